@@ -1,0 +1,7 @@
+export * from './events.ts'
+export * from './frames.ts'
+export * from './limits.ts'
+export * from './messages.ts'
+export * from './protocol-error.ts'
+export * from './refusal.ts'
+export * from './version.ts'

@@ -1,0 +1,128 @@
+import * as v from 'valibot'
+import { maxNameLength } from './limits.ts'
+import { ProtocolError } from './protocol-error.ts'
+import { refusalReasons, refusalSchema } from './refusal.ts'
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const uint32 = v.pipe(count, v.maxValue(0xffffffff))
+/** Bytes as Socket.IO delivers them: a Buffer in Node, an ArrayBuffer in browsers. */
+const bytes = v.pipe(
+  v.union([v.instance(Uint8Array), v.instance(ArrayBuffer)]),
+  v.transform(raw => (raw instanceof Uint8Array ? raw : new Uint8Array(raw))),
+)
+
+export const documentIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/))
+export type DocumentId = string
+/** An update's place in its document's log, from 1, without gaps; 0 is before the first. */
+export type Seq = number
+
+export const profileSchema = v.object({
+  name: v.pipe(v.string(), v.trim(), v.maxLength(maxNameLength)),
+  color: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/)),
+})
+/** How a person appears to others. An empty name is shown as a guest's, in the reader's language. */
+export type Profile = v.InferOutput<typeof profileSchema>
+
+/** Socket.IO's `auth` payload: sent with every connection. */
+export const handshakeSchema = v.object({ version: count, profile: profileSchema })
+export type Handshake = v.InferOutput<typeof handshakeSchema>
+
+export const roleSchema = v.picklist(['owner', 'editor', 'commenter', 'viewer'])
+export type Role = v.InferOutput<typeof roleSchema>
+
+/** Someone who has the document open. The server says who they are; `awarenessId` ties a caret to them. */
+export const participantSchema = v.object({
+  session: uint32,
+  awarenessId: uint32,
+  profile: profileSchema,
+  role: roleSchema,
+})
+export type Participant = v.InferOutput<typeof participantSchema>
+
+export const openSchema = v.object({
+  documentId: documentIdSchema,
+  /** Everything up to here is on the client already; 0 on first sight. */
+  after: count,
+  /** The log that `after` counts in, as an earlier answer named it. */
+  epoch: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  awarenessId: uint32,
+})
+export type Open = v.InferOutput<typeof openSchema>
+
+/** A log folded up to `seq`: a gzipped Yjs v2 update, here or at `href` on the same server. */
+export const snapshotSchema = v.union([
+  v.object({ seq: count, bytes }),
+  v.object({ seq: count, href: v.string(), size: count }),
+])
+export type Snapshot = v.InferOutput<typeof snapshotSchema>
+
+export const openedSchema = v.object({
+  ok: v.literal(true),
+  /** Names this client's conversation about this document; its own updates come back marked with it. */
+  session: uint32,
+  role: roleSchema,
+  epoch: v.string(),
+  head: count,
+  /** A Yjs state vector of everything in the log up to `head`. */
+  stateVector: bytes,
+  snapshot: v.optional(snapshotSchema),
+  /** What follows `after`, or the snapshot: see `packUpdates`. */
+  updates: bytes,
+  participants: v.array(participantSchema),
+  /** A y-protocols awareness update with everybody's present state; may be empty. */
+  awareness: bytes,
+})
+export type Opened = v.InferOutput<typeof openedSchema>
+export const openAnswerSchema = v.union([openedSchema, refusalSchema])
+export type OpenAnswer = v.InferOutput<typeof openAnswerSchema>
+
+/** Asks for the updates after `after` again: the client has seen a gap, or a head beyond what it has. */
+export const missedSchema = v.object({ documentId: documentIdSchema, after: count })
+export type Missed = v.InferOutput<typeof missedSchema>
+export const missedAnswerSchema = v.union([
+  v.object({ ok: v.literal(true), head: count, snapshot: v.optional(snapshotSchema), updates: bytes }),
+  refusalSchema,
+])
+export type MissedAnswer = v.InferOutput<typeof missedAnswerSchema>
+
+/** The server ended a session; what the client had not seen acknowledged is its own to send again. */
+export const refusedSchema = v.object({
+  documentId: documentIdSchema,
+  session: uint32,
+  reason: v.picklist(refusalReasons),
+  retryInMs: v.optional(count),
+  detail: v.optional(v.string()),
+})
+export type Refused = v.InferOutput<typeof refusedSchema>
+
+/** Who came, changed, or left. `joined` replaces an entry of the same session. */
+export const presenceSchema = v.object({
+  documentId: documentIdSchema,
+  joined: v.array(participantSchema),
+  left: v.array(uint32),
+})
+export type Presence = v.InferOutput<typeof presenceSchema>
+
+/** A document for lists: what the last compaction derived from it. */
+export const summarySchema = v.object({
+  id: documentIdSchema,
+  title: v.string(),
+  excerpt: v.string(),
+  /** Milliseconds since 1970. */
+  updatedAt: count,
+})
+export type Summary = v.InferOutput<typeof summarySchema>
+
+/** Gives what the schema says, or throws: the one way in for whatever came over a wire.
+ *  @throws {ProtocolError} */
+export function decode<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  raw: unknown,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, raw, { abortEarly: true })
+  if (!result.success) {
+    const [issue] = result.issues
+    throw new ProtocolError(`${v.getDotPath(issue) ?? 'message'}: ${issue.message}`)
+  }
+  return result.output
+}
