@@ -85,10 +85,11 @@ export const missedAnswerSchema = v.union([
 ])
 export type MissedAnswer = v.InferOutput<typeof missedAnswerSchema>
 
-/** The server ended a session; what the client had not seen acknowledged is its own to send again. */
+/** The server ended `session`; what the client had not seen acknowledged is its own to send again. Without a session, it
+ *  refused a message that belonged to none: not decodable, unknown, or for a document that is not open. */
 export const refusedSchema = v.object({
-  documentId: documentIdSchema,
-  session: uint32,
+  documentId: v.optional(documentIdSchema),
+  session: v.optional(uint32),
   reason: v.picklist(refusalReasons),
   retryInMs: v.optional(count),
   detail: v.optional(v.string()),
