@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { type FastifyBaseLogger, fastify } from 'fastify'
+import type { Config } from './config.ts'
+import { clientFiles } from './http/client-files.ts'
+import { documentRoutes } from './http/documents.ts'
+import { healthRoutes } from './http/health.ts'
+import { journalOptions } from './journal-options.ts'
+import { openSqliteLog } from './log/sqlite-log.ts'
+import { openSocketServer } from './transport/socket-server.ts'
+
+export interface App {
+  /** Where it listens, for people to open. */
+  readonly address: string
+  /** What it uses, a line each. */
+  readonly description: readonly string[]
+  /** Stops listening, ends the connections, finishes what was accepted. */
+  close(): Promise<void>
+}
+
+/**
+ * Wires the parts of one node and starts to listen.
+ * @param onFatal the log can no longer promise anything: the process must end
+ * @throws {Error} with a sentence that says what to do
+ */
+export async function openApp(
+  config: Config,
+  onFatal: (error: Error, journal: FastifyBaseLogger) => void,
+): Promise<App> {
+  const http = fastify({
+    logger: journalOptions(config.logLevel),
+    disableRequestLogging: true,
+    bodyLimit: 64 * 1024,
+    forceCloseConnections: true,
+  })
+  const journal = http.log
+  const log = await openSqliteLog({
+    path: join(config.dataDir, 'quire.sqlite'),
+    onFatal: error => onFatal(error, journal),
+  })
+  healthRoutes(http)
+  documentRoutes(http, { log })
+  await clientFiles(
+    http,
+    join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../dist/client' : '../client'),
+  )
+  await http.ready()
+  const sockets = openSocketServer(http.server, { log, journal })
+  try {
+    await http.listen({ port: config.port, host: config.host })
+  } catch (error) {
+    await sockets.close()
+    await log.close()
+    throw explainListen(error, config)
+  }
+  const { port } = http.server.address() as { port: number }
+  return {
+    address: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
+    description: [`store    ${log.description}`, 'fan-out  in memory (one node)'],
+    close: async () => {
+      await sockets.close()
+      await http.close()
+      await log.close()
+    },
+  }
+}
+
+function explainListen(error: unknown, { port, host }: Config): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return new Error(
+      `Port ${port} is taken by another program. Stop that one, or choose another: PORT=${port + 1} npm start`,
+    )
+  }
+  if (code === 'EACCES')
+    return new Error(`Port ${port} needs more rights. Choose one above 1023: PORT=8080 npm start`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new Error(`This machine has no address ${host}. Choose one that it has: HOST=127.0.0.1 npm start`)
+  }
+  return error instanceof Error ? error : new Error(String(error))
+}

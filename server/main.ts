@@ -1,0 +1,30 @@
+import { openApp } from './app.ts'
+import { readConfig } from './config.ts'
+
+/** What people read at start and end goes to stdout and stderr as it is; everything else is the journal's. */
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+try {
+  const app = await openApp(readConfig(process.env), (error, journal) => {
+    // After a failed fsync nobody knows what is on the disk: only a new process, reading it anew, can say 'Saved' again.
+    journal.fatal({ err: error }, 'The log failed.')
+    fail(`The log failed, and Quire stops so that nothing is called saved that is not: ${error.message}`)
+  })
+  say(`Quire    ${app.address}`)
+  for (const line of app.description) say(line)
+  let closing = false
+  const stop = () => {
+    if (closing) process.exit(1)
+    closing = true
+    app.close().then(() => process.exit(0), fail)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+} catch (error) {
+  fail(error)
+}

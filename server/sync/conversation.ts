@@ -1,0 +1,254 @@
+import {
+  type DocumentId,
+  decode,
+  decodeAwareness,
+  decodeUpdate,
+  documentIdSchema,
+  type MissedAnswer,
+  maxInlineSnapshotBytes,
+  maxOpenDocuments,
+  missedSchema,
+  type OpenAnswer,
+  openSchema,
+  type Participant,
+  type Profile,
+  ProtocolError,
+  profileSchema,
+  type Refusal,
+  refuse,
+  type Seq,
+  type Snapshot,
+} from '../../protocol/index.ts'
+import { roleOf } from '../access/role-of.ts'
+import type { Log, StoredSnapshot } from '../log/log.ts'
+import type { Journal, Peer } from './peer.ts'
+import { refusalOf } from './refusal-of.ts'
+import type { Room } from './room.ts'
+import type { Rooms } from './rooms.ts'
+
+/** A peer that keeps sending what is no message is cut off: it does not speak this protocol. */
+const maxProtocolErrors = 20
+
+interface Session {
+  readonly room: Room
+  readonly session: number
+  readonly participant: Participant
+}
+
+/** What a client lacks, as the answers to `open` and `missed` carry it. */
+interface Missing {
+  head: Seq
+  updates: Uint8Array
+  snapshot?: Snapshot
+}
+
+/**
+ * All that one connection says about its documents: a session for each that it has open.
+ * Every method takes what came over the wire as `unknown`, and never throws.
+ */
+export class Conversation {
+  readonly #peer: Peer
+  readonly #rooms: Rooms
+  readonly #log: Log
+  readonly #journal: Journal
+  readonly #sessions = new Map<DocumentId, Session>()
+  /** Documents whose session we ended: what the client had sent before it knew is dropped without another word. */
+  readonly #refused = new Set<DocumentId>()
+  #profile: Profile
+  #protocolErrors = 0
+  #ended = false
+
+  constructor(
+    peer: Peer,
+    profile: Profile,
+    { rooms, log, journal }: { rooms: Rooms; log: Log; journal: Journal },
+  ) {
+    this.#peer = peer
+    this.#profile = profile
+    this.#rooms = rooms
+    this.#log = log
+    this.#journal = journal
+  }
+
+  async open(raw: unknown): Promise<OpenAnswer> {
+    return this.#answer('open', async () => {
+      const { documentId, after, epoch, awarenessId } = decode(openSchema, raw)
+      if (this.#sessions.size >= maxOpenDocuments && !this.#sessions.has(documentId)) {
+        return refuse('busy', { detail: `more than ${maxOpenDocuments} documents on one connection` })
+      }
+      this.close(documentId)
+      const room = await this.#rooms.enter(documentId)
+      if (room === undefined) return refuse('unknown-document')
+      const session = this.#begin(room, awarenessId)
+      const known = epoch === undefined || epoch === this.#log.epoch
+      const tail = await this.#read(documentId, known ? after : 0)
+      // While the log was read the connection may have ended, or the room, or a newer `open` may have taken over.
+      if (this.#sessions.get(documentId) !== session) return refuse('busy', { retryInMs: 0 })
+      return {
+        ok: true,
+        session: session.session,
+        role: session.participant.role,
+        epoch: this.#log.epoch,
+        stateVector: room.stateVector(),
+        ...tail,
+        participants: room.participants,
+        awareness: room.awareness(),
+      }
+    })
+  }
+
+  async missed(raw: unknown): Promise<MissedAnswer> {
+    return this.#answer('missed', async () => {
+      const { documentId, after } = decode(missedSchema, raw)
+      if (!this.#sessions.has(documentId)) return refuse('not-open')
+      return { ok: true, ...(await this.#read(documentId, after)) }
+    })
+  }
+
+  update(raw: unknown): void {
+    this.#hear('update', () => {
+      const { documentId, n, update } = decodeUpdate(raw)
+      const session = this.#sessions.get(documentId)
+      if (session === undefined) return this.#refuseStray(documentId)
+      const { role } = session.participant
+      const refusal =
+        role === 'owner' || role === 'editor'
+          ? session.room.submit(session.session, n, update)
+          : refuse('forbidden', { detail: `a ${role} cannot write` })
+      if (refusal !== undefined) this.#refuse(session, refusal)
+    })
+  }
+
+  awareness(raw: unknown): void {
+    this.#hear('awareness', () => {
+      const { documentId, update } = decodeAwareness(raw)
+      const session = this.#sessions.get(documentId)
+      session?.room.showAwareness(session.session, update)
+    })
+  }
+
+  profile(raw: unknown): void {
+    this.#hear('profile', () => {
+      this.#profile = decode(profileSchema, raw)
+      for (const { room, session } of this.#sessions.values()) room.rename(session, this.#profile)
+    })
+  }
+
+  /** Leaves a document; one that is not open is left already. */
+  close(raw: unknown): void {
+    this.#hear('close', () => {
+      const documentId = decode(documentIdSchema, raw)
+      const session = this.#sessions.get(documentId)
+      if (session === undefined) return
+      this.#sessions.delete(documentId)
+      this.#peer.leave(documentId)
+      session.room.leave(session.session)
+    })
+  }
+
+  /** Something came that is no message of ours. */
+  unknown(event: string): Refusal {
+    const refusal = refuse('malformed', { detail: `no such event: ${event.slice(0, 40)}` })
+    this.#objectTo('message', refusal)
+    return refusal
+  }
+
+  end(): void {
+    this.#ended = true
+    for (const documentId of [...this.#sessions.keys()]) this.close(documentId)
+  }
+
+  /** Joins before anything is read: an update committed in between would otherwise be in neither. */
+  #begin(room: Room, awarenessId: number): Session {
+    const number = room.freeSession()
+    const { documentId } = room
+    const participant: Participant = {
+      session: number,
+      awarenessId,
+      profile: this.#profile,
+      role: roleOf(documentId),
+    }
+    const session: Session = { room, session: number, participant }
+    if (this.#ended) return session
+    this.#refused.delete(documentId)
+    this.#sessions.set(documentId, session)
+    this.#peer.join(documentId)
+    room.sit(
+      { peer: this.#peer, session: number, refused: refusal => this.#refuse(session, refusal) },
+      participant,
+    )
+    return session
+  }
+
+  async #read(documentId: DocumentId, after: Seq): Promise<Missing> {
+    const tail = await this.#log.read(documentId, after)
+    if (tail === undefined) throw new Error(`the log lost document ${documentId}`)
+    // A client ahead of this log counted in another one.
+    if (after > tail.head) return this.#read(documentId, 0)
+    const { head, snapshot, updates } = tail
+    return { head, updates, ...(snapshot && { snapshot: inlineOrLink(documentId, snapshot) }) }
+  }
+
+  /** Ends a session from this side: the client has to open again, and learns why. */
+  #refuse(session: Session, refusal: Refusal): void {
+    const { documentId } = session.room
+    this.#journal.warn({ documentId, session: session.session, ...refusal }, 'Refused an update.')
+    if (this.#sessions.get(documentId) === session) this.close(documentId)
+    this.#refused.add(documentId)
+    const { reason, retryInMs, detail } = refusal
+    this.#peer.emit('refused', {
+      documentId,
+      session: session.session,
+      reason,
+      ...(retryInMs !== undefined && { retryInMs }),
+      ...(detail !== undefined && { detail }),
+    })
+  }
+
+  #refuseStray(documentId: DocumentId): void {
+    if (this.#refused.has(documentId)) return
+    this.#journal.warn(
+      { documentId, peer: this.#peer.id },
+      'Refused an update to a document that is not open.',
+    )
+    this.#peer.emit('refused', { documentId, reason: 'not-open' })
+  }
+
+  #objectTo(what: string, refusal: Refusal): void {
+    this.#journal.warn({ peer: this.#peer.id, what, ...refusal }, 'Refused a message.')
+    this.#protocolErrors++
+    if (this.#protocolErrors > maxProtocolErrors) this.#peer.drop()
+  }
+
+  async #answer<T>(what: string, answer: () => Promise<T | Refusal>): Promise<T | Refusal> {
+    try {
+      return await answer()
+    } catch (error) {
+      return this.#explain(what, error)
+    }
+  }
+
+  #hear(what: string, hear: () => void): void {
+    try {
+      hear()
+    } catch (error) {
+      const { reason, detail } = this.#explain(what, error)
+      this.#peer.emit('refused', { reason, ...(detail !== undefined && { detail }) })
+    }
+  }
+
+  #explain(what: string, error: unknown): Refusal {
+    if (error instanceof ProtocolError) {
+      const refusal = refuse('malformed', { detail: error.message })
+      this.#objectTo(what, refusal)
+      return refusal
+    }
+    this.#journal.error({ peer: this.#peer.id, what, err: error }, 'A message could not be served.')
+    return refusalOf(error)
+  }
+}
+
+function inlineOrLink(documentId: DocumentId, { seq, bytes }: StoredSnapshot): Snapshot {
+  if (bytes.length <= maxInlineSnapshotBytes) return { seq, bytes }
+  return { seq, href: `/api/documents/${documentId}/snapshot?seq=${seq}`, size: bytes.length }
+}

@@ -1,0 +1,140 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import {
+  type ClientToServer,
+  type DocumentId,
+  decode,
+  type Handshake,
+  handshakeSchema,
+  maxPacketBytes,
+  type Profile,
+  protocolVersion,
+  type Refusal,
+  refuse,
+  type ServerToClient,
+} from '../../protocol/index.ts'
+import * as parser from '../../protocol/one-frame-parser.ts'
+import type { Log } from '../log/log.ts'
+import { Conversation } from '../sync/conversation.ts'
+import type { Audience, Journal, Peer } from '../sync/peer.ts'
+import { Rooms } from '../sync/rooms.ts'
+import { FrameAdapter } from './frame-adapter.ts'
+
+type QuireServer = Server<ClientToServer, ServerToClient, Record<string, never>, { profile: Profile }>
+type QuireSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { profile: Profile }>
+
+export interface SocketServer {
+  /** Cuts every connection; clients come back by themselves. */
+  close(): Promise<void>
+}
+
+/** Serves the wire of `protocol/` over Socket.IO on an HTTP server, by WebSocket and by long-polling. */
+export function openSocketServer(
+  http: HttpServer,
+  { log, journal }: { log: Log; journal: Journal },
+): SocketServer {
+  const io: QuireServer = new Server(http, {
+    parser,
+    adapter: FrameAdapter,
+    serveClient: false,
+    pingInterval: 20_000,
+    pingTimeout: 15_000,
+    connectTimeout: 10_000,
+    maxHttpBufferSize: maxPacketBytes,
+    perMessageDeflate: false,
+    httpCompression: false,
+    // A client reaches for the transport that works by itself (see the provider), and moves by a new connection.
+    allowUpgrades: false,
+  })
+  // `allowRequest` is asked at the handshake alone; a middleware sees every poll as well.
+  io.engine.use((request: IncomingMessage, _response: unknown, next: (refusal?: Error) => void) => {
+    const objection = objectionTo(request)
+    if (objection === undefined) return next()
+    journal.warn({ url: request.url, objection }, 'Refused a connection.')
+    next(new Error(objection))
+  })
+  const audience: Audience = {
+    of: (documentId, except) => {
+      const room = io.to(roomName(documentId))
+      return except === undefined ? room : room.except(except.id)
+    },
+  }
+  const rooms = new Rooms({ log, audience, journal })
+  io.use((socket, next) => {
+    const welcome = greet(socket.handshake.auth)
+    if ('reason' in welcome) return next(Object.assign(new Error(welcome.reason), { data: welcome }))
+    socket.data.profile = welcome.profile
+    next()
+  })
+  io.on('connection', socket => converse(socket, { rooms, log, journal }))
+  io.engine.on('connection', (connection: { request: IncomingMessage | undefined }) => {
+    // The handshake request would be kept as long as the connection, and nothing reads it again.
+    connection.request = undefined
+  })
+  return {
+    close: async () => {
+      rooms.close()
+      await io.close()
+    },
+  }
+}
+
+/** Socket.IO has a room of its own for every socket id: ours must not be one of these. */
+const roomName = (documentId: DocumentId): string => `document:${documentId}`
+
+/** WebSockets know no same-origin policy and Socket.IO enforces none: another site's page must not speak in our user's name. */
+function objectionTo({ headers: { origin, host }, url = '' }: IncomingMessage): string | undefined {
+  if (new URLSearchParams(url.slice(url.indexOf('?'))).has('j')) return 'JSONP is not served'
+  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return undefined
+  return `the page comes from another origin: ${origin}`
+}
+
+function greet(auth: unknown): Handshake | Refusal {
+  try {
+    const handshake = decode(handshakeSchema, auth)
+    if (handshake.version < protocolVersion) return refuse('client-too-old')
+    if (handshake.version > protocolVersion) return refuse('server-too-old', { retryInMs: 5_000 })
+    return handshake
+  } catch (error) {
+    return refuse('malformed', { detail: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+function converse(socket: QuireSocket, parts: { rooms: Rooms; log: Log; journal: Journal }): void {
+  const peer: Peer = {
+    id: socket.id,
+    emit: (event, ...message) => void socket.emit(event, ...message),
+    join: documentId => void socket.join(roomName(documentId)),
+    leave: documentId => void socket.leave(roomName(documentId)),
+    drop: () => void socket.disconnect(true),
+  }
+  const conversation = new Conversation(peer, socket.data.profile, parts)
+  // A missing acknowledgement callback would throw inside the listener, and so end the process.
+  socket.on('open', (open, answer) => void conversation.open(open).then(call(answer)))
+  socket.on('missed', (missed, answer) => void conversation.missed(missed).then(call(answer)))
+  socket.on('echo', answer => call(answer)(undefined))
+  socket.on('close', documentId => conversation.close(documentId))
+  socket.on('profile', profile => conversation.profile(profile))
+  socket.on('update', frame => conversation.update(frame))
+  socket.on('awareness', frame => conversation.awareness(frame))
+  socket.onAny((event: string, ...args: unknown[]) => {
+    if (!known.has(event)) call(args.at(-1))(conversation.unknown(event))
+  })
+  socket.on('disconnect', () => conversation.end())
+}
+
+const known: ReadonlySet<string> = new Set<keyof ClientToServer>([
+  'open',
+  'missed',
+  'echo',
+  'close',
+  'profile',
+  'update',
+  'awareness',
+])
+
+const call =
+  (answer: unknown) =>
+  (value: unknown): void => {
+    if (typeof answer === 'function') answer(value)
+  }
