@@ -1,0 +1,29 @@
+import type { BlockKind } from './types.ts'
+
+export type HeadingLevel = 1 | 2 | 3
+
+declare module '@tiptap/core' {
+  interface Commands<ReturnType> {
+    quire: {
+      /** Makes every selected block one of this kind; the text stays the very same. */
+      setBlockKind: (kind: BlockKind, options?: { level?: HeadingLevel }) => ReturnType
+      /** As `setBlockKind`, and back to a paragraph where all selected blocks are of this kind already. */
+      toggleBlockKind: (kind: BlockKind, options?: { level?: HeadingLevel }) => ReturnType
+      indentBlock: () => ReturnType
+      outdentBlock: () => ReturnType
+      /** Ticks the selected tasks, or clears them where all are ticked. */
+      toggleChecked: () => ReturnType
+      toggleBold: () => ReturnType
+      toggleItalic: () => ReturnType
+      toggleUnderline: () => ReturnType
+      toggleStrike: () => ReturnType
+      toggleCode: () => ReturnType
+      /** False where the address is not allowed: only http, https, mailto, tel, and # within the page are. */
+      setLink: (link: { href: string }) => ReturnType
+      unsetLink: () => ReturnType
+      setHorizontalRule: () => ReturnType
+      undo: () => ReturnType
+      redo: () => ReturnType
+    }
+  }
+}

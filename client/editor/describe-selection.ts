@@ -1,0 +1,5 @@
+import type { QuireEditor, SelectionDescription } from './types.ts'
+
+export function describeSelection(_editor: QuireEditor): SelectionDescription {
+  throw new Error('not built yet')
+}

@@ -1,0 +1,61 @@
+import type { Editor } from '@tiptap/core'
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+
+/** What a block of text is. Every kind is the same node, so that a change of kind never touches the text. */
+export type BlockKind = 'paragraph' | 'heading' | 'quote' | 'bullet' | 'ordered' | 'task' | 'code'
+
+/** The name on a caret. It comes from the server's roster, never from the wire's awareness state. */
+export type Person = { name: string; color: string }
+
+/** The few texts inside the editor, in the reader's language. */
+export type EditorLabels = {
+  /** The editor's accessible name. */
+  editor: string
+  /** Shown in an empty document. */
+  placeholder: string
+  /** The accessible name of a task's checkbox, when the task has no text of its own yet. */
+  checkbox: string
+}
+
+/** Why a paste or a drop was refused. `limit` is in characters. */
+export type RefusedPaste = { reason: 'too-large'; characters: number; limit: number }
+
+export type EditorOptions = {
+  /** The content is `doc.getXmlFragment('content')`, the title `doc.getText('title')`. */
+  doc: Y.Doc
+  awareness: Awareness
+  /** Makes remote updates wait until the returned function is called. Taken while composing. */
+  hold: () => () => void
+  /** Who stands behind an awareness id; the caret of somebody unknown is not shown. */
+  person: (awarenessId: number) => Person | undefined
+  /** Subscribes to changes of what `person` answers. */
+  onPeopleChange: (listener: () => void) => () => void
+  editable: boolean
+  labels: EditorLabels
+  /** Where the editor goes; without it, `editor.mount(element)` shows it later (and `unmount()` hides it). */
+  element?: HTMLElement | null
+  onRefusedPaste?: (refused: RefusedPaste) => void
+}
+
+/** Tiptap's editor, with the undo manager that it shares with the title. `destroy()` frees everything. */
+export type QuireEditor = Editor & { readonly undoManager: Y.UndoManager }
+
+export type MarkName = 'bold' | 'italic' | 'underline' | 'strike' | 'code'
+
+/** What the toolbar shows about the selection. */
+export type SelectionDescription = {
+  /** The kind of every selected block; undefined when they differ, or when a rule is selected. */
+  kind: BlockKind | undefined
+  /** 1–3 for headings, 0 otherwise. */
+  level: number
+  indent: number
+  checked: boolean
+  marks: Record<MarkName, boolean>
+  /** The href of the link around the selection. */
+  link: string | undefined
+  canUndo: boolean
+  canRedo: boolean
+  /** Nothing is selected: the selection is a caret. */
+  empty: boolean
+}
