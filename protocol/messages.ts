@@ -8,7 +8,7 @@ const uint32 = v.pipe(count, v.maxValue(0xffffffff))
 /** Bytes as Socket.IO delivers them: a Buffer in Node, an ArrayBuffer in browsers. */
 const bytes = v.pipe(
   v.union([v.instance(Uint8Array), v.instance(ArrayBuffer)]),
-  v.transform(raw => (raw instanceof Uint8Array ? raw : new Uint8Array(raw))),
+  v.transform((raw): Uint8Array => (raw instanceof Uint8Array ? raw : new Uint8Array(raw))),
 )
 
 export const documentIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/))

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { frameEvents } from './events.ts'
+import * as frames from './frames.ts'
+import * as messages from './messages.ts'
+import { refusalReasons } from './refusal.ts'
+import { protocolVersion } from './version.ts'
+
+/** The wire of each version that was ever released. A change of the wire raises `protocolVersion` and adds a line. */
+const fingerprints: Record<number, string> = {
+  1: 'f3cfd1786eaa944b683d221a6d12fe3b26643da6a0b584516757db5db9c4e2db',
+}
+
+const update = Uint8Array.of(1, 2, 3)
+const goldenFrames = [
+  frames.encodeUpdate({ documentId: 'document', n: 300, update }),
+  frames.encodeUpdates('document', [{ seq: 7, session: 4_000_000_000, n: 300, update }]),
+  frames.encodeSaved({ documentId: 'document', session: 5, n: 6, seq: 7 }),
+  frames.encodeHead('document', 70_000),
+  frames.encodeAwareness('document', update),
+].map(frame => Buffer.from(frame).toString('hex'))
+
+/** Schemas as data: their nested types, names, literals and bounds; functions say nothing here. */
+const schemas = Object.entries(messages).filter(([name]) => name.endsWith('Schema'))
+const shapes = JSON.stringify(schemas, (_key, value: unknown) =>
+  value instanceof RegExp ? String(value) : value,
+)
+
+it('changes the wire only together with its version', () => {
+  const wire = JSON.stringify([frameEvents, refusalReasons, shapes, goldenFrames])
+  expect(createHash('sha256').update(wire).digest('hex')).toBe(fingerprints[protocolVersion])
+})
