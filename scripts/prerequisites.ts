@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { findChromium } from './chromium.ts'
+import { run } from './run.ts'
+
+/** Something that the tests need and npm does not bring. */
+interface Prerequisite {
+  name: string
+  isThere: () => boolean
+  /** Debian's packages that bring it. */
+  packages: string[]
+  /** Another way than Debian's, for whoever has one. */
+  otherwise: string
+}
+
+const prerequisites: readonly Prerequisite[] = [
+  {
+    name: 'Chromium',
+    isThere: () => findChromium() !== undefined,
+    packages: ['chromium'],
+    otherwise: 'or name one that you have: CHROMIUM=/path/to/chromium npm test',
+  },
+  {
+    name: 'A font with Korean letters',
+    isThere: hasKoreanFont,
+    packages: ['fontconfig', 'fonts-noto-cjk'],
+    otherwise: 'or install any that fc-list :lang=ko then shows',
+  },
+]
+
+/** Finds what is needed, or installs it where that is possible without asking anybody; where not, says what to type. */
+export async function provide(): Promise<boolean> {
+  const missing = prerequisites.filter(each => !each.isThere())
+  if (missing.length === 0) return true
+  const packages = missing.flatMap(each => each.packages)
+  if (canInstall()) await install(packages)
+  const still = missing.filter(each => !each.isThere())
+  for (const { name, packages, otherwise } of still) {
+    console.log(`${name} is missing. On Debian or Ubuntu, type`)
+    console.log(
+      `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`,
+    )
+    console.log(otherwise)
+  }
+  return still.length === 0
+}
+
+function canInstall(): boolean {
+  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+}
+
+async function install(packages: string[]): Promise<void> {
+  console.log(`Installing ${packages.join(', ')} …`)
+  const quietly = { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } }
+  const steps = [['update'], ['install', '-y', '--no-install-recommends', ...packages]]
+  for (const step of steps) {
+    const { ok, output } = await run('apt-get', step, quietly)
+    if (!ok) console.log(output)
+  }
+}
+
+/** Elsewhere than on Linux, the system brings one. */
+function hasKoreanFont(): boolean {
+  if (process.platform !== 'linux') return true
+  const { stdout } = spawnSync('fc-list', [':lang=ko'], { encoding: 'utf8' })
+  return Boolean(stdout)
+}
