@@ -1,0 +1,91 @@
+import * as Y from 'yjs'
+import { maxUpdateBytes } from '../../protocol/limits.ts'
+import { findUnmetNeed } from './find-unmet-need.ts'
+import { MalformedUpdate, readUpdate, UpdateHasGap, type UpdateShape } from './read-update.ts'
+
+export type Admission = Admitted | NotAdmitted
+
+export interface Admitted {
+  ok: true
+  /** What to append: the update, without the structs that the log has already. */
+  update: Uint8Array
+  /** Each client's next expected clock once the update is in the log. */
+  advance: ReadonlyArray<readonly [client: number, end: number]>
+  /** False when the update holds nothing: there is nothing to append. */
+  isNew: boolean
+  /** The root types that the update names, for whoever counts a document's. */
+  roots: ReadonlySet<string>
+}
+
+export interface NotAdmitted {
+  ok: false
+  reason: 'malformed' | 'too-large' | 'resync'
+  detail: string
+}
+
+/** Decides whether an update may be appended to a log that has everything below `clocks` (the next expected clock of
+ *  each Yjs client). One malformed update in the log would poison every later reader; one that leaves a hole would stay
+ *  pending in every reader, for ever.
+ *
+ *  `clocks` stays as it is: the caller applies `advance`, before it asks about the document's next update. What a client
+ *  sends again is taken by its clocks alone: whether it is what the log has there, nobody can tell without the content. */
+export function admit(update: Uint8Array, clocks: ReadonlyMap<number, number>): Admission {
+  if (update.length > maxUpdateBytes) return refuse('too-large', `${update.length} bytes`)
+  try {
+    return admitShape(update, readUpdate(update), clocks)
+  } catch (error) {
+    if (error instanceof UpdateHasGap) return refuse('resync', error.message)
+    if (error instanceof MalformedUpdate) return refuse('malformed', error.message)
+    throw error
+  }
+}
+
+type Clocks = ReadonlyMap<number, number>
+
+function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Admission {
+  let isResent = false
+  for (const { client, start } of shape.blocks) {
+    const expected = clocks.get(client) ?? 0
+    if (start > expected) return refuse('resync', `client ${client} is at ${expected}, not ${start}`)
+    if (start < expected) isResent = true
+  }
+  if (!isResent) return admitNew(update, shape, clocks)
+  const rest = withoutKnown(update, shape, clocks)
+  return admitNew(rest, readUpdate(rest), clocks)
+}
+
+function admitNew(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Admission {
+  const { blocks, deletes, roots } = shape
+  const unmet = findUnmetNeed(blocks, clocks)
+  if (unmet?.because === 'circular') return refuse('malformed', `client ${unmet.client} refers to itself`)
+  if (unmet) return refuse('resync', `nothing is known at ${unmet.clock} of client ${unmet.client}`)
+  // Both lists run from the highest client down.
+  let next = 0
+  for (const { client, end } of deletes) {
+    while ((blocks[next]?.client ?? -1) > client) next++
+    const block = blocks[next]
+    const known = block?.client === client ? block.end : (clocks.get(client) ?? 0)
+    if (end > known) return refuse('resync', `deletes up to ${end} of client ${client}, known to ${known}`)
+  }
+  const advance = blocks.map(block => [block.client, block.end] as const)
+  return { ok: true, update, advance, isNew: blocks.length > 0 || deletes.length > 0, roots }
+}
+
+/** The update's structs that the log lacks, and all of its deletes: which of these the log has, clocks do not tell. */
+function withoutKnown(update: Uint8Array, { blocks, deletesAt }: UpdateShape, clocks: Clocks): Uint8Array {
+  const known = new Map<number, number>()
+  let lacksSome = false
+  for (const { client, end } of blocks) {
+    const clock = clocks.get(client) ?? 0
+    if (clock > 0) known.set(client, clock)
+    if (clock < end) lacksSome = true
+  }
+  if (lacksSome) return Y.diffUpdate(update, Y.encodeStateVector(known))
+  const rest = update.slice(deletesAt - 1)
+  rest[0] = 0 // no structs
+  return rest
+}
+
+function refuse(reason: NotAdmitted['reason'], detail: string): NotAdmitted {
+  return { ok: false, reason, detail }
+}
