@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { freePort } from '../../scripts/free-port.ts'
+import { root } from '../../scripts/run.ts'
+import { until } from './until.ts'
+
+export interface ServerOptions {
+  /** What is run: the sources as they are, or what `npm run build` made of them. */
+  from?: 'sources' | 'build'
+  port?: number
+  /** A folder that the caller looks after; without it one is made, and removed by `stop`. */
+  dataDir?: string
+  env?: Record<string, string>
+  /** Before the program: arguments to Node, or `[program, …]` to run Node under, such as `prlimit`. */
+  nodeArguments?: string[]
+  under?: string[]
+}
+
+/** A real server: a process of its own, on a port and a folder that outlive it. */
+export interface TestServer {
+  readonly url: string
+  readonly port: number
+  readonly dataDir: string
+  readonly pid: number
+  readonly process: ChildProcess
+  /** The process is gone. */
+  readonly exited: boolean
+  /** Everything that it, and those before it on this port, printed. */
+  readonly lines: readonly string[]
+  /** Ends the process, `kill -9` unless told otherwise; resolves with its exit code when it is gone. */
+  kill(signal?: NodeJS.Signals): Promise<number | null>
+  /** Starts it again, same port, same data. Kill it first. */
+  restart(): Promise<void>
+  /** Ends it in peace and removes its data. */
+  stop(): Promise<void>
+}
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const port = options.port ?? (await freePort())
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'quire-'))
+  const url = `http://127.0.0.1:${port}`
+  const lines: string[] = []
+  const begin = async () => {
+    const child = launch({ ...options, port, dataDir }, lines)
+    const isReady = async () => hasEnded(child) || (await fetch(`${url}/health/ready`)).ok
+    await until('the server', isReady, { withinInMs: 20_000 })
+    if (hasEnded(child)) throw new Error(`The server ended with code ${child.exitCode}:\n${lines.join('\n')}`)
+    return child
+  }
+  let child = await begin()
+  const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
+    if (hasEnded(child)) return child.exitCode
+    child.kill(signal)
+    await once(child, 'close')
+    return child.exitCode
+  }
+  return {
+    url,
+    port,
+    dataDir,
+    lines,
+    get pid() {
+      return child.pid ?? 0
+    },
+    get process() {
+      return child
+    },
+    get exited() {
+      return hasEnded(child)
+    },
+    kill,
+    restart: async () => {
+      child = await begin()
+    },
+    stop: async () => {
+      await kill('SIGTERM')
+      if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Runs a server that is expected to end by itself, because it cannot start. */
+export async function runServer(
+  options: ServerOptions & { port: number; dataDir: string },
+): Promise<{ code: number | null; lines: string[] }> {
+  const lines: string[] = []
+  const child = launch(options, lines)
+  await once(child, 'close')
+  return { code: child.exitCode, lines }
+}
+
+/** A new document's id. */
+export async function createDocument({ url }: { url: string }): Promise<string> {
+  const response = await fetch(`${url}/api/documents`, { method: 'POST' })
+  if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`)
+  const { id }: { id: string } = await response.json()
+  return id
+}
+
+function launch(options: ServerOptions & { port: number; dataDir: string }, lines: string[]): ChildProcess {
+  const { from = 'sources', port, dataDir, env, nodeArguments = [], under = [] } = options
+  const program = from === 'sources' ? 'server/main.ts' : 'dist/server/main.js'
+  const [command = process.execPath, ...args] = [...under, process.execPath, ...nodeArguments, program]
+  const child = spawn(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, ...env },
+  })
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', line => lines.push(line))
+  }
+  // Whatever ends the tests must not leave servers behind.
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('close', () => process.off('exit', end))
+  return child
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
