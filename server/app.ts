@@ -17,14 +17,19 @@ export interface App {
   close(): Promise<void>
 }
 
+export interface AppOptions {
+  /** The log can no longer promise anything: the process must end. */
+  onFatal: (error: Error, journal: FastifyBaseLogger) => void
+  openLog?: typeof openSqliteLog
+}
+
 /**
  * Wires the parts of one node and starts to listen.
- * @param onFatal the log can no longer promise anything: the process must end
  * @throws {Error} with a sentence that says what to do
  */
 export async function openApp(
   config: Config,
-  onFatal: (error: Error, journal: FastifyBaseLogger) => void,
+  { onFatal, openLog = openSqliteLog }: AppOptions,
 ): Promise<App> {
   const http = fastify({
     logger: journalOptions(config.logLevel),
@@ -33,7 +38,7 @@ export async function openApp(
     forceCloseConnections: true,
   })
   const journal = http.log
-  const log = await openSqliteLog({
+  const log = await openLog({
     path: join(config.dataDir, 'quire.sqlite'),
     onFatal: error => onFatal(error, journal),
   })

@@ -10,10 +10,12 @@ function fail(error: unknown): never {
 }
 
 try {
-  const app = await openApp(readConfig(process.env), (error, journal) => {
+  const app = await openApp(readConfig(process.env), {
     // After a failed fsync nobody knows what is on the disk: only a new process, reading it anew, can say 'Saved' again.
-    journal.fatal({ err: error }, 'The log failed.')
-    fail(`The log failed, and Quire stops so that nothing is called saved that is not: ${error.message}`)
+    onFatal: (error, journal) => {
+      journal.fatal({ err: error }, 'The log failed.')
+      fail(`The log failed, and Quire stops so that nothing is called saved that is not: ${error.message}`)
+    },
   })
   say(`Quire    ${app.address}`)
   for (const line of app.description) say(line)
