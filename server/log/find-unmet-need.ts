@@ -5,66 +5,88 @@ export interface UnmetNeed extends Need {
   because: 'missing' | 'circular'
 }
 
-/** Looks for a reference for which Yjs would keep the update pending for ever, given blocks that follow on `clocks`.
- *  Yjs integrates an update's clients in whatever order their references ask for; so does this, on clocks alone.
- *  Costs as many steps as there are blocks and needs: each step meets one need, or enters or leaves one block. */
-export function findUnmetNeed(
-  blocks: readonly Block[],
-  clocks: ReadonlyMap<number, number>,
-): UnmetNeed | undefined {
-  const [only] = blocks
-  if (only === undefined) return undefined
-  if (blocks.length === 1) {
-    const need = only.needs.find(each => each.clock >= (clocks.get(each.client) ?? 0))
-    return need && { ...need, because: 'missing' }
+type Clocks = ReadonlyMap<number, number>
+
+/** Looks for a reference for which Yjs would keep the update pending for ever, given blocks that follow on `clocks`. */
+export function findUnmetNeed(blocks: readonly Block[], clocks: Clocks): UnmetNeed | undefined {
+  const first = blocks.findIndex(block => block.needs.some(need => !isKnown(need, clocks)))
+  return first < 0 ? undefined : new Integration(blocks, clocks).run()
+}
+
+function isKnown({ client, clock }: Need, clocks: Clocks): boolean {
+  return clock < (clocks.get(client) ?? 0)
+}
+
+/** Yjs integrates an update's blocks in whatever order their references ask for; so does this, on clocks alone. It takes
+ *  as many steps as there are blocks and needs: each step meets one need, or enters or leaves a block to meet one. */
+class Integration {
+  readonly #blocks: readonly Block[]
+  readonly #clocks: Clocks
+  /** By block: so many of its needs are met. */
+  readonly #met: Uint32Array
+  /** By block: up to where somebody waits for it to be integrated; 0 when nobody does. */
+  readonly #until: Float64Array
+  readonly #stack: number[] = []
+
+  constructor(blocks: readonly Block[], clocks: Clocks) {
+    this.#blocks = blocks
+    this.#clocks = clocks
+    this.#met = new Uint32Array(blocks.length)
+    this.#until = new Float64Array(blocks.length)
   }
-  const runs = new Map(blocks.map(block => [block.client, { block, met: 0, until: 0 }]))
-  for (const run of runs.values()) {
-    const unmet = integrate({ run, runs, clocks })
-    if (unmet) return unmet
-  }
-  return undefined
-}
 
-/** A block on its way into the document. */
-interface Run {
-  block: Block
-  /** So many of its needs are met. */
-  met: number
-  /** While it is being integrated: how far somebody needs it. Otherwise 0. */
-  until: number
-}
-
-interface Integration {
-  run: Run
-  runs: ReadonlyMap<number, Run>
-  clocks: ReadonlyMap<number, number>
-}
-
-/** Integrates all of `run`, and of others as much as it needs. */
-function integrate({ run, runs, clocks }: Integration): UnmetNeed | undefined {
-  run.until = run.block.end
-  const stack = [run]
-  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-    const need = top.block.needs[top.met]
-    if (need === undefined || need.at >= top.until) {
-      top.until = 0
-      stack.pop()
-      continue
+  run(): UnmetNeed | undefined {
+    for (const [i, block] of this.#blocks.entries()) {
+      this.#enter(i, block.end)
+      for (let top = i; ; top = this.#stack.at(-1) ?? -1) {
+        if (top < 0) break
+        const unmet = this.#step(top)
+        if (unmet) return unmet
+      }
     }
-    const other = runs.get(need.client)
-    if (need.clock < (clocks.get(need.client) ?? 0) || (other && need.clock < reached(other))) top.met++
-    else if (other === undefined || need.clock >= other.block.end) return { ...need, because: 'missing' }
-    else if (other.until > 0) return { ...need, because: 'circular' }
-    else {
-      other.until = need.clock + 1
-      stack.push(other)
-    }
+    return undefined
   }
-  return undefined
-}
 
-/** Everything of the block below this clock is integrated. */
-function reached(run: Run): number {
-  return run.block.needs[run.met]?.at ?? run.block.end
+  #enter(i: number, until: number): void {
+    this.#until[i] = until
+    this.#stack.push(i)
+  }
+
+  #step(top: number): UnmetNeed | undefined {
+    const need = this.#next(top)
+    if (need === undefined || need.at >= (this.#until[top] ?? 0)) {
+      this.#until[top] = 0
+      this.#stack.pop()
+      return undefined
+    }
+    const i = this.#find(need.client)
+    const block = this.#blocks[i]
+    if (isKnown(need, this.#clocks) || (block && need.clock < (this.#next(i)?.at ?? block.end))) {
+      this.#met[top] = (this.#met[top] ?? 0) + 1
+      return undefined
+    }
+    if (block === undefined || need.clock >= block.end) return { ...need, because: 'missing' }
+    if (this.#until[i]) return { ...need, because: 'circular' }
+    this.#enter(i, need.clock + 1)
+    return undefined
+  }
+
+  /** What block `i` waits for: all of the block below it is integrated. */
+  #next(i: number): Need | undefined {
+    return this.#blocks[i]?.needs[this.#met[i] ?? 0]
+  }
+
+  /** Where the client's block is; blocks come highest client first. */
+  #find(client: number): number {
+    let low = 0
+    let high = this.#blocks.length - 1
+    while (low <= high) {
+      const middle = (low + high) >> 1
+      const found = this.#blocks[middle]?.client ?? 0
+      if (found === client) return middle
+      if (found > client) low = middle + 1
+      else high = middle - 1
+    }
+    return -1
+  }
 }

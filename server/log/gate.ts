@@ -1,13 +1,14 @@
-import * as Y from 'yjs'
 import { maxUpdateBytes } from '../../protocol/limits.ts'
 import { findUnmetNeed } from './find-unmet-need.ts'
 import { MalformedUpdate, readUpdate, UpdateHasGap, type UpdateShape } from './read-update.ts'
+import { trimUpdate } from './trim-update.ts'
 
 export type Admission = Admitted | NotAdmitted
 
 export interface Admitted {
   ok: true
-  /** What to append: the update, without the structs that the log has already. */
+  /** What to append: the update, without the structs that the log has already. Its deletes are all there: which of them
+   *  the log has, clocks do not tell, and deleting twice does no harm. */
   update: Uint8Array
   /** Each client's next expected clock once the update is in the log. */
   advance: ReadonlyArray<readonly [client: number, end: number]>
@@ -50,7 +51,7 @@ function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Adm
     if (start < expected) isResent = true
   }
   if (!isResent) return admitNew(update, shape, clocks)
-  const rest = withoutKnown(update, shape, clocks)
+  const rest = trimUpdate(update, shape, clocks)
   return admitNew(rest, readUpdate(rest), clocks)
 }
 
@@ -69,21 +70,6 @@ function admitNew(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Admis
   }
   const advance = blocks.map(block => [block.client, block.end] as const)
   return { ok: true, update, advance, isNew: blocks.length > 0 || deletes.length > 0, roots }
-}
-
-/** The update's structs that the log lacks, and all of its deletes: which of these the log has, clocks do not tell. */
-function withoutKnown(update: Uint8Array, { blocks, deletesAt }: UpdateShape, clocks: Clocks): Uint8Array {
-  const known = new Map<number, number>()
-  let lacksSome = false
-  for (const { client, end } of blocks) {
-    const clock = clocks.get(client) ?? 0
-    if (clock > 0) known.set(client, clock)
-    if (clock < end) lacksSome = true
-  }
-  if (lacksSome) return Y.diffUpdate(update, Y.encodeStateVector(known))
-  const rest = update.slice(deletesAt - 1)
-  rest[0] = 0 // no structs
-  return rest
 }
 
 function refuse(reason: NotAdmitted['reason'], detail: string): NotAdmitted {

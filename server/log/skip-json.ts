@@ -1,8 +1,7 @@
-import type { UpdateCursor } from './update-cursor.ts'
+import { protoKey, type UpdateCursor } from './update-cursor.ts'
 import { maxNesting } from './update-limits.ts'
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 const words = { t: encoder.encode('true'), f: encoder.encode('false'), n: encoder.encode('null') }
 const undefinedWord = encoder.encode('undefined')
 
@@ -11,29 +10,19 @@ const backslash = 0x5c
 
 /** Steps over a string of JSON that `JSON.parse` takes, not nested deeper than `maxNesting`, without `__proto__` keys. */
 export function skipJson(cursor: UpdateCursor): void {
-  const end = skipJsonString(cursor)
+  const end = cursor.enterString()
   skipValue(cursor, 0)
   if (cursor.at !== end) cursor.fail('invalid JSON')
 }
 
 /** The same, or the bare word `undefined`, which Yjs writes for JavaScript's undefined in ContentJSON. */
 export function skipJsonOrUndefined(cursor: UpdateCursor): void {
-  const end = skipJsonString(cursor)
+  const end = cursor.enterString()
   if (end - cursor.at === undefinedWord.length && cursor.equals(cursor.at, undefinedWord)) cursor.at = end
   else {
     skipValue(cursor, 0)
     if (cursor.at !== end) cursor.fail('invalid JSON')
   }
-}
-
-/** Leaves the cursor at the string's first byte. @returns where the string ends */
-function skipJsonString(cursor: UpdateCursor): number {
-  const start = cursor.at
-  cursor.skipString()
-  const end = cursor.at
-  cursor.at = start
-  cursor.uint()
-  return end
 }
 
 /** May run beyond the string's end where the string is not whole JSON; the caller compares the ends. */
@@ -57,7 +46,7 @@ function skipObject(cursor: UpdateCursor, depth: number): void {
   if (skipIf(cursor, 0x7d)) return
   do {
     skipSpace(cursor)
-    skipObjectKey(cursor)
+    if (skipQuoted(cursor)) cursor.fail('__proto__ as a key')
     skipSpace(cursor)
     if (cursor.byte() !== 0x3a) cursor.fail('invalid JSON')
     skipValue(cursor, depth)
@@ -75,32 +64,24 @@ function skipArray(cursor: UpdateCursor, depth: number): void {
   if (cursor.byte() !== 0x5d) cursor.fail('invalid JSON')
 }
 
-function skipObjectKey(cursor: UpdateCursor): void {
-  const start = cursor.at
-  const escaped = skipQuoted(cursor)
-  // Escapes may spell a key in many ways, and keys of honest clients hardly ever have any: those are decoded.
-  const raw = cursor.bytes.subarray(start, cursor.at)
-  if (!escaped && raw.length !== '"__proto__"'.length) return
-  if (JSON.parse(decoder.decode(raw)) === '__proto__') cursor.fail('__proto__ as a key')
-}
-
-/** @returns whether the string holds escapes */
+/** @returns whether it spells `__proto__`, be it with escapes */
 function skipQuoted(cursor: UpdateCursor): boolean {
   if (cursor.byte() !== quote) cursor.fail('invalid JSON')
-  let escaped = false
+  // So many characters of the key are spelled; -1 once it is another one.
+  let spelled = 0
   for (;;) {
-    const byte = cursor.byte()
-    if (byte === quote) return escaped
-    if (byte < 0x20) cursor.fail('invalid JSON')
-    if (byte === backslash) {
-      escaped = true
-      skipEscape(cursor)
-    }
+    let unit = cursor.byte()
+    if (unit === quote) return spelled === protoKey.length
+    if (unit < 0x20) cursor.fail('invalid JSON')
+    if (unit === backslash) unit = readEscape(cursor)
+    if (spelled >= 0) spelled = unit === protoKey[spelled] ? spelled + 1 : -1
   }
 }
 
-function skipEscape(cursor: UpdateCursor): void {
-  switch (cursor.byte()) {
+/** @returns the UTF-16 unit of a numeric escape, and 0 for the others, which stand for no letter */
+function readEscape(cursor: UpdateCursor): number {
+  const kind = cursor.byte()
+  switch (kind) {
     case quote:
     case backslash:
     case 0x2f: // /
@@ -109,13 +90,24 @@ function skipEscape(cursor: UpdateCursor): void {
     case 0x6e: // n
     case 0x72: // r
     case 0x74: // t
-      return
+      return 0
     case 0x75: // u
-      for (let i = 0; i < 4; i++) if (!isHexDigit(cursor.byte())) cursor.fail('invalid JSON')
-      return
+      return readHexDigits(cursor)
     default:
-      cursor.fail('invalid JSON')
+      return cursor.fail('invalid JSON')
   }
+}
+
+function readHexDigits(cursor: UpdateCursor): number {
+  let unit = 0
+  for (let i = 0; i < 4; i++) {
+    const byte = cursor.byte()
+    const letter = byte | 0x20
+    if (isDigit(byte)) unit = unit * 16 + byte - 0x30
+    else if (letter >= 0x61 && letter <= 0x66) unit = unit * 16 + letter - 0x61 + 10
+    else cursor.fail('invalid JSON')
+  }
+  return unit
 }
 
 function skipWord(cursor: UpdateCursor, word: Uint8Array): void {
@@ -153,4 +145,3 @@ function skipIf(cursor: UpdateCursor, byte: number): boolean {
 }
 
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39
-const isHexDigit = (byte: number) => isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)

@@ -1,6 +1,7 @@
 import { MalformedUpdate } from './malformed-update.ts'
 
-const protoKey = new TextEncoder().encode('__proto__')
+/** As a key it reaches an object's prototype in whoever copies the object. */
+export const protoKey = new TextEncoder().encode('__proto__')
 
 /** Walks over bytes in lib0's encoding. Every method either moves forward or throws, so that no count read from the
  *  bytes can make a caller's loop longer than the bytes are. */
@@ -62,6 +63,33 @@ export class UpdateCursor {
     return this.#utf16Length(start, this.at)
   }
 
+  /** Steps over a string's length only. @returns where the string ends */
+  enterString(): number {
+    const length = this.uint()
+    const start = this.at
+    this.skip(length)
+    this.#utf16Length(start, this.at)
+    this.at = start
+    return start + length
+  }
+
+  /** Steps over `count` UTF-16 units of a string that is known to be valid.
+   *  @returns whether the last of them is half a character, which is then behind as a whole */
+  skipUnits(count: number): boolean {
+    let left = count
+    while (left > 0) {
+      const lead = this.byte()
+      if (lead >= 0xf0) {
+        this.skip(3)
+        left -= 2
+      } else {
+        if (lead >= 0xc0) this.skip(lead >= 0xe0 ? 2 : 1)
+        left--
+      }
+    }
+    return left < 0
+  }
+
   /** Steps over a string that becomes a property name in somebody's object. */
   skipKey(): void {
     const length = this.uint()
@@ -73,6 +101,12 @@ export class UpdateCursor {
 
   equals(start: number, expected: Uint8Array): boolean {
     for (let i = 0; i < expected.length; i++) if (this.bytes[start + i] !== expected[i]) return false
+    return true
+  }
+
+  /** Whether the `length` bytes at `start` are those at `earlier`. */
+  repeats(earlier: number, start: number, length: number): boolean {
+    for (let i = 0; i < length; i++) if (this.bytes[earlier + i] !== this.bytes[start + i]) return false
     return true
   }
 
