@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type FastifyBaseLogger, fastify } from 'fastify'
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { clientFiles } from './http/client-files.ts'
 import { documentRoutes } from './http/documents.ts'
@@ -33,7 +33,7 @@ export async function openApp(
 ): Promise<App> {
   const http = fastify({
     logger: journalOptions(config.logLevel),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
   })
