@@ -1,5 +1,6 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
-import { createDocument, startServer, type TestServer } from './start-server.ts'
+import { createDocument } from './raw-client.ts'
+import { startServer, type TestServer } from './start-server.ts'
 
 export { expect }
 
@@ -33,7 +34,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   openDocument: async ({ server }, use) => {
     await use(async (page, { documentId, url = server.url } = {}) => {
-      const id = documentId ?? (await createDocument(server))
+      const id = documentId ?? (await createDocument(server.url))
       await page.goto(`${url}/d/${id}`)
       const editor = page.locator('.ProseMirror[contenteditable="true"]')
       await expect(editor).toBeVisible()
@@ -41,7 +42,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     })
   },
   twoWindows: async ({ browser, server, openDocument }, use) => {
-    const documentId = await createDocument(server)
+    const documentId = await createDocument(server.url)
     const contexts = await Promise.all([browser.newContext(), browser.newContext()])
     const [ann, bob] = await Promise.all(
       contexts.map(async context => openDocument(await context.newPage(), { documentId })),

@@ -11,6 +11,8 @@ import { until } from './until.ts'
 export interface ServerOptions {
   /** What is run: the sources as they are, or what `npm run build` made of them. */
   from?: 'sources' | 'build'
+  /** Another program instead, which takes the same environment. */
+  program?: string
   port?: number
   /** A folder that the caller looks after; without it one is made, and removed by `stop`. */
   dataDir?: string
@@ -47,7 +49,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const begin = async () => {
     const child = launch({ ...options, port, dataDir }, lines)
     const isReady = async () => hasEnded(child) || (await fetch(`${url}/health/ready`)).ok
-    await until('the server', isReady, { withinInMs: 20_000 })
+    await until(isReady, 'the server', 20_000)
     if (hasEnded(child)) throw new Error(`The server ended with code ${child.exitCode}:\n${lines.join('\n')}`)
     return child
   }
@@ -93,18 +95,15 @@ export async function runServer(
   return { code: child.exitCode, lines }
 }
 
-/** A new document's id. */
-export async function createDocument({ url }: { url: string }): Promise<string> {
-  const response = await fetch(`${url}/api/documents`, { method: 'POST' })
-  if (response.status !== 201) throw new Error(`${response.status}: ${await response.text()}`)
-  const { id }: { id: string } = await response.json()
-  return id
-}
-
 function launch(options: ServerOptions & { port: number; dataDir: string }, lines: string[]): ChildProcess {
   const { from = 'sources', port, dataDir, env, nodeArguments = [], under = [] } = options
-  const program = from === 'sources' ? 'server/main.ts' : 'dist/server/main.js'
-  const [command = process.execPath, ...args] = [...under, process.execPath, ...nodeArguments, program]
+  const main = from === 'sources' ? 'server/main.ts' : 'dist/server/main.js'
+  const [command = process.execPath, ...args] = [
+    ...under,
+    process.execPath,
+    ...nodeArguments,
+    options.program ?? main,
+  ]
   const child = spawn(command, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -45,32 +45,32 @@ it('passes everything, both ways and in order', async () => {
   const line = open(request)
   const words = Array.from({ length: 20_000 }, (_, i) => `${i} `).join('')
   line.socket.write(words)
-  await until('the echo', () => line.heard === request + words)
+  await until(() => line.heard === request + words, 'the echo')
 })
 
 it('refuses', async () => {
   proxy.mode = 'refuse'
   const line = open(request)
-  await until('the end', () => line.closed)
+  await until(() => line.closed, 'the end')
   expect(line.heard).toBe('')
 })
 
 it('swallows: accepted, never answered, never ended', async () => {
   const old = open(request)
-  await until('the echo', () => old.heard === request)
+  await until(() => old.heard === request, 'the echo')
   proxy.mode = 'swallow'
   const line = open(request)
   await once(line.socket, 'connect')
   old.socket.write('still here')
-  await until('the echo on the older connection', () => old.heard.endsWith('still here'))
+  await until(() => old.heard.endsWith('still here'), 'the echo on the older connection')
   expect(line).toMatchObject({ heard: '', closed: false })
 })
 
 it('refuses WebSockets alone', async () => {
   proxy.mode = 'refuse-websocket'
   const [plain, socket] = [open(request), open(upgrade)]
-  await until('the echo', () => plain.heard === request)
-  await until('the end', () => socket.closed)
+  await until(() => plain.heard === request, 'the echo')
+  await until(() => socket.closed, 'the end')
   expect(socket.heard).toMatch(/^HTTP\/1.1 403 /)
   expect(proxy.webSocketsAsked).toBe(1)
 })
@@ -78,48 +78,48 @@ it('refuses WebSockets alone', async () => {
 it('swallows WebSockets alone', async () => {
   proxy.mode = 'swallow-websocket'
   const socket = open(upgrade)
-  await until('the WebSocket', () => proxy.webSocketsAsked === 1)
+  await until(() => proxy.webSocketsAsked === 1, 'the WebSocket')
   const plain = open(request)
-  await until('the echo', () => plain.heard === request)
+  await until(() => plain.heard === request, 'the echo')
   expect(socket).toMatchObject({ heard: '', closed: false })
 })
 
 it('freezes, and thaws without losing a byte', async () => {
   const line = open(request)
-  await until('the echo', () => line.heard === request)
+  await until(() => line.heard === request, 'the echo')
   proxy.mode = 'freeze'
   line.socket.write('words')
   const later = open(request)
   await once(later.socket, 'connect')
   proxy.mode = 'pass'
-  await until('both echoes', () => line.heard === `${request}words` && later.heard === request)
+  await until(() => line.heard === `${request}words` && later.heard === request, 'both echoes')
 })
 
 it('cuts everything at once', async () => {
   const lines = [open(request), open(request), open(request)]
-  await until('the echoes', () => lines.every(line => line.heard === request))
+  await until(() => lines.every(line => line.heard === request), 'the echoes')
   expect(proxy.cut()).toBe(3)
-  await until('the ends', () => lines.every(line => line.closed))
+  await until(() => lines.every(line => line.closed), 'the ends')
 })
 
 it('takes the time that the line takes', async () => {
   proxy.shape({ latencyInMs: 100 })
   let startedAt = performance.now()
   const far = open(request)
-  await until('the echo', () => far.heard === request)
+  await until(() => far.heard === request, 'the echo')
   expect(performance.now() - startedAt).toBeGreaterThan(199)
 
   proxy.shape({ bytesPerSecond: 100_000 })
   startedAt = performance.now()
   const words = 'x'.repeat(30_000)
   const narrow = open(request + words)
-  await until('the echo', () => narrow.heard === request + words)
+  await until(() => narrow.heard === request + words, 'the echo')
   expect(performance.now() - startedAt).toBeGreaterThan(299)
 })
 
 it('ends what the server ends', async () => {
   const line = open(request)
-  await until('the echo', () => line.heard === request)
+  await until(() => line.heard === request, 'the echo')
   line.socket.end()
-  await until('the end', () => line.closed)
+  await until(() => line.closed, 'the end')
 })

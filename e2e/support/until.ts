@@ -1,30 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-type Check<T> = () => T | Promise<T>
-
 /**
  * Waits until `check` gives something true, and gives that. Looks often, so that a test takes no longer than what it
  * waits for; a check that throws is one that is not true yet.
  * @throws {Error} with what was awaited and what was last seen, when it took longer than `withinInMs`
  */
-export function until<T>(
+export async function until<T>(
+  check: () => T | Promise<T>,
   what: string,
-  check: Check<T>,
-  within?: { withinInMs?: number },
-): Promise<NonNullable<T>>
-export function until<T>(check: Check<T>, what: string, withinInMs?: number): Promise<NonNullable<T>>
-export function until<T>(
-  first: string | Check<T>,
-  second: string | Check<T>,
-  within: number | { withinInMs?: number } = {},
+  withinInMs = 10_000,
 ): Promise<NonNullable<T>> {
-  const { withinInMs = 10_000 } = typeof within === 'number' ? { withinInMs: within } : within
-  if (typeof first === 'function' && typeof second === 'string') return wait(second, first, withinInMs)
-  if (typeof first === 'string' && typeof second === 'function') return wait(first, second, withinInMs)
-  throw new Error('until wants a name and a check')
-}
-
-async function wait<T>(what: string, check: Check<T>, withinInMs: number): Promise<NonNullable<T>> {
   const deadline = performance.now() + withinInMs
   let last: unknown
   while (performance.now() < deadline) {
