@@ -2,39 +2,40 @@ import { protoKey, type UpdateCursor } from './update-cursor.ts'
 import { maxNesting } from './update-limits.ts'
 
 const encoder = new TextEncoder()
-const words = { t: encoder.encode('true'), f: encoder.encode('false'), n: encoder.encode('null') }
-const undefinedWord = encoder.encode('undefined')
+const words = {
+  true: encoder.encode('true'),
+  false: encoder.encode('false'),
+  null: encoder.encode('null'),
+  undefined: encoder.encode('undefined'),
+}
 
 const quote = 0x22
 const backslash = 0x5c
 
 /** Steps over a string of JSON that `JSON.parse` takes, not nested deeper than `maxNesting`, without `__proto__` keys. */
 export function skipJson(cursor: UpdateCursor): void {
-  const end = cursor.enterString()
+  const outer = cursor.enterString()
   skipValue(cursor, 0)
-  if (cursor.at !== end) cursor.fail('invalid JSON')
+  cursor.leaveString(outer)
 }
 
 /** The same, or the bare word `undefined`, which Yjs writes for JavaScript's undefined in ContentJSON. */
 export function skipJsonOrUndefined(cursor: UpdateCursor): void {
-  const end = cursor.enterString()
-  if (end - cursor.at === undefinedWord.length && cursor.equals(cursor.at, undefinedWord)) cursor.at = end
-  else {
-    skipValue(cursor, 0)
-    if (cursor.at !== end) cursor.fail('invalid JSON')
-  }
+  const outer = cursor.enterString()
+  if (cursor.peek() === 0x75) skipWord(cursor, words.undefined)
+  else skipValue(cursor, 0)
+  cursor.leaveString(outer)
 }
 
-/** May run beyond the string's end where the string is not whole JSON; the caller compares the ends. */
 function skipValue(cursor: UpdateCursor, depth: number): void {
   skipSpace(cursor)
   const first = cursor.peek()
   if (first === quote) skipQuoted(cursor)
   else if (first === 0x7b) skipObject(cursor, depth + 1)
   else if (first === 0x5b) skipArray(cursor, depth + 1)
-  else if (first === 0x74) skipWord(cursor, words.t)
-  else if (first === 0x66) skipWord(cursor, words.f)
-  else if (first === 0x6e) skipWord(cursor, words.n)
+  else if (first === 0x74) skipWord(cursor, words.true)
+  else if (first === 0x66) skipWord(cursor, words.false)
+  else if (first === 0x6e) skipWord(cursor, words.null)
   else skipNumber(cursor)
   skipSpace(cursor)
 }

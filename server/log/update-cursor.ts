@@ -8,9 +8,12 @@ export const protoKey = new TextEncoder().encode('__proto__')
 export class UpdateCursor {
   readonly bytes: Uint8Array
   at = 0
+  /** Where reading ends: with the bytes, or with the string that was entered. */
+  #end: number
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
+    this.#end = bytes.length
   }
 
   fail(what: string): never {
@@ -19,14 +22,14 @@ export class UpdateCursor {
 
   byte(): number {
     const byte = this.bytes[this.at]
-    if (byte === undefined) this.fail('ends early')
+    if (byte === undefined || this.at >= this.#end) this.fail('ends early')
     this.at++
     return byte
   }
 
   /** The next byte, or -1 at the end, without moving. */
   peek(): number {
-    return this.bytes[this.at] ?? -1
+    return this.at < this.#end ? (this.bytes[this.at] ?? -1) : -1
   }
 
   /** A varint of at most 35 bits: clients, clocks, lengths and counts all fit. Its shortest form only. */
@@ -46,7 +49,7 @@ export class UpdateCursor {
   }
 
   skip(length: number): void {
-    if (length > this.bytes.length - this.at) this.fail('ends early')
+    if (length > this.#end - this.at) this.fail('ends early')
     this.at += length
   }
 
@@ -63,14 +66,22 @@ export class UpdateCursor {
     return this.#utf16Length(start, this.at)
   }
 
-  /** Steps over a string's length only. @returns where the string ends */
+  /** Steps over a string's length only, and reads no further than to its end until `leaveString`.
+   *  @returns where reading ended before */
   enterString(): number {
     const length = this.uint()
     const start = this.at
     this.skip(length)
     this.#utf16Length(start, this.at)
+    const outer = this.#end
+    this.#end = this.at
     this.at = start
-    return start + length
+    return outer
+  }
+
+  leaveString(outer: number): void {
+    if (this.at !== this.#end) this.fail('a string goes on')
+    this.#end = outer
   }
 
   /** Steps over `count` UTF-16 units of a string that is known to be valid.
