@@ -1,0 +1,74 @@
+/**
+ * Opens the app without a network. Documents are none of its business: those are kept by the page itself.
+ *
+ * The page is asked for at the server first, so that an update is seen at once; built files have their content's hash in
+ * the name and come from the cache. A new version waits until no window uses the old one: its files stay until then.
+ */
+interface WorkerEvent extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+interface RequestEvent extends Event {
+  readonly request: Request
+  respondWith(answer: Promise<Response>): void
+}
+interface Worker {
+  addEventListener(type: 'install' | 'activate', listener: (event: WorkerEvent) => void): void
+  addEventListener(type: 'fetch', listener: (event: RequestEvent) => void): void
+}
+declare const self: Worker
+/** The app's files: the build puts them in. */
+declare const __FILES__: readonly string[]
+
+const files = __FILES__
+const prefix = 'quire-app-'
+const cacheName = prefix + hash(files.join())
+/** A server that takes the request and never answers must not keep the page from opening. */
+const patienceMs = 4_000
+
+self.addEventListener('install', event => {
+  event.waitUntil(caches.open(cacheName).then(cache => cache.addAll([...files])))
+})
+
+self.addEventListener('activate', event => {
+  event.waitUntil(removeOldCaches())
+})
+
+self.addEventListener('fetch', event => {
+  const { request } = event
+  const { pathname, origin } = new URL(request.url)
+  if (request.method !== 'GET' || origin !== location.origin) return
+  if (request.mode === 'navigate') event.respondWith(answerPage(request))
+  else if (files.includes(pathname)) event.respondWith(answerFile(request))
+})
+
+async function answerPage(request: Request): Promise<Response> {
+  // Every page is the same document; the app reads the address itself.
+  const kept = await (await caches.open(cacheName)).match('/')
+  const fresh = fetch(request)
+  if (kept === undefined) return fresh
+  return Promise.race([fresh, after(patienceMs, kept)]).catch(() => kept)
+}
+
+function after<T>(ms: number, value: T): Promise<T> {
+  return new Promise(resolve => setTimeout(resolve, ms, value))
+}
+
+async function answerFile(request: Request): Promise<Response> {
+  const kept = await (await caches.open(cacheName)).match(request, { ignoreSearch: true })
+  return kept ?? fetch(request)
+}
+
+async function removeOldCaches(): Promise<void> {
+  const names = await caches.keys()
+  const old = names.filter(name => name.startsWith(prefix) && name !== cacheName)
+  await Promise.all(old.map(name => caches.delete(name)))
+}
+
+/** FNV-1a: names a set of files, no more. */
+function hash(text: string): string {
+  let value = 0x811c9dc5
+  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  return (value >>> 0).toString(36)
+}
+
+export {}

@@ -1,0 +1,13 @@
+import User from 'lucide-react/icons/user'
+import type { CSSProperties } from 'react'
+import { initials } from '../format/initials.ts'
+
+/** A picture of a name; who it is stands beside it, or in the accessible name of what contains it. */
+export function Avatar({ name, color }: { name: string; color: string }) {
+  const style: CSSProperties & { '--person': string } = { '--person': color }
+  return (
+    <span className="avatar" style={style} aria-hidden="true">
+      {initials(name) || <User />}
+    </span>
+  )
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { relativeTime } from '../format/relative-time.ts'
+import { useObservable } from '../parts/observable.ts'
+import type { OpenDocument } from './open-document.ts'
+
+const measureEveryMs = 2_000
+
+/** What stands behind the status: for the curious, and for whoever helps them. */
+export function ConnectionPanel({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
+  const status = useObservable(opened.status)
+  const shown = useObservable(opened.shownStatus)
+  const roundTrip = useRoundTrip(opened)
+  const lastSaved = useLastSaved(opened)
+  const live = status.state === 'live'
+  return (
+    <div className="panel">
+      <p className="panel-lead" data-tone={shown.tone}>
+        {t(`status.${shown.more}`, { count: shown.unsaved })}
+      </p>
+      <dl className="facts">
+        <dt>{t('status.transport')}</dt>
+        <dd data-testid="transport">{t(`status.${live ? status.transport : 'none'}`)}</dd>
+        <dt>{t('status.roundTrip')}</dt>
+        <dd data-testid="round-trip">
+          {!live && '–'}
+          {live &&
+            (roundTrip === undefined ? t('status.measuring') : t('status.milliseconds', { ms: roundTrip }))}
+        </dd>
+        <dt>{t('status.unsaved')}</dt>
+        <dd data-testid="unsaved">{shown.unsaved}</dd>
+        <dt>{t('status.lastSaved')}</dt>
+        <dd>{lastSaved ?? t('status.notYet')}</dd>
+      </dl>
+    </div>
+  )
+}
+
+/** In milliseconds, measured while this is shown. */
+function useRoundTrip({ provider }: OpenDocument): number | undefined {
+  const [roundTrip, setRoundTrip] = useState<number>()
+  useEffect(() => {
+    let stopped = false
+    let timer: ReturnType<typeof setTimeout>
+    const measure = async () => {
+      const ms = await provider.roundTripInMs()
+      if (stopped) return
+      setRoundTrip(ms === undefined ? undefined : Math.max(1, Math.round(ms)))
+      timer = setTimeout(() => void measure(), measureEveryMs)
+    }
+    void measure()
+    return () => {
+      stopped = true
+      clearTimeout(timer)
+    }
+  }, [provider])
+  return roundTrip
+}
+
+function useLastSaved({ lastSavedAt }: OpenDocument): string | undefined {
+  const { t, i18n } = useTranslation()
+  const at = useObservable(lastSavedAt)
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), measureEveryMs)
+    return () => clearInterval(timer)
+  }, [])
+  if (at === undefined) return undefined
+  return relativeTime(at, now, i18n.language) ?? t('start.justNow')
+}

@@ -1,0 +1,84 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DocumentId } from '../../../protocol/index.ts'
+import { isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
+import { NotFoundPage } from '../not-found-page.tsx'
+import { useObservable } from '../parts/observable.ts'
+import { Toolbar } from '../toolbar/toolbar.tsx'
+import { DocumentHeader } from './document-header.tsx'
+import { DocumentSkeleton, SheetSkeleton, ToolbarPlace } from './document-skeleton.tsx'
+import { editorLabels } from './documents.ts'
+import { Notices } from './notices.tsx'
+import type { OpenDocument } from './open-document.ts'
+import { TitleField } from './title-field.tsx'
+import { useKeyboardInset } from './use-keyboard-inset.ts'
+import { useOpenDocument } from './use-open-document.ts'
+
+export function DocumentPage({ id }: { id: DocumentId }) {
+  const opened = useOpenDocument(id)
+  useKeyboardInset()
+  return opened === undefined ? <DocumentSkeleton /> : <Opened opened={opened} />
+}
+
+function Opened({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
+  const editor = useObservable(opened.editor)
+  const missing = useObservable(opened.missing)
+  const canWrite = useObservable(opened.canWrite)
+  if (missing) return <NotFoundPage what="document" />
+  const foreign = editor !== undefined && isForeign(editor)
+  const writable = canWrite && !foreign
+  return (
+    <div className="document" data-writable={writable}>
+      <button type="button" className="skip-link" onClick={() => editor?.commands.focus()}>
+        {t('app.skip')}
+      </button>
+      <DocumentHeader opened={opened} />
+      {writable && <ToolbarOrItsPlace editor={editor} />}
+      <Notices opened={opened} foreign={foreign} />
+      {editor === undefined ? (
+        <SheetSkeleton />
+      ) : (
+        <Sheet opened={opened} editor={editor} writable={writable} />
+      )}
+    </div>
+  )
+}
+
+/** While the document is not there yet, its place is kept: what comes must not push the text down. */
+function ToolbarOrItsPlace({ editor }: { editor: QuireEditor | undefined }) {
+  return editor === undefined ? <ToolbarPlace /> : <Toolbar editor={editor} />
+}
+
+function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boolean }) {
+  const { opened, editor, writable } = props
+  return (
+    <main className="sheet" id="text">
+      <TitleField opened={opened} editor={editor} writable={writable} />
+      <Text editor={editor} />
+      {/* A click below the last line means: go on writing there. */}
+      <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />
+    </main>
+  )
+}
+
+function Text({ editor }: { editor: QuireEditor }) {
+  const place = useRef<HTMLDivElement>(null)
+  const { i18n } = useTranslation()
+  useEffect(() => {
+    if (place.current === null) return
+    editor.mount(place.current)
+    return () => editor.unmount()
+  }, [editor])
+  useEffect(() => {
+    const update = () => relabel(editor, editorLabels())
+    i18n.on('languageChanged', update)
+    return () => i18n.off('languageChanged', update)
+  }, [editor, i18n])
+  return <div className="text" ref={place} />
+}
+
+function focusEnd(event: React.MouseEvent, editor: QuireEditor): void {
+  event.preventDefault()
+  editor.commands.focus('end')
+}

@@ -1,0 +1,45 @@
+import i18next from 'i18next'
+import { keptProfile } from '../device/profile.ts'
+import type { Observable } from '../parts/observable.ts'
+import { showToast } from '../parts/toast.tsx'
+import { DocumentsInUse, guardUnload } from './documents-in-use.ts'
+import { openDocument } from './open-document.ts'
+
+let inUse: DocumentsInUse | undefined
+
+/** This window's documents: opened for whoever uses it, guarded for as long as the window lives. */
+export function documents(): DocumentsInUse {
+  inUse ??= openDocuments()
+  return inUse
+}
+
+function openDocuments(): DocumentsInUse {
+  const opened = new DocumentsInUse(id =>
+    openDocument({
+      id,
+      profile: keptProfile.get(),
+      labels: editorLabels(),
+      guestName,
+      onRefusedPaste: () => showToast({ text: i18next.t('document.pasteTooLarge') }),
+    }),
+  )
+  guardUnload(opened)
+  return opened
+}
+
+/** The few texts inside the editor, in the present language. */
+export function editorLabels() {
+  return {
+    editor: i18next.t('document.text'),
+    placeholder: i18next.t('document.placeholder'),
+    checkbox: i18next.t('document.checkbox'),
+  }
+}
+
+const guestName: Observable<string> = {
+  get: () => i18next.t('app.guest'),
+  subscribe(listener) {
+    i18next.on('languageChanged', listener)
+    return () => i18next.off('languageChanged', listener)
+  },
+}

@@ -1,0 +1,90 @@
+import Info from 'lucide-react/icons/info'
+import TriangleAlert from 'lucide-react/icons/triangle-alert'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { plainText } from '../../editor/index.ts'
+import { copyText } from '../parts/copy-text.ts'
+import { useObservable } from '../parts/observable.ts'
+import { hasContent, type OpenDocument } from './open-document.ts'
+import { noticeOf } from './show-status.ts'
+
+/** What must be read before writing on. */
+export function Notices({ opened, foreign }: { opened: OpenDocument; foreign: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <div className="notices">
+      <RefusalNotice opened={opened} />
+      {foreign && (
+        <Notice tone="warn" action={<Reload />}>
+          {t('document.foreign')}
+        </Notice>
+      )}
+      <WaitingNotice opened={opened} />
+    </div>
+  )
+}
+
+function RefusalNotice({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
+  const notice = noticeOf(useObservable(opened.status))
+  if (notice === undefined) return null
+  const offersCopy = notice.offer === 'copy' || notice.words === 'notKept'
+  return (
+    <Notice
+      tone="bad"
+      action={
+        <>
+          {offersCopy && <CopyAll opened={opened} />}
+          {notice.offer === 'reload' && <Reload />}
+        </>
+      }
+    >
+      {t(`refusal.${notice.text}`)} {notice.words && t(`refusal.${notice.words}`)}
+    </Notice>
+  )
+}
+
+/** An empty page while the server is away may belong to a document that has text there. */
+function WaitingNotice({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
+  const synced = useObservable(opened.synced)
+  const editor = useObservable(opened.editor)
+  // Decided once, when the editor came: what one types meanwhile does not make the document known.
+  const [startedEmpty] = useState(() => !hasContent(opened.doc))
+  if (synced || editor === undefined || !startedEmpty) return null
+  return <Notice tone="quiet">{t('document.waiting')}</Notice>
+}
+
+function Notice(props: { tone: 'bad' | 'warn' | 'quiet'; children: ReactNode; action?: ReactNode }) {
+  const { tone, children, action } = props
+  return (
+    <div className="notice" data-tone={tone} role={tone === 'quiet' ? 'status' : 'alert'}>
+      {tone === 'quiet' ? <Info /> : <TriangleAlert />}
+      <p>{children}</p>
+      {action}
+    </div>
+  )
+}
+
+function Reload() {
+  const { t } = useTranslation()
+  return (
+    <button type="button" className="button small" onClick={() => location.reload()}>
+      {t('app.reload')}
+    </button>
+  )
+}
+
+function CopyAll({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    const title = opened.doc.getText('title').toString()
+    setCopied(await copyText(`${title}\n\n${plainText(opened.doc)}`.trim()))
+  }
+  return (
+    <button type="button" className="button small" onClick={() => void copy()}>
+      {copied ? t('refusal.copied') : t('refusal.copy')}
+    </button>
+  )
+}

@@ -1,0 +1,36 @@
+import type { Participant } from '../../../protocol/index.ts'
+
+/** One person in the document, with however many windows. */
+export interface PersonHere {
+  /** Stays the same while the person stays: a React key. */
+  key: number
+  /** Empty for a guest. */
+  name: string
+  color: string
+  windows: number
+  isMe: boolean
+  mayWrite: boolean
+}
+
+/** Sessions as people, oneself first. The same name and colour is the same person; guests without a name are told apart,
+ *  as nothing says that they are one. */
+export function peopleHere(
+  participants: readonly Participant[],
+  mySession: number | undefined,
+): PersonHere[] {
+  const people = new Map<string, PersonHere>()
+  for (const { session, profile, role } of participants) {
+    const isMe = session === mySession
+    const key = profile.name === '' ? `session ${session}` : `${profile.color} ${profile.name}`
+    const known = people.get(key)
+    people.set(key, {
+      key: known?.key ?? session,
+      name: profile.name,
+      color: profile.color,
+      windows: (known?.windows ?? 0) + 1,
+      isMe: isMe || known?.isMe === true,
+      mayWrite: role === 'owner' || role === 'editor' || known?.mayWrite === true,
+    })
+  }
+  return [...people.values()].sort((a, b) => Number(b.isMe) - Number(a.isMe))
+}

@@ -1,0 +1,37 @@
+import { excerpt } from '../../editor/index.ts'
+import { recentDocuments, withOpened } from '../device/recent-documents.ts'
+import type { OpenDocument } from './open-document.ts'
+
+/** Reading the whole text for its excerpt at every key would be felt in a long document. */
+const recordEveryMs = 2_000
+
+/** Keeps the document's place in the list of recent ones, with title and excerpt as they read here. Returns its undo. */
+export function recordRecent({ id, doc, editor }: OpenDocument): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const record = () => {
+    clearTimeout(timer)
+    timer = undefined
+    // Nothing to see yet: what the list knows from earlier is better.
+    if (editor.get() === undefined) return
+    const title = doc.getText('title').toString()
+    recentDocuments.set(
+      withOpened(recentDocuments.get(), { id, title, excerpt: excerpt(doc), at: Date.now() }),
+    )
+  }
+  const later = () => {
+    timer ??= setTimeout(record, recordEveryMs)
+  }
+  const finish = () => {
+    if (timer !== undefined) record()
+  }
+  doc.on('update', later)
+  const unsubscribe = editor.subscribe(record)
+  addEventListener('pagehide', finish)
+  record()
+  return () => {
+    removeEventListener('pagehide', finish)
+    unsubscribe()
+    doc.off('update', later)
+    record()
+  }
+}

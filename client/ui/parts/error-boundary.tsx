@@ -1,0 +1,27 @@
+import { Component, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Message } from './message.tsx'
+
+/** Our own bugs, and code that could not be fetched, end here instead of in an empty page. */
+export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    return this.state.failed ? <Crashed /> : this.props.children
+  }
+}
+
+function Crashed() {
+  const { t } = useTranslation()
+  return (
+    <Message heading={t('app.crashed')} text={t('app.crashedHint')}>
+      <button type="button" className="button primary" onClick={() => location.reload()}>
+        {t('app.reload')}
+      </button>
+    </Message>
+  )
+}

@@ -1,0 +1,109 @@
+import { type ComponentProps, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
+
+export interface PopoverProps {
+  /** The panel's accessible name. */
+  label: string
+  role?: 'dialog' | 'menu'
+  /** In pixels; the window's edge may make it narrower. */
+  width: number
+  /** Which edges of panel and trigger line up. */
+  align?: 'start' | 'end'
+  trigger: ComponentProps<'button'>
+  /** Rendered while open only, so it may be lazy. */
+  children: (close: () => void) => ReactNode
+}
+
+/**
+ * A button and its panel. The browser's own popover does the layering, Escape, the click outside and the way back of
+ * the focus; here are the place, and the focus on the way in.
+ */
+export function Popover({ label, role = 'dialog', width, align = 'end', trigger, children }: PopoverProps) {
+  const id = useId()
+  const button = useRef<HTMLButtonElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
+  const [open, setOpen] = useState(false)
+  const close = () => panel.current?.hidePopover()
+
+  useEffect(() => {
+    if (!open) return
+    const again = () => place(button.current, panel.current, { width, align })
+    addEventListener('resize', again)
+    return () => removeEventListener('resize', again)
+  }, [open, width, align])
+
+  return (
+    <>
+      <button
+        {...trigger}
+        ref={button}
+        type="button"
+        popoverTarget={id}
+        aria-haspopup={role}
+        aria-expanded={open}
+        aria-controls={id}
+      />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it has a role, which the rule does not see. */}
+      <div
+        id={id}
+        ref={panel}
+        popover="auto"
+        {...{ role, 'aria-label': label }}
+        className="popover"
+        tabIndex={-1}
+        onBeforeToggle={event => {
+          if (event.target !== event.currentTarget) return
+          // Before the browser shows it: it never appears empty, nor where it does not belong.
+          flushSync(() => setOpen(event.newState === 'open'))
+          place(button.current, panel.current, { width, align })
+        }}
+        onBlur={event => {
+          const to = event.relatedTarget
+          if (to instanceof Node && !event.currentTarget.contains(to) && to !== button.current) close()
+        }}
+      >
+        {open && (
+          <Suspense fallback={<div className="popover-loading" />}>
+            <FocusInside panel={panel} />
+            {children(close)}
+          </Suspense>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** Stands beside lazy content, so it mounts with it. Leaves a focus alone that the content took itself. */
+function FocusInside({ panel }: { panel: React.RefObject<HTMLElement | null> }) {
+  useEffect(() => {
+    // The browser shows the panel only after this; what is not shown takes no focus.
+    const frame = requestAnimationFrame(() => {
+      const { current } = panel
+      if (current === null || current.contains(document.activeElement)) return
+      const first = current.querySelector<HTMLElement>('[data-autofocus]')
+      const target = first ?? current
+      target.focus({ preventScroll: true })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [panel])
+  return null
+}
+
+/** Below the trigger, or above it where there is more room. Phones ignore this: the style makes a sheet of it. */
+function place(
+  trigger: HTMLElement | null,
+  panel: HTMLElement | null,
+  { width, align }: { width: number; align: 'start' | 'end' },
+): void {
+  if (trigger === null || panel === null) return
+  const gap = 6
+  const margin = 12
+  const { left, right, top, bottom } = trigger.getBoundingClientRect()
+  const wished = align === 'start' ? left : right - width
+  const below = innerHeight - bottom
+  panel.style.setProperty('--width', `${width}px`)
+  panel.style.setProperty('--left', `${Math.max(margin, Math.min(wished, innerWidth - width - margin))}px`)
+  panel.style.setProperty('--top', below >= top ? `${bottom + gap}px` : 'auto')
+  panel.style.setProperty('--bottom', below >= top ? 'auto' : `${innerHeight - top + gap}px`)
+  panel.style.setProperty('--room', `${Math.max(below, top) - gap - margin}px`)
+}

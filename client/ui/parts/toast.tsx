@@ -1,0 +1,57 @@
+import X from 'lucide-react/icons/x'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { cell, useObservable } from './observable.ts'
+
+interface Toast {
+  text: string
+  action?: { label: string; run: () => void }
+}
+
+const shownForMs = 7_000
+const current = cell<Toast | undefined>(undefined)
+
+/** Says something in passing; a later message takes the place of an earlier one. */
+export function showToast(toast: Toast): void {
+  current.set(toast)
+}
+
+/** Where toasts appear. The region is there from the start: screen readers announce only what changes in one. */
+export function Toasts() {
+  const { t } = useTranslation()
+  const toast = useObservable(current)
+  useEffect(() => {
+    if (toast === undefined) return
+    const timer = setTimeout(() => current.set(undefined), shownForMs)
+    return () => clearTimeout(timer)
+  }, [toast])
+  return (
+    <output className="toasts">
+      {toast !== undefined && (
+        <div className="toast">
+          <span>{toast.text}</span>
+          {toast.action !== undefined && (
+            <button
+              type="button"
+              className="toast-action"
+              onClick={() => {
+                toast.action?.run()
+                current.set(undefined)
+              }}
+            >
+              {toast.action.label}
+            </button>
+          )}
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t('app.close')}
+            onClick={() => current.set(undefined)}
+          >
+            <X />
+          </button>
+        </div>
+      )}
+    </output>
+  )
+}

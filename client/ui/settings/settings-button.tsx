@@ -1,0 +1,27 @@
+import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
+import { useTranslation } from 'react-i18next'
+import { lazily } from '../parts/lazily.ts'
+import { Popover } from '../parts/popover.tsx'
+
+const SettingsPanel = lazily(async () => (await import('./settings-panel.tsx')).SettingsPanel)
+
+export function SettingsButton() {
+  const { t } = useTranslation()
+  const label = t('settings.button')
+  return (
+    <Popover
+      label={label}
+      width={264}
+      trigger={{
+        className: 'icon-button',
+        'aria-label': label,
+        title: label,
+        onPointerEnter: SettingsPanel.prefetch,
+        onFocus: SettingsPanel.prefetch,
+        children: <SlidersHorizontal />,
+      }}
+    >
+      {() => <SettingsPanel />}
+    </Popover>
+  )
+}

@@ -1,0 +1,53 @@
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { languageNames, languages } from '../../i18n/index.ts'
+import { keptLanguage } from '../device/language.ts'
+import { keptTheme, themes } from '../device/theme.ts'
+import { useObservable } from '../parts/observable.ts'
+
+export function SettingsPanel() {
+  const { t } = useTranslation()
+  const theme = useObservable(keptTheme)
+  const language = useObservable(keptLanguage)
+  return (
+    <div className="panel">
+      <Choice
+        legend={t('settings.theme')}
+        options={themes.map(value => ({ value, label: t(`settings.${value}`) }))}
+        chosen={theme}
+        choose={keptTheme.set}
+      />
+      <Choice
+        legend={t('settings.language')}
+        options={languages.map(value => ({ value, label: languageNames[value], lang: value }))}
+        chosen={language}
+        choose={keptLanguage.set}
+      />
+    </div>
+  )
+}
+
+interface ChoiceProps<Value extends string> {
+  legend: string
+  options: readonly { value: Value; label: string; lang?: string }[]
+  chosen: Value
+  choose: (value: Value) => void
+}
+
+/** One of few, side by side. Radio buttons underneath: arrow keys and screen readers know them. */
+function Choice<Value extends string>({ legend, options, chosen, choose }: ChoiceProps<Value>) {
+  const name = useId()
+  return (
+    <fieldset className="choice">
+      <legend>{legend}</legend>
+      <div className="segments">
+        {options.map(({ value, label, lang }) => (
+          <label key={value} lang={lang}>
+            <input type="radio" name={name} checked={value === chosen} onChange={() => choose(value)} />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

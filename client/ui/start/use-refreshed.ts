@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react'
+import { fetchSummaries, RequestFailed } from '../api.ts'
+import { recentDocuments, withSummaries } from '../device/recent-documents.ts'
+
+/** Asks the server for news of the listed documents: on arrival, and whenever the page is looked at again. The list
+ *  shows what the device has meanwhile. Returns whether the server did not answer. */
+export function useRefreshed(): boolean {
+  const [stale, setStale] = useState(false)
+  useEffect(() => {
+    const leaving = new AbortController()
+    const refresh = async () => {
+      if (document.hidden) return
+      const ids = recentDocuments.get().map(recent => recent.id)
+      try {
+        const summaries = await fetchSummaries(ids, leaving.signal)
+        recentDocuments.set(withSummaries(recentDocuments.get(), summaries))
+        setStale(false)
+      } catch (error) {
+        if (leaving.signal.aborted) return
+        if (!(error instanceof RequestFailed)) throw error
+        setStale(true)
+      }
+    }
+    const run = () => void refresh()
+    run()
+    document.addEventListener('visibilitychange', run, { signal: leaving.signal })
+    addEventListener('online', run, { signal: leaving.signal })
+    return () => leaving.abort()
+  }, [])
+  return stale
+}

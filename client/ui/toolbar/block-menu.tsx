@@ -1,0 +1,40 @@
+import ChevronDown from 'lucide-react/icons/chevron-down'
+import { useTranslation } from 'react-i18next'
+import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { lazily } from '../parts/lazily.ts'
+import { Popover } from '../parts/popover.tsx'
+import { blockTypeOf } from './block-types.ts'
+import { tip } from './tool-button.tsx'
+
+const BlockMenuItems = lazily(async () => (await import('./block-menu-items.tsx')).BlockMenuItems)
+
+export function BlockMenu({ editor, selection }: { editor: QuireEditor; selection: SelectionDescription }) {
+  const { t } = useTranslation()
+  const type = blockTypeOf(selection)
+  const kind = t(`toolbar.${type?.text ?? 'mixed'}`)
+  const label = t('toolbar.block', { kind })
+  return (
+    <Popover
+      label={t('toolbar.kinds')}
+      role="menu"
+      width={264}
+      align="start"
+      trigger={{
+        className: 'tool tool-block',
+        'aria-label': label,
+        tabIndex: -1,
+        onPointerEnter: BlockMenuItems.prefetch,
+        onFocus: BlockMenuItems.prefetch,
+        ...{ 'data-stop': true, 'data-tip': tip(t('toolbar.kinds')) },
+        children: (
+          <>
+            <span className="tool-block-name">{kind}</span>
+            <ChevronDown />
+          </>
+        ),
+      }}
+    >
+      {close => <BlockMenuItems editor={editor} chosen={type} close={close} />}
+    </Popover>
+  )
+}

@@ -1,0 +1,53 @@
+import Link from 'lucide-react/icons/link'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { lazily } from '../parts/lazily.ts'
+import { Popover } from '../parts/popover.tsx'
+import { ariaShortcut } from './shortcut.ts'
+import { tip } from './tool-button.tsx'
+
+const LinkPanel = lazily(async () => (await import('./link-panel.tsx')).LinkPanel)
+const shortcut = 'Mod-k'
+
+export function LinkButton({ editor, selection }: { editor: QuireEditor; selection: SelectionDescription }) {
+  const { t } = useTranslation()
+  const label = t('toolbar.link')
+  useLinkShortcut(editor)
+  return (
+    <Popover
+      label={t('link.heading')}
+      width={336}
+      align="start"
+      trigger={{
+        id: linkButtonId,
+        className: 'tool',
+        'aria-label': label,
+        'aria-pressed': selection.link !== undefined,
+        'aria-keyshortcuts': ariaShortcut(shortcut),
+        tabIndex: -1,
+        onPointerEnter: LinkPanel.prefetch,
+        onFocus: LinkPanel.prefetch,
+        ...{ 'data-stop': true, 'data-tip': tip(label, shortcut) },
+        children: <Link />,
+      }}
+    >
+      {close => <LinkPanel editor={editor} selection={selection} close={close} />}
+    </Popover>
+  )
+}
+
+const linkButtonId = 'link-button'
+
+function useLinkShortcut(editor: QuireEditor): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const pressed = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey) && !event.altKey
+      if (!pressed || event.shiftKey || !editor.isFocused) return
+      event.preventDefault()
+      document.getElementById(linkButtonId)?.click()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [editor])
+}

@@ -1,0 +1,97 @@
+import ExternalLink from 'lucide-react/icons/external-link'
+import Unlink from 'lucide-react/icons/unlink'
+import { type FormEvent, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { linkAddress } from './link-address.ts'
+
+interface LinkPanelProps {
+  editor: QuireEditor
+  selection: SelectionDescription
+  close: () => void
+}
+
+export function LinkPanel({ editor, selection, close }: LinkPanelProps) {
+  const { t } = useTranslation()
+  const id = useId()
+  const { link } = selection
+  const [typed, setTyped] = useState(link ?? '')
+  const [invalid, setInvalid] = useState(false)
+
+  const apply = (event: FormEvent) => {
+    event.preventDefault()
+    const href = linkAddress(typed)
+    const linked = href !== undefined && setLink(editor, { href, text: typed.trim(), selection })
+    if (linked) close()
+    setInvalid(!linked)
+  }
+  const remove = () => {
+    close()
+    editor.chain().focus().unsetLink().run()
+  }
+
+  return (
+    <form className="panel" onSubmit={apply} noValidate>
+      <label className="field" htmlFor={id}>
+        <span>{t('link.address')}</span>
+        <input
+          id={id}
+          data-autofocus
+          inputMode="url"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          placeholder="https://"
+          value={typed}
+          aria-invalid={invalid}
+          aria-describedby={`${id}-invalid`}
+          onChange={event => {
+            setTyped(event.target.value)
+            setInvalid(false)
+          }}
+        />
+      </label>
+      <p className="field-error" id={`${id}-invalid`} role="alert">
+        {invalid && t('link.invalid')}
+      </p>
+      <div className="panel-actions">
+        {link !== undefined && (
+          <>
+            <a
+              className="icon-button"
+              href={link}
+              target="_blank"
+              rel="noopener noreferrer"
+              aria-label={t('link.open')}
+            >
+              <ExternalLink />
+            </a>
+            <button type="button" className="icon-button" aria-label={t('link.remove')} onClick={remove}>
+              <Unlink />
+            </button>
+          </>
+        )}
+        <button type="submit" className="button primary small">
+          {t('link.apply')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** False when the editor does not take the address. Where nothing is selected, the address becomes the text. */
+function setLink(
+  editor: QuireEditor,
+  { href, text, selection }: { href: string; text: string; selection: SelectionDescription },
+): boolean {
+  if (!selection.empty || selection.link !== undefined) return editor.chain().focus().setLink({ href }).run()
+  const { from } = editor.state.selection
+  return editor
+    .chain()
+    .focus()
+    .insertContent({ type: 'text', text })
+    .setTextSelection({ from, to: from + text.length })
+    .setLink({ href })
+    .setTextSelection(from + text.length)
+    .run()
+}

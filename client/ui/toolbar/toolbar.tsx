@@ -1,0 +1,144 @@
+import Bold from 'lucide-react/icons/bold'
+import Code from 'lucide-react/icons/code'
+import Italic from 'lucide-react/icons/italic'
+import IndentDecrease from 'lucide-react/icons/list-indent-decrease'
+import IndentIncrease from 'lucide-react/icons/list-indent-increase'
+import Minus from 'lucide-react/icons/minus'
+import Redo from 'lucide-react/icons/redo-2'
+import Strikethrough from 'lucide-react/icons/strikethrough'
+import Underline from 'lucide-react/icons/underline'
+import Undo from 'lucide-react/icons/undo-2'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MarkName, QuireEditor } from '../../editor/index.ts'
+import { BlockMenu } from './block-menu.tsx'
+import { LinkButton } from './link-button.tsx'
+import { useSelection } from './selection.ts'
+import { ToolButton } from './tool-button.tsx'
+import { useRovingFocus } from './use-roving-focus.ts'
+import { useToolbarKeys } from './use-toolbar-keys.ts'
+
+const marks: readonly { name: MarkName; text: MarkText; shortcut: string; icon: React.ReactNode }[] = [
+  { name: 'bold', text: 'bold', shortcut: 'Mod-b', icon: <Bold /> },
+  { name: 'italic', text: 'italic', shortcut: 'Mod-i', icon: <Italic /> },
+  { name: 'underline', text: 'underline', shortcut: 'Mod-u', icon: <Underline /> },
+  { name: 'strike', text: 'strike', shortcut: 'Mod-Shift-s', icon: <Strikethrough /> },
+  { name: 'code', text: 'inlineCode', shortcut: 'Mod-e', icon: <Code /> },
+]
+type MarkText = 'bold' | 'italic' | 'underline' | 'strike' | 'inlineCode'
+
+export function Toolbar({ editor }: { editor: QuireEditor }) {
+  const { t } = useTranslation()
+  const bar = useRef<HTMLDivElement>(null)
+  const selection = useSelection(editor)
+  const roving = useRovingFocus(bar, { back: 'ArrowLeft', forward: 'ArrowRight' })
+  useToolbarKeys(bar, editor)
+  const { kind } = selection
+  const isList = kind === 'bullet' || kind === 'ordered' || kind === 'task'
+
+  return (
+    <div
+      ref={bar}
+      role="toolbar"
+      aria-label={t('toolbar.label')}
+      aria-controls="text"
+      className="toolbar"
+      // The caret stays in the text while a mouse or finger presses a button here.
+      onMouseDown={event => keepsFocus(event.target) && event.preventDefault()}
+      {...roving}
+    >
+      <div className="toolbar-row">
+        <Group>
+          <ToolButton
+            label={t('toolbar.undo')}
+            shortcut="Mod-z"
+            disabled={!selection.canUndo}
+            run={() => editor.chain().focus().undo().run()}
+          >
+            <Undo />
+          </ToolButton>
+          <ToolButton
+            label={t('toolbar.redo')}
+            shortcut="Mod-Shift-z"
+            disabled={!selection.canRedo}
+            run={() => editor.chain().focus().redo().run()}
+          >
+            <Redo />
+          </ToolButton>
+        </Group>
+        <Group>
+          <BlockMenu editor={editor} selection={selection} />
+          {isList && <Indents editor={editor} />}
+        </Group>
+        <Group>
+          {marks.map(({ name, text, shortcut, icon }) => (
+            <ToolButton
+              key={name}
+              label={t(`toolbar.${text}`)}
+              shortcut={shortcut}
+              pressed={selection.marks[name]}
+              disabled={kind === 'code'}
+              run={() => toggleMark(editor, name)}
+            >
+              {icon}
+            </ToolButton>
+          ))}
+          <LinkButton editor={editor} selection={selection} />
+        </Group>
+        <Group>
+          <ToolButton label={t('toolbar.rule')} run={() => editor.chain().focus().setHorizontalRule().run()}>
+            <Minus />
+          </ToolButton>
+        </Group>
+      </div>
+    </div>
+  )
+}
+
+/** Phones have no Tab key. */
+function Indents({ editor }: { editor: QuireEditor }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <ToolButton
+        label={t('toolbar.outdent')}
+        shortcut="Shift-Tab"
+        run={() => editor.chain().focus().outdentBlock().run()}
+      >
+        <IndentDecrease />
+      </ToolButton>
+      <ToolButton
+        label={t('toolbar.indent')}
+        shortcut="Tab"
+        run={() => editor.chain().focus().indentBlock().run()}
+      >
+        <IndentIncrease />
+      </ToolButton>
+    </>
+  )
+}
+
+function Group({ children }: { children: React.ReactNode }) {
+  return <div className="toolbar-group">{children}</div>
+}
+
+function toggleMark(editor: QuireEditor, mark: MarkName): void {
+  const chain = editor.chain().focus()
+  switch (mark) {
+    case 'bold':
+      return void chain.toggleBold().run()
+    case 'italic':
+      return void chain.toggleItalic().run()
+    case 'underline':
+      return void chain.toggleUnderline().run()
+    case 'strike':
+      return void chain.toggleStrike().run()
+    case 'code':
+      return void chain.toggleCode().run()
+  }
+}
+
+/** Fields in a popover want the focus that buttons must not take. */
+function keepsFocus(target: EventTarget): boolean {
+  return !(target instanceof Element && target.closest('[popover]') !== null)
+}

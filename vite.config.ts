@@ -1,0 +1,61 @@
+import { join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
+
+export default defineConfig({
+  root: 'client',
+  plugins: [react(), listForOffline()],
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': server,
+      '/health': server,
+      '/socket.io': { target: server, ws: true },
+    },
+  },
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    target: 'es2022',
+    // Every file must be fetchable by itself: a content security policy without data: URLs stays possible.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        index: join(import.meta.dirname, 'client/index.html'),
+        'service-worker': join(import.meta.dirname, 'client/service-worker.ts'),
+      },
+      output: {
+        entryFileNames: chunk =>
+          chunk.name === 'service-worker' ? 'service-worker.js' : 'assets/[name]-[hash].js',
+        codeSplitting: {
+          groups: [
+            // Changes with its own releases only, so returning visitors keep it; every page needs it.
+            {
+              name: 'react',
+              test: /node_modules\/(react|react-dom|scheduler|wouter|i18next|react-i18next)\//,
+            },
+          ],
+        },
+      },
+    },
+  },
+})
+
+/** Tells the service worker which files make up the app, so that it opens without a network. */
+function listForOffline(): Plugin {
+  return {
+    name: 'list-for-offline',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const worker = bundle['service-worker.js']
+      if (worker?.type !== 'chunk') return
+      const built = Object.keys(bundle).filter(
+        file => /\.(js|css)$/.test(file) && file !== 'service-worker.js',
+      )
+      const files = ['/', '/theme.js', '/icon.svg', '/manifest.webmanifest', ...built.map(file => `/${file}`)]
+      worker.code = worker.code.replace('__FILES__', () => JSON.stringify(files))
+    },
+  }
+}
