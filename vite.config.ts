@@ -1,4 +1,7 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -6,7 +9,7 @@ const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 
 export default defineConfig({
   root: 'client',
-  plugins: [react(), listForOffline()],
+  plugins: [react(), listForOffline(), compress()],
   server: {
     host: '127.0.0.1',
     proxy: {
@@ -36,6 +39,8 @@ export default defineConfig({
               name: 'react',
               test: /node_modules\/(react|react-dom|scheduler|wouter|i18next|react-i18next)\//,
             },
+            // Else each small module that two pages share would be a request of its own.
+            { name: 'shared', test: /\/(client|protocol|lucide-react|valibot|lib0)\//, minShareCount: 2 },
           ],
         },
       },
@@ -58,4 +63,27 @@ function listForOffline(): Plugin {
       worker.code = worker.code.replace('__FILES__', () => JSON.stringify(files))
     },
   }
+}
+
+/** Puts compressed copies beside the files: the server sends those, and compresses nothing while people wait. */
+function compress(): Plugin {
+  return {
+    name: 'compress',
+    apply: 'build',
+    async writeBundle({ dir }) {
+      if (dir === undefined) return
+      const files = await readdir(dir, { recursive: true, encoding: 'utf8' })
+      const texts = files.filter(file => /\.(js|css|html|svg|webmanifest)$/.test(file))
+      await Promise.all(texts.map(file => compressFile(join(dir, file))))
+    },
+  }
+}
+
+async function compressFile(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  const [gzipped, brotli] = await Promise.all([
+    promisify(gzip)(bytes, { level: 9 }),
+    promisify(brotliCompress)(bytes),
+  ])
+  await Promise.all([writeFile(`${path}.gz`, gzipped), writeFile(`${path}.br`, brotli)])
 }

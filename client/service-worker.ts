@@ -38,12 +38,12 @@ self.addEventListener('fetch', event => {
   const { pathname, origin } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin) return
   if (request.mode === 'navigate') event.respondWith(answerPage(request))
-  else if (files.includes(pathname)) event.respondWith(answerFile(request))
+  else if (files.includes(pathname)) event.respondWith(answerFile(request, pathname))
 })
 
 async function answerPage(request: Request): Promise<Response> {
   // Every page is the same document; the app reads the address itself.
-  const kept = await (await caches.open(cacheName)).match('/')
+  const kept = await (await caches.open(cacheName)).match('/', { ignoreVary: true })
   const fresh = fetch(request)
   if (kept === undefined) return fresh
   return Promise.race([fresh, after(patienceMs, kept)]).catch(() => kept)
@@ -53,8 +53,8 @@ function after<T>(ms: number, value: T): Promise<T> {
   return new Promise(resolve => setTimeout(resolve, ms, value))
 }
 
-async function answerFile(request: Request): Promise<Response> {
-  const kept = await (await caches.open(cacheName)).match(request, { ignoreSearch: true })
+async function answerFile(request: Request, pathname: string): Promise<Response> {
+  const kept = await (await caches.open(cacheName)).match(pathname, { ignoreVary: true })
   return kept ?? fetch(request)
 }
 

@@ -1,8 +1,11 @@
 import type { DocumentId } from '../../../protocol/index.ts'
 import type { OpenDocument } from './open-document.ts'
 
-interface Use {
-  opened: OpenDocument
+/** What is asked of a document here: whether all of it is saved, and to close. */
+export type Closable = Pick<OpenDocument, 'status' | 'close'>
+
+interface Use<Opened> {
+  opened: Opened
   users: number
   leaving: (() => void) | undefined
 }
@@ -11,16 +14,16 @@ interface Use {
  * The documents open in this window, and who uses them. A page that is left with unsaved edits does not take them
  * along: the document stays open behind the scenes until the server has them. Coming back finds it as it was.
  */
-export class DocumentsInUse {
-  readonly #uses = new Map<DocumentId, Use>()
-  readonly #open: (id: DocumentId) => OpenDocument
+export class DocumentsInUse<Opened extends Closable> {
+  readonly #uses = new Map<DocumentId, Use<Opened>>()
+  readonly #open: (id: DocumentId) => Opened
 
-  constructor(open: (id: DocumentId) => OpenDocument) {
+  constructor(open: (id: DocumentId) => Opened) {
     this.#open = open
   }
 
   /** `release` may be called twice. */
-  acquire(id: DocumentId): { opened: OpenDocument; release: () => void } {
+  acquire(id: DocumentId): { opened: Opened; release: () => void } {
     const use = this.#uses.get(id) ?? { opened: this.#open(id), users: 0, leaving: undefined }
     this.#uses.set(id, use)
     use.leaving?.()
@@ -46,13 +49,13 @@ export class DocumentsInUse {
     })
   }
 
-  #leave(id: DocumentId, use: Use): void {
+  #leave(id: DocumentId, use: Use<Opened>): void {
     // In a task of its own: React's strict mode and a quick way back release and acquire in one breath.
     const timer = setTimeout(() => this.#closeWhenSaved(id, use))
     use.leaving = () => clearTimeout(timer)
   }
 
-  #closeWhenSaved(id: DocumentId, use: Use): void {
+  #closeWhenSaved(id: DocumentId, use: Use<Opened>): void {
     const { opened } = use
     const check = () => {
       if (opened.status.get().unsaved > 0) return
@@ -67,7 +70,7 @@ export class DocumentsInUse {
 }
 
 /** Asks before the window closes over words that are nowhere else. Returns its own undo. */
-export function guardUnload(documents: DocumentsInUse): () => void {
+export function guardUnload(documents: DocumentsInUse<Closable>): () => void {
   const ask = (event: BeforeUnloadEvent) => {
     if (documents.hasUnkeptEdits()) event.preventDefault()
   }

@@ -3,17 +3,17 @@ import { keptProfile } from '../device/profile.ts'
 import type { Observable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
 import { DocumentsInUse, guardUnload } from './documents-in-use.ts'
-import { openDocument } from './open-document.ts'
+import { type OpenDocument, openDocument } from './open-document.ts'
 
-let inUse: DocumentsInUse | undefined
+let inUse: DocumentsInUse<OpenDocument> | undefined
 
 /** This window's documents: opened for whoever uses it, guarded for as long as the window lives. */
-export function documents(): DocumentsInUse {
+export function documents(): DocumentsInUse<OpenDocument> {
   inUse ??= openDocuments()
   return inUse
 }
 
-function openDocuments(): DocumentsInUse {
+function openDocuments(): DocumentsInUse<OpenDocument> {
   const opened = new DocumentsInUse(id =>
     openDocument({
       id,
