@@ -22,7 +22,7 @@ export const parts: readonly Part[] = [
     inputs: [...everyPart, 'tsconfig.server.json', 'server'],
     output: 'dist/server/main.js',
     clears: ['dist/server', 'dist/protocol'],
-    build: () => runPackage('tsc', ['-p', 'tsconfig.server.json'], { quiet: true }),
+    build: () => runPackage('tsc', ['-p', 'tsconfig.server.json', '--noEmitOnError'], { quiet: true }),
   },
   {
     name: 'provider',
