@@ -1,0 +1,54 @@
+import { createDocument, RawClient } from '../e2e/support/raw-client.ts'
+import type { Row } from './open.ts'
+import { startProbedServer } from './probed-server.ts'
+
+const connections = 1000
+
+/**
+ * People who have a document of their own open, and do nothing.
+ *
+ * Serving the first crowd makes V8's young generation grow, by some 30 MiB, to where it stays for any crowd: shared out
+ * among a thousand, it would hide what each of them takes. So it is kept small where that is measured, and what a server
+ * as it is delivered grows by is shown beside it.
+ */
+export async function measureIdle(): Promise<{ title: string; rows: Row[] }> {
+  const small = await growthOf(['--max-semi-space-size=1'])
+  const delivered = await growthOf([])
+  return {
+    title: `${connections} idle connections, each with a small document open`,
+    rows: [
+      { label: 'server memory each, KiB', value: small.resident, bound: 32 },
+      { label: 'of that, what JavaScript holds, KiB', value: small.held },
+      { label: 'the same with V8 growing its young generation, KiB', value: delivered.resident },
+    ],
+  }
+}
+
+async function growthOf(nodeArguments: string[]): Promise<{ resident: number; held: number }> {
+  const server = await startProbedServer(nodeArguments)
+  try {
+    const documents = await Promise.all(Array.from({ length: connections }, () => createDocument(server.url)))
+    const before = await server.ask('memory')
+    await open(server, documents)
+    const after = await server.ask('memory')
+    const each = (bytes: number) => bytes / connections / 1024
+    return { resident: each(after.resident - before.resident), held: each(after.held - before.held) }
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Each document on a connection of its own. */
+async function open(server: { url: string }, documents: string[]): Promise<void> {
+  const clients: RawClient[] = []
+  while (clients.length < documents.length) {
+    const some = Array.from({ length: 50 }, () => new RawClient(server.url))
+    await Promise.all(some.map(connected))
+    clients.push(...some)
+  }
+  for (const [i, client] of clients.entries()) await client.open(documents[i] ?? '')
+}
+
+function connected({ socket }: RawClient): Promise<void> {
+  return new Promise(resolve => socket.once('connect', resolve))
+}

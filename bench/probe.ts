@@ -1,0 +1,38 @@
+// Loaded into the server that is measured, before its own code: answers what only the process itself can know.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isMainThread } from 'node:worker_threads'
+
+export type Question = 'memory' | 'pause'
+
+export interface Answers {
+  /** After a full collection, in bytes; `held` is what JavaScript holds, buffers included. */
+  memory: { resident: number; held: number }
+  /** The event loop's longest pause since it was last asked, in milliseconds. */
+  pause: number
+}
+
+if (isMainThread) {
+  const pauses = monitorEventLoopDelay({ resolution: 1 })
+  pauses.enable()
+  const answers: { [Q in Question]: () => Answers[Q] | Promise<Answers[Q]> } = {
+    memory: async () => {
+      // Twice, with a while in between: V8 gives pages back in the background.
+      globalThis.gc?.()
+      await delay(500)
+      globalThis.gc?.()
+      await delay(500)
+      const { rss, heapUsed, external } = process.memoryUsage()
+      return { resident: rss, held: heapUsed + external }
+    },
+    pause: () => {
+      const pause = pauses.max / 1e6
+      pauses.reset()
+      return pause
+    },
+  }
+  process.on('message', async (question: Question) => {
+    process.send?.({ answer: await answers[question]() })
+  })
+  process.channel?.unref()
+}
