@@ -40,7 +40,7 @@ export function TitleField(props: { opened: OpenDocument; editor: QuireEditor; w
   }
 
   return (
-    <div className="title-field" data-value={title || t('app.untitled')}>
+    <h1 className="title-field" data-value={title || t('app.untitled')}>
       <textarea
         ref={input}
         id="title"
@@ -52,7 +52,7 @@ export function TitleField(props: { opened: OpenDocument; editor: QuireEditor; w
         enterKeyHint="next"
         onKeyDown={onKeyDown}
       />
-    </div>
+    </h1>
   )
 }
 

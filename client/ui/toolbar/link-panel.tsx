@@ -3,7 +3,6 @@ import Unlink from 'lucide-react/icons/unlink'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
-import { linkAddress } from './link-address.ts'
 
 interface LinkPanelProps {
   editor: QuireEditor
@@ -20,10 +19,12 @@ export function LinkPanel({ editor, selection, close }: LinkPanelProps) {
 
   const apply = (event: FormEvent) => {
     event.preventDefault()
-    const href = linkAddress(typed)
-    const linked = href !== undefined && setLink(editor, { href, text: typed.trim(), selection })
-    if (linked) close()
+    // The editor knows which addresses may be linked, and makes one of what people type.
+    const linked = editor.commands.setLink({ href: typed })
     setInvalid(!linked)
+    if (!linked) return
+    close()
+    editor.commands.focus()
   }
   const remove = () => {
     close()
@@ -77,21 +78,4 @@ export function LinkPanel({ editor, selection, close }: LinkPanelProps) {
       </div>
     </form>
   )
-}
-
-/** False when the editor does not take the address. Where nothing is selected, the address becomes the text. */
-function setLink(
-  editor: QuireEditor,
-  { href, text, selection }: { href: string; text: string; selection: SelectionDescription },
-): boolean {
-  if (!selection.empty || selection.link !== undefined) return editor.chain().focus().setLink({ href }).run()
-  const { from } = editor.state.selection
-  return editor
-    .chain()
-    .focus()
-    .insertContent({ type: 'text', text })
-    .setTextSelection({ from, to: from + text.length })
-    .setLink({ href })
-    .setTextSelection(from + text.length)
-    .run()
 }
