@@ -28,32 +28,46 @@ export type Append = Omit<LoggedUpdate, 'seq'>
  * The append-only log of every document: the truth. `openSqliteLog` implements it; `log.contract.ts` is what any
  * implementation passes.
  *
- * Unknown documents give `undefined`. After `close()` every call rejects with `LogClosed`.
+ * Unknown documents give `undefined`. After `close()` every call rejects with `LogClosed`. A failure after which nobody
+ * knows what is on the disk is fatal: an implementation tells it by a callback, and every call from then on may reject
+ * with it; whoever opened the log ends the process.
  */
 export interface Log {
   /** Names this log's numbering. Changes when the log is replaced by another (a restored backup), and only then. */
   readonly epoch: string
   /** One line for people: what and where the store is. */
   readonly description: string
+  /** Resolves when the document is durable. One that is there already stays as it is.
+   *  @throws {LogFull} */
   create(documentId: DocumentId): Promise<void>
   state(documentId: DocumentId): Promise<DocumentState | undefined>
-  /** Resolves with the update's place once it is durable (fsync). Appends of one document keep their order.
-   *  Nothing of a rejected append is in the log.
-   *  @throws {LogFull} when the disk is full: nothing was written, later appends may work
+  /** Resolves with the update's place once it is durable (fsync). Appends of one document keep their order, and all that
+   *  are committed together settle in one go, in that order: a microtask after the first finds the others settled.
+   *
+   *  Nothing of a rejected append is in the log, and nothing lands behind one that is missing: when an append is rejected,
+   *  every append of its document made before that rejection is seen is rejected in the same go. One made after it is a
+   *  new attempt, and may work. Whoever kept account of the document throws the account away and asks for `state()`.
+   *  @throws {LogFull} when the disk is full: nothing was written, later appends work once there is room
    *  @throws {UnknownDocument} */
   append(documentId: DocumentId, update: Append): Promise<Seq>
+  /** What follows `after`. From the start if the log ends before `after`: that number was another log's. */
   read(documentId: DocumentId, after: Seq): Promise<Tail | undefined>
   /** The newest snapshot, if there is one. */
   snapshot(documentId: DocumentId): Promise<StoredSnapshot | undefined>
   /** Folds what follows the newest snapshot into a new one, and derives the summary. Off the event loop, in bounded
-   *  time; harmless at any moment. Resolves when done, or when there was nothing to do. */
+   *  time; harmless at any moment. Resolves when done, when there was nothing to do, and when it could not be done:
+   *  the log is as good without. An implementation compacts by itself, too, when a tail has grown long. */
   compact(documentId: DocumentId): Promise<void>
-  /** In the order of `ids`; unknown documents are left out. */
+  /** In the order of `ids`; unknown documents are left out. Empty texts before the first compaction. */
   summaries(ids: readonly DocumentId[]): Promise<Summary[]>
-  /** Finishes what was accepted, then closes. */
+  /** Finishes what was accepted, then closes. Compactions are given up. */
   close(): Promise<void>
 }
 
+/** The log cannot be opened. The message is one sentence for people, which says what to do. */
+export class CannotOpenLog extends Error {
+  override readonly name = 'CannotOpenLog'
+}
 export class LogClosed extends Error {
   override readonly name = 'LogClosed'
 }

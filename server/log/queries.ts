@@ -1,0 +1,175 @@
+import { sql } from 'kysely'
+import type { DocumentId, LoggedUpdate, Seq, Summary } from '../../protocol/index.ts'
+import type { Database, Schema } from './schema.ts'
+
+/** What a row costs on the wire beside its update's bytes: session, n, length. */
+export const rowOverheadBytes = 8
+
+export interface DocumentRow {
+  key: number
+  head: Seq
+}
+
+/** A run of rows: how many, and how many bytes they are on the wire. */
+export interface Extent {
+  rows: number
+  bytes: number
+}
+
+export async function createDocument(db: Database, id: DocumentId, now: number): Promise<void> {
+  await db
+    .insertInto('documents')
+    .values({ id, head: 0, created_at: now, updated_at: now })
+    .onConflict(conflict => conflict.column('id').doNothing())
+    .execute()
+}
+
+export function findDocument(db: Database, id: DocumentId): Promise<DocumentRow | undefined> {
+  return db.selectFrom('documents').select(['key', 'head']).where('id', '=', id).executeTakeFirst()
+}
+
+/** The newest snapshot without its bytes: `size` is how many those are. */
+export function findSnapshot(db: Database, document: number) {
+  return db
+    .selectFrom('snapshots')
+    .select(['seq', 'inflated', 'clocks', sql<number>`length(bytes)`.as('size')])
+    .where('document', '=', document)
+    .executeTakeFirst()
+}
+
+export function readSnapshot(db: Database, document: number) {
+  return db
+    .selectFrom('snapshots')
+    .select(['seq', 'bytes'])
+    .where('document', '=', document)
+    .executeTakeFirst()
+}
+
+/** Updates from after `after` up to `upTo`, oldest first. */
+export function readUpdates(
+  db: Database,
+  document: number,
+  { after, upTo }: { after: Seq; upTo: Seq },
+): Promise<LoggedUpdate[]> {
+  return db
+    .selectFrom('updates')
+    .select(['seq', 'session', 'n', 'bytes as update'])
+    .where('document', '=', document)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .orderBy('seq')
+    .execute()
+}
+
+export async function measureUpdates(
+  db: Database,
+  document: number,
+  { after, upTo }: { after: Seq; upTo: Seq },
+): Promise<Extent> {
+  const { rows, bytes } = await db
+    .selectFrom('updates')
+    .select(({ fn, val }) => [
+      fn.countAll<number>().as('rows'),
+      fn.coalesce(fn.sum<number>(wireBytes()), val(0)).as('bytes'),
+    ])
+    .where('document', '=', document)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .executeTakeFirstOrThrow()
+  return { rows, bytes }
+}
+
+/** The oldest update that is still there. */
+export async function findOldest(db: Database, document: number): Promise<Seq | undefined> {
+  const { oldest } = await db
+    .selectFrom('updates')
+    .select(({ fn }) => fn.min<number | null>('seq').as('oldest'))
+    .where('document', '=', document)
+    .executeTakeFirstOrThrow()
+  return oldest ?? undefined
+}
+
+/** The newest update, up to `seq`, that has more than `bytes` of others between itself and `seq`; 0 if none has. */
+export async function findBehind(
+  db: Database,
+  document: number,
+  { seq, bytes }: { seq: Seq; bytes: number },
+): Promise<Seq> {
+  const { found } = await db
+    .selectFrom(from =>
+      from
+        .selectFrom('updates')
+        .select(({ fn }) => [
+          'seq',
+          fn
+            .sum<number>(wireBytes())
+            .over(over => over.orderBy('seq', 'desc'))
+            .as('behind'),
+        ])
+        .where('document', '=', document)
+        .where('seq', '<=', seq)
+        .as('run'),
+    )
+    .select(({ fn }) => fn.max<number | null>('seq').as('found'))
+    .where('behind', '>', bytes)
+    .executeTakeFirstOrThrow()
+  return found ?? 0
+}
+
+export async function deleteUpdates(db: Database, document: number, upTo: Seq): Promise<void> {
+  await db.deleteFrom('updates').where('document', '=', document).where('seq', '<=', upTo).execute()
+}
+
+/** Replaces the snapshot unless the one there is as new. */
+export async function replaceSnapshot(db: Database, snapshot: Schema['snapshots']): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('snapshots')
+    .values(snapshot)
+    .onConflict(conflict =>
+      conflict
+        .column('document')
+        .doUpdateSet(({ ref }) => ({
+          seq: ref('excluded.seq'),
+          inflated: ref('excluded.inflated'),
+          clocks: ref('excluded.clocks'),
+          bytes: ref('excluded.bytes'),
+        }))
+        .whereRef('excluded.seq', '>', 'snapshots.seq'),
+    )
+    .executeTakeFirstOrThrow()
+  return (numInsertedOrUpdatedRows ?? 0n) > 0n
+}
+
+export async function replaceSummary(db: Database, summary: Schema['summaries']): Promise<void> {
+  await db
+    .insertInto('summaries')
+    .values(summary)
+    .onConflict(conflict =>
+      conflict.column('document').doUpdateSet(({ ref }) => ({
+        title: ref('excluded.title'),
+        excerpt: ref('excluded.excerpt'),
+        text: ref('excluded.text'),
+      })),
+    )
+    .execute()
+}
+
+export async function findSummaries(db: Database, ids: readonly DocumentId[]): Promise<Summary[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('documents')
+    .leftJoin('summaries', 'summaries.document', 'documents.key')
+    .select(['id', 'title', 'excerpt', 'updated_at'])
+    .where('id', 'in', ids)
+    .execute()
+  const byId = new Map(rows.map(row => [row.id, row]))
+  return ids.flatMap(id => {
+    const row = byId.get(id)
+    if (row === undefined) return []
+    return { id, title: row.title ?? '', excerpt: row.excerpt ?? '', updatedAt: row.updated_at }
+  })
+}
+
+function wireBytes() {
+  return sql<number>`length(bytes) + ${sql.lit(rowOverheadBytes)}`
+}

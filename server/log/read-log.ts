@@ -1,0 +1,103 @@
+import * as decoding from 'lib0/decoding'
+import { type DocumentId, packUpdates, type Seq, type Summary } from '../../protocol/index.ts'
+import type { DocumentState, StoredSnapshot, Tail } from './log.ts'
+import {
+  type DocumentRow,
+  findDocument,
+  findOldest,
+  findSnapshot,
+  findSummaries,
+  measureUpdates,
+  readSnapshot,
+  readUpdates,
+} from './queries.ts'
+import { readUpdate } from './read-update.ts'
+import type { Database } from './schema.ts'
+
+// Each is one transaction where it takes more than one query: a compaction may replace the snapshot and delete the rows
+// behind it in between, and the answer would have a hole.
+
+export function readState(db: Database, documentId: DocumentId): Promise<DocumentState | undefined> {
+  return db.transaction().execute(async tx => {
+    const document = await findDocument(tx, documentId)
+    if (document === undefined) return undefined
+    const { key, head } = document
+    const snapshot = await findSnapshot(tx, key)
+    const clocks = snapshot === undefined ? new Map<number, number>() : decodeStateVector(snapshot.clocks)
+    for (const { update } of await readUpdates(tx, key, { after: snapshot?.seq ?? 0, upTo: head })) {
+      for (const { client, end } of readUpdate(update).blocks) {
+        clocks.set(client, Math.max(end, clocks.get(client) ?? 0))
+      }
+    }
+    return { head, clocks }
+  })
+}
+
+export function readTail(db: Database, documentId: DocumentId, after: Seq): Promise<Tail | undefined> {
+  return db.transaction().execute(async tx => {
+    const document = await findDocument(tx, documentId)
+    if (document === undefined) return undefined
+    const { key, head } = document
+    const from = after > head ? 0 : after
+    if (await isTailEnough(tx, document, from)) {
+      return { head, updates: packUpdates(await readUpdates(tx, key, { after: from, upTo: head })) }
+    }
+    const snapshot = await readSnapshot(tx, key)
+    if (snapshot === undefined) throw new Error(`the log of ${documentId} lacks its first updates`)
+    const updates = await readUpdates(tx, key, { after: snapshot.seq, upTo: head })
+    return { head, snapshot, updates: packUpdates(updates) }
+  })
+}
+
+/** A tail this short is taken in any case: it costs next to nothing, and shows whoever was away for a moment which of
+ *  their own updates have arrived. */
+const shortTailBytes = 4096
+
+/** Whether the tail alone is there, and costs no more than the snapshot with what follows it. */
+async function isTailEnough(tx: Database, { key, head }: DocumentRow, after: Seq): Promise<boolean> {
+  if (after === head) return true
+  const oldest = await findOldest(tx, key)
+  if (oldest === undefined || oldest > after + 1) return false
+  const snapshot = await findSnapshot(tx, key)
+  if (snapshot === undefined || snapshot.seq <= after) return true
+  const folded = await measureUpdates(tx, key, { after, upTo: snapshot.seq })
+  return folded.bytes <= Math.max(shortTailBytes, snapshot.size)
+}
+
+export async function readNewestSnapshot(
+  db: Database,
+  documentId: DocumentId,
+): Promise<StoredSnapshot | undefined> {
+  const document = await findDocument(db, documentId)
+  return document && readSnapshot(db, document.key)
+}
+
+/** What a compaction has to fold. */
+export interface UnfoldedTail {
+  document: number
+  snapshot: StoredSnapshot | undefined
+  head: Seq
+}
+
+export function findUnfolded(db: Database, documentId: DocumentId): Promise<UnfoldedTail | undefined> {
+  return db.transaction().execute(async tx => {
+    const document = await findDocument(tx, documentId)
+    if (document === undefined) return undefined
+    const { key, head } = document
+    return { document: key, snapshot: await readSnapshot(tx, key), head }
+  })
+}
+
+export function readSummaries(db: Database, ids: readonly DocumentId[]): Promise<Summary[]> {
+  return findSummaries(db, ids)
+}
+
+/** Yjs has the same in `decodeStateVector`; whoever reads the log needs nothing else of it. */
+function decodeStateVector(bytes: Uint8Array): Map<number, number> {
+  const from = decoding.createDecoder(bytes)
+  const clocks = new Map<number, number>()
+  for (let left = decoding.readVarUint(from); left > 0; left--) {
+    clocks.set(decoding.readVarUint(from), decoding.readVarUint(from))
+  }
+  return clocks
+}

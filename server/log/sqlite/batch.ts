@@ -1,0 +1,85 @@
+import type { DocumentId, Seq } from '../../../protocol/index.ts'
+import type { Entry } from '../group-commit.ts'
+import type { Append } from '../log.ts'
+
+/** The appends of one commit on their way to the thread that writes. Few objects and one buffer: a structured clone
+ *  takes time for every object. */
+export interface Batch {
+  /** The rows of a document follow each other, in their order. */
+  documents: { id: DocumentId; rows: number }[]
+  /** Three for each row: session, n, length. */
+  numbers: Float64Array<ArrayBuffer>
+  /** The updates, one behind the other. */
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+/** What became of a batch. */
+export interface Committed {
+  /** Each document's head after the commit, in the order of `documents`; 0 where the document is unknown. */
+  heads: Seq[]
+  /** Documents whose tail has grown so long that a compaction pays. */
+  due: DocumentId[]
+}
+
+export function packBatch(entries: readonly Entry[]): Batch {
+  const byDocument = new Map<DocumentId, Append[]>()
+  let length = 0
+  for (const { documentId, update } of entries) {
+    const updates = byDocument.get(documentId)
+    if (updates === undefined) byDocument.set(documentId, [update])
+    else updates.push(update)
+    length += update.update.length
+  }
+  const documents: Batch['documents'] = []
+  const numbers = new Float64Array(3 * entries.length)
+  const bytes = new Uint8Array(length)
+  let row = 0
+  let at = 0
+  for (const [id, updates] of byDocument) {
+    documents.push({ id, rows: updates.length })
+    for (const { session, n, update } of updates) {
+      numbers[row++] = session
+      numbers[row++] = n
+      numbers[row++] = update.length
+      bytes.set(update, at)
+      at += update.length
+    }
+  }
+  return { documents, numbers, bytes }
+}
+
+/** The rows of a batch, document by document. */
+export function* unpackBatch({ documents, numbers, bytes }: Batch): Generator<[DocumentId, Append[]]> {
+  let row = 0
+  let at = 0
+  for (const { id, rows } of documents) {
+    const updates: Append[] = []
+    for (let i = 0; i < rows; i++) {
+      const session = numbers[row++] ?? 0
+      const n = numbers[row++] ?? 0
+      const end = at + (numbers[row++] ?? 0)
+      updates.push({ session, n, update: bytes.subarray(at, end) })
+      at = end
+    }
+    yield [id, updates]
+  }
+}
+
+/** Each entry's place; undefined where its document is unknown. */
+export function seqsOf(
+  entries: readonly Entry[],
+  documents: Batch['documents'],
+  { heads }: Committed,
+): (Seq | undefined)[] {
+  const last = new Map<DocumentId, Seq>()
+  documents.forEach(({ id, rows }, i) => {
+    const head = heads[i] ?? 0
+    if (head > 0) last.set(id, head - rows)
+  })
+  return entries.map(({ documentId }) => {
+    const before = last.get(documentId)
+    if (before === undefined) return undefined
+    last.set(documentId, before + 1)
+    return before + 1
+  })
+}

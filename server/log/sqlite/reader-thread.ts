@@ -1,0 +1,46 @@
+import { workerData } from 'node:worker_threads'
+import type { DocumentId, Seq, Summary } from '../../../protocol/index.ts'
+import type { DocumentState, StoredSnapshot, Tail } from '../log.ts'
+import { type PackedTail, packTail } from '../packed-tail.ts'
+import { findBehind, readUpdates } from '../queries.ts'
+import {
+  findUnfolded,
+  readNewestSnapshot,
+  readState,
+  readSummaries,
+  readTail,
+  type UnfoldedTail,
+} from '../read-log.ts'
+import { serve } from '../thread.ts'
+import { openReader } from './connection.ts'
+import { kyselyOn } from './kysely-on.ts'
+
+// The thread that reads: however long a tail is, packing it keeps nobody else waiting but readers.
+
+export interface Reader {
+  state(id: DocumentId): DocumentState | undefined
+  read(from: { documentId: DocumentId; after: Seq }): Tail | undefined
+  snapshot(id: DocumentId): StoredSnapshot | undefined
+  summaries(ids: readonly DocumentId[]): Summary[]
+  findUnfolded(id: DocumentId): UnfoldedTail | undefined
+  readPiece(piece: { document: number; after: Seq; upTo: Seq }): PackedTail
+  /** See `findBehind`. */
+  findBehind(place: { document: number; seq: Seq; bytes: number }): Seq
+}
+
+const { path }: { path: string } = workerData
+const db = openReader(path)
+const kysely = kyselyOn(db)
+
+serve<Reader>(
+  {
+    state: documentId => readState(kysely, documentId),
+    read: ({ documentId, after }) => readTail(kysely, documentId, after),
+    snapshot: documentId => readNewestSnapshot(kysely, documentId),
+    summaries: ids => readSummaries(kysely, ids),
+    findUnfolded: documentId => findUnfolded(kysely, documentId),
+    readPiece: async ({ document, ...span }) => packTail(await readUpdates(kysely, document, span)),
+    findBehind: ({ document, ...place }) => findBehind(kysely, document, place),
+  },
+  () => db.close(),
+)
