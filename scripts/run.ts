@@ -21,7 +21,9 @@ interface RunOptions {
 export function run(command: string, args: string[], { quiet = false, env = {} }: RunOptions = {}) {
   return new Promise<Outcome>(resolve => {
     const shown = quiet ? 'pipe' : 'inherit'
-    const child = start(command, args, { stdio: ['ignore', shown, shown], env })
+    // Some tools colour what nobody sees in colour.
+    const plain = quiet ? { NO_COLOR: '1' } : {}
+    const child = start(command, args, { stdio: ['ignore', shown, shown], env: { ...plain, ...env } })
     let output = ''
     const keep = (chunk: Buffer) => {
       output += chunk
