@@ -1,0 +1,45 @@
+import type { Refusal } from '../../protocol/index.ts'
+import { backoffInMs } from './backoff.ts'
+import type { Blocked } from './outbox.ts'
+
+export interface Refused {
+  refusal: Refusal
+  /** `open`: the document itself. `update`: what was written; the session is over all the same. */
+  what: 'open' | 'update'
+  /** Counts the refusals since something was saved, this one included. */
+  inARow: number
+}
+
+/** What a document does about a refusal. */
+export type Answer =
+  /** Open again. `anew`: with a difference to what the server has. `block`: for reading alone. */
+  { retryInMs: number; isTold: boolean; anew?: boolean; smaller?: boolean; block?: Blocked } | 'give up'
+
+const retryInMs = 2_000
+
+export function answerTo({ refusal, what, inARow }: Refused): Answer {
+  const soon = inARow === 1 ? 0 : backoffInMs(inARow - 1)
+  switch (refusal.reason) {
+    case 'resync':
+      return { retryInMs: soon, isTold: false, anew: true }
+    case 'not-open':
+      return { retryInMs: soon, isTold: false }
+    case 'storage':
+    case 'busy': {
+      // Everybody was told the same time to come back.
+      const jittered = (refusal.retryInMs ?? retryInMs) * (1 + Math.random() / 2)
+      return { retryInMs: Math.max(jittered, soon), isTold: jittered > 0 }
+    }
+    case 'malformed':
+      if (what === 'open') return 'give up'
+      return { retryInMs: soon, isTold: false, anew: true, ...(inARow > 1 && { block: 'malformed' }) }
+    case 'too-large':
+      return what === 'open' ? 'give up' : { retryInMs: soon, isTold: false, smaller: true }
+    case 'forbidden':
+      return what === 'open' ? 'give up' : { retryInMs: soon, isTold: false, block: 'forbidden' }
+    case 'unknown-document':
+    case 'client-too-old':
+    case 'server-too-old':
+      return 'give up'
+  }
+}

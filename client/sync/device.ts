@@ -1,0 +1,145 @@
+import type { IndexeddbPersistence } from 'y-indexeddb'
+import * as Y from 'yjs'
+import { type Left, openDatabase, readLeft, type Write } from './device-database.ts'
+import { DeviceWriter } from './device-writer.ts'
+import type { LogPlace } from './log-reader.ts'
+import type { Pending } from './outbox.ts'
+
+type Kept = Pick<Pending, 'key' | 'update'>
+
+export interface DeviceOptions {
+  /** The database's name. */
+  name: string
+  doc: Y.Doc
+  /** Everything that is not saved, for a device that may lack any of it. */
+  pendings: () => readonly Kept[]
+  /** `keepsAll` may have changed. */
+  changed: () => void
+}
+
+/** Rather without the device's copy than waiting for a database that does not answer. */
+const loadTimeoutInMs = 5_000
+/** So many updates are folded into one, once nothing has been written for a moment. */
+const foldFrom = 500
+const foldInMs = 1_000
+
+/**
+ * The document on the device, in y-indexeddb's database: y-indexeddb loads and folds it, we write it. Its own writer does not
+ * tell of a write that failed, nor can it write a change together with the note that it is not saved: a reload could
+ * forget a deletion, and nobody could say truthfully what is kept.
+ */
+export class Device {
+  readonly #options: DeviceOptions
+  readonly #writer: DeviceWriter
+  #persistence: IndexeddbPersistence | undefined
+  #added = 0
+  #fold: ReturnType<typeof setTimeout> | undefined
+  #closed = false
+
+  constructor(options: DeviceOptions) {
+    this.#options = options
+    this.#writer = new DeviceWriter({
+      open: () => openDatabase(options.name),
+      everything: () => this.#everything(),
+      changed: options.changed,
+      added: updates => this.#foldLater(updates),
+    })
+    options.doc.on('update', this.#updated)
+  }
+
+  /** Everything that is in the document, and what of it is not saved, is written. */
+  get keepsAll(): boolean {
+    return this.#writer.keepsAll
+  }
+
+  /** Whether a transaction comes from the device's copy: no change of anybody's. */
+  isOrigin(origin: unknown): boolean {
+    return origin !== undefined && origin !== null && origin === this.#persistence
+  }
+
+  /** Brings the device's copy into the document. Where there is no storage for us nothing is left, and nothing kept. */
+  async load(): Promise<Left> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const timeout = new Promise<undefined>(resolve => {
+      timer = setTimeout(() => resolve(undefined), loadTimeoutInMs)
+    })
+    const left = await Promise.race([this.#load(), timeout])
+    clearTimeout(timer)
+    if (left === undefined) this.#writer.fail()
+    return left ?? { place: undefined, pendings: [] }
+  }
+
+  keep({ key, update }: Kept): void {
+    this.#writer.write({ what: 'pending', key, update })
+  }
+
+  forget(pendings: readonly Pick<Kept, 'key'>[]): void {
+    this.#writer.write(...pendings.map(({ key }): Write => ({ what: 'forget', key })))
+  }
+
+  /** Everything up to `place` is in the document. */
+  keepPlace(place: LogPlace): void {
+    this.#writer.keepPlace(place)
+  }
+
+  flush(): void {
+    this.#writer.flush()
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#fold)
+    this.#options.doc.off('update', this.#updated)
+    await this.#writer.close()
+    await this.#persistence?.destroy()
+  }
+
+  readonly #updated = (update: Uint8Array, origin: unknown): void => {
+    if (!this.isOrigin(origin)) this.#writer.write({ what: 'update', update })
+  }
+
+  /** Undefined where there is no storage for us. */
+  async #load(): Promise<Left | undefined> {
+    const { name, doc } = this.#options
+    try {
+      const database = await openDatabase(name)
+      // Read before the document, so that our place is never ahead of it.
+      const left = await readLeft(database)
+      const { IndexeddbPersistence } = await import('y-indexeddb')
+      if (this.#closed) {
+        database.close()
+        return left
+      }
+      this.#persistence = new IndexeddbPersistence(name, doc)
+      doc.off('update', this.#persistence._storeUpdate)
+      await this.#persistence.whenSynced
+      this.#writer.begin(database)
+      return left
+    } catch {
+      // A private window, or a full disk: the person is told by `keepsAll`.
+      return undefined
+    }
+  }
+
+  #everything(): Write[] {
+    const { doc, pendings } = this.#options
+    const updates: Write[] = [{ what: 'update', update: Y.encodeStateAsUpdate(doc) }]
+    return updates.concat(pendings().map(({ key, update }) => ({ what: 'pending', key, update })))
+  }
+
+  #foldLater(updates: number): void {
+    this.#added += updates
+    if (this.#added < foldFrom || this.#closed) return
+    clearTimeout(this.#fold)
+    this.#fold = setTimeout(() => void this.#foldNow(), foldInMs)
+  }
+
+  /** Reads, on its way, what other tabs have written: that comes into the document as from the device. */
+  async #foldNow(): Promise<void> {
+    if (this.#persistence === undefined) return
+    this.#added = 0
+    const { storeState } = await import('y-indexeddb')
+    if (!this.#closed) await storeState(this.#persistence, false)
+  }
+}

@@ -1,0 +1,182 @@
+import {
+  type DocumentId,
+  type LoggedUpdate,
+  type MissedAnswer,
+  type Opened,
+  type Presence,
+  type Refusal,
+  type Refused,
+  refuse,
+  type SavedFrame,
+  type Seq,
+} from '../../protocol/index.ts'
+import type { Link, LinkListener } from './link.ts'
+import { readSnapshot } from './snapshot.ts'
+
+/** What a session brings to its document. */
+export interface SessionOwner {
+  /** The first that comes. `snapshot` is a Yjs v2 update. */
+  opened(opened: Opened, snapshot: Uint8Array | undefined): void
+  updates(updates: readonly LoggedUpdate[]): void
+  saved(saved: SavedFrame): void
+  head(head: Seq): void
+  awareness(update: Uint8Array): void
+  presence(presence: Presence): void
+  /** The last that comes: the server said no (`refusal`), or the link is gone. Not called after `close`. */
+  ended(refusal?: Refusal): void
+  /** Since when an update of this session waits for its acknowledgement, by `performance.now()`. */
+  readonly unsavedSince: number | undefined
+}
+
+export interface SessionOptions {
+  link: Link
+  base: URL
+  documentId: DocumentId
+  awarenessId: number
+  after: Seq
+  epoch: string | undefined
+  owner: SessionOwner
+}
+
+type State =
+  /** The room may be heard before the answer: what it says waits in `early`. */
+  | { state: 'opening'; since: number; early: (() => void)[]; abort: AbortController }
+  | { state: 'open'; session: number; sent: number; missedSince: number | undefined }
+  | { state: 'ended' }
+
+/** A snapshot that could not be fetched is asked for again after this long. */
+const fetchRetryInMs = 2_000
+
+/** One conversation about one document on one link, from `open` until one side ends it. */
+export class DocumentSession implements LinkListener {
+  readonly #link: Link
+  readonly #documentId: DocumentId
+  readonly #base: URL
+  readonly #owner: SessionOwner
+  readonly #leave: () => void
+  #state: State
+
+  constructor({ link, base, documentId, awarenessId, after, epoch, owner }: SessionOptions) {
+    this.#link = link
+    this.#base = base
+    this.#documentId = documentId
+    this.#owner = owner
+    this.#state = { state: 'opening', since: performance.now(), early: [], abort: new AbortController() }
+    this.#leave = link.enter(documentId, this)
+    link.open({ documentId, after, awarenessId, ...(epoch !== undefined && { epoch }) }, answer => {
+      if (this.#state.state !== 'opening') return
+      if (answer.ok) void this.#load(answer)
+      else this.#end(answer)
+    })
+  }
+
+  get waitingSince(): number | undefined {
+    if (this.#state.state === 'opening') return this.#state.since
+    if (this.#state.state === 'ended') return undefined
+    return this.#state.missedSince ?? this.#owner.unsavedSince
+  }
+
+  /** Sends an update as the session's next; gives the name under which it comes back. */
+  send(update: Uint8Array): { session: number; n: number } {
+    if (this.#state.state !== 'open') throw new Error(`an update was sent while ${this.#state.state}`)
+    const { session } = this.#state
+    const n = ++this.#state.sent
+    this.#link.update({ documentId: this.#documentId, n, update })
+    return { session, n }
+  }
+
+  sendAwareness(update: Uint8Array): void {
+    if (this.#state.state === 'open') this.#link.awareness(this.#documentId, update)
+  }
+
+  /** Asks for what follows on `after`, once at a time. */
+  askMissed(after: Seq, answered: (answer: MissedAnswer) => void): void {
+    const state = this.#state
+    if (state.state !== 'open' || state.missedSince !== undefined) return
+    state.missedSince = performance.now()
+    this.#link.missed({ documentId: this.#documentId, after }, answer => {
+      if (this.#state !== state) return
+      state.missedSince = undefined
+      answered(answer)
+    })
+  }
+
+  /** Ends it from our side. */
+  close(): void {
+    if (this.#state.state === 'ended') return
+    this.#link.close(this.#documentId)
+    this.#stop()
+  }
+
+  updates(updates: readonly LoggedUpdate[]): void {
+    this.#pass(() => this.#owner.updates(updates))
+  }
+
+  saved(saved: SavedFrame): void {
+    this.#pass(() => this.#owner.saved(saved))
+  }
+
+  head(head: Seq): void {
+    this.#pass(() => this.#owner.head(head))
+  }
+
+  awareness(update: Uint8Array): void {
+    this.#pass(() => this.#owner.awareness(update))
+  }
+
+  presence(presence: Presence): void {
+    this.#pass(() => this.#owner.presence(presence))
+  }
+
+  refused({ session, reason, retryInMs, detail }: Refused): void {
+    // While we open, it can only be about an earlier session.
+    if (this.#state.state !== 'open' || (session ?? this.#state.session) !== this.#state.session) return
+    this.#end({
+      ok: false,
+      reason,
+      ...(retryInMs !== undefined && { retryInMs }),
+      ...(detail !== undefined && { detail }),
+    })
+  }
+
+  ended(): void {
+    this.#end()
+  }
+
+  async #load(opened: Opened): Promise<void> {
+    const opening = this.#state
+    if (opening.state !== 'opening') return
+    let snapshot: Uint8Array | undefined
+    if (opened.snapshot !== undefined) {
+      try {
+        snapshot = await readSnapshot(opened.snapshot, this.#base, opening.abort.signal)
+      } catch (error) {
+        if (this.#state !== opening) return
+        this.#link.close(this.#documentId)
+        this.#end(refuse('busy', { retryInMs: fetchRetryInMs, detail: String(error) }))
+        return
+      }
+    }
+    if (this.#state !== opening) return
+    this.#state = { state: 'open', session: opened.session, sent: 0, missedSince: undefined }
+    this.#owner.opened(opened, snapshot)
+    for (const passOn of opening.early) passOn()
+  }
+
+  #pass(passOn: () => void): void {
+    if (this.#state.state === 'opening') this.#state.early.push(passOn)
+    else if (this.#state.state === 'open') passOn()
+  }
+
+  #end(refusal?: Refusal): void {
+    if (this.#state.state === 'ended') return
+    this.#stop()
+    this.#owner.ended(refusal)
+  }
+
+  #stop(): void {
+    if (this.#state.state === 'opening') this.#state.abort.abort()
+    this.#state = { state: 'ended' }
+    this.#leave()
+  }
+}

@@ -1,0 +1,232 @@
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import { type DocumentId, type Opened, type Refusal, refuse } from '../../protocol/index.ts'
+import { answerTo } from './answer-to-refusal.ts'
+import { DocumentSession } from './document-session.ts'
+import { type Arrival, Inbox } from './inbox.ts'
+import type { Link } from './link.ts'
+import { type LogPlace, LogReader } from './log-reader.ts'
+import { Outbox, type Pending } from './outbox.ts'
+import type { Pace } from './pace.ts'
+import { Presence } from './presence.ts'
+
+export interface DocumentSyncOptions {
+  doc: Y.Doc
+  awareness: Awareness
+  documentId: DocumentId
+  base: URL
+  pace: Pace
+  /** The origin of what comes from others. */
+  origin: unknown
+  /** Something that a status tells may have changed. */
+  changed: () => void
+  presenceChanged: () => void
+  synced: (synced: boolean) => void
+  /** The server has these for good. */
+  acknowledged: (pendings: readonly Pending[]) => void
+  /** Everything up to `place` is in the document. */
+  progressed: (place: LogPlace) => void
+}
+
+/** Keeps a Y.Doc and its log on the server the same, over one session after the other. */
+export class DocumentSync {
+  readonly outbox: Outbox
+  readonly inbox: Inbox
+  readonly reader: LogReader
+  readonly presence: Presence
+  readonly #options: DocumentSyncOptions
+  #link: Link | undefined
+  #session: DocumentSession | undefined
+  /** The server's number of the session, while it is open. */
+  #number: number | undefined
+  #synced = false
+  #refusal: Refusal | undefined
+  #givenUp = false
+  #refusalsInARow = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: DocumentSyncOptions) {
+    this.#options = options
+    const { doc, awareness, origin, pace } = options
+    this.outbox = new Outbox({
+      doc,
+      acknowledged: pendings => this.#acknowledged(pendings),
+      unblocked: () => this.#reopen(),
+    })
+    this.presence = new Presence({ awareness, origin, changed: options.presenceChanged })
+    this.inbox = new Inbox({
+      doc,
+      origin,
+      pace,
+      applyAwareness: update => this.presence.receive(update),
+      emptied: () => this.#emptied(),
+    })
+    if (doc.store.clients.size > 0) this.outbox.addWhole()
+    this.reader = new LogReader({
+      acknowledge: (session, n) => this.outbox.acknowledge(session, n),
+      arrived: arrival => this.#arrived(arrival),
+      askMissed: (after, answered) => this.#session?.askMissed(after, answered),
+      reopen: () => this.#reopen(),
+    })
+  }
+
+  get session(): number | undefined {
+    return this.#number
+  }
+
+  get synced(): boolean {
+    return this.#synced
+  }
+
+  /** What the person should know about a no of the server's, or ours. */
+  get refusal(): Refusal | undefined {
+    return this.outbox.blocked === undefined ? this.#refusal : refuse(this.outbox.blocked)
+  }
+
+  /** Opens the document on a link: the first, or the one that follows on one that ended. */
+  linked(link: Link): void {
+    this.#link = link
+    if (this.#session === undefined && !this.#givenUp) this.#open()
+  }
+
+  /** Somebody asks for it: forgets what was refused. */
+  tryAgain(): void {
+    this.#givenUp = false
+    this.#refusal = undefined
+    this.#refusalsInARow = 0
+    if (this.outbox.blocked === undefined) return
+    this.outbox.unblock()
+    this.#reopen()
+  }
+
+  leave(): void {
+    this.outbox.flush()
+    this.#session?.close()
+    this.#link = undefined
+    this.#over()
+  }
+
+  close(): void {
+    this.leave()
+    this.outbox.close()
+    this.inbox.close()
+    this.presence.close()
+  }
+
+  #open(): void {
+    clearTimeout(this.#retry)
+    if (this.#link === undefined) return
+    const { documentId, base, awareness } = this.#options
+    const { outbox } = this
+    const number = () => this.#number
+    this.#session = new DocumentSession({
+      link: this.#link,
+      base,
+      documentId,
+      awarenessId: awareness.clientID,
+      after: this.reader.place?.seq ?? 0,
+      epoch: this.reader.place?.epoch,
+      owner: {
+        opened: (opened, snapshot) => this.#opened(opened, snapshot),
+        updates: updates => this.reader.updates(updates),
+        saved: saved => this.reader.saved(saved),
+        head: head => this.reader.head(head),
+        awareness: update => this.inbox.put({ awareness: update }),
+        presence: presence => this.presence.hear(presence),
+        ended: refusal => this.#ended(refusal),
+        get unsavedSince() {
+          const session = number()
+          return session === undefined ? undefined : outbox.unsavedSince(session)
+        },
+      },
+    })
+  }
+
+  #opened(opened: Opened, snapshot: Uint8Array | undefined): void {
+    const session = this.#session
+    if (session === undefined) return
+    this.#number = opened.session
+    // The other log may never have had what this one told us was saved.
+    if (this.reader.isAnother(opened)) this.outbox.addWhole()
+    this.presence.begin(opened.session, opened.participants, update => session.sendAwareness(update))
+    this.reader.opened(opened, snapshot)
+    this.outbox.begin(session, opened.stateVector)
+    // Where nothing could be saved, it takes something saved to believe that it works again.
+    if (this.#refusal?.reason !== 'storage' || this.outbox.unsaved === 0) this.#refusal = undefined
+    if (this.inbox.empty) this.#emptied()
+    this.#options.changed()
+  }
+
+  #arrived(arrival: Arrival): void {
+    this.inbox.put(arrival)
+    if (this.inbox.empty) this.#progressed()
+  }
+
+  #emptied(): void {
+    this.#progressed()
+    if (this.#synced || this.#number === undefined) return
+    this.#synced = true
+    this.#options.synced(true)
+  }
+
+  #progressed(): void {
+    const { place } = this.reader
+    if (place !== undefined) this.#options.progressed(place)
+  }
+
+  #acknowledged(pendings: readonly Pending[]): void {
+    this.#refusal = undefined
+    this.#refusalsInARow = 0
+    this.#options.acknowledged(pendings)
+    this.#options.changed()
+  }
+
+  #ended(refusal: Refusal | undefined): void {
+    const what = this.#number === undefined ? 'open' : 'update'
+    this.#over()
+    if (refusal === undefined) {
+      // What the server said on a link that is gone is not news any more.
+      this.#link = undefined
+      if (!this.#givenUp) this.#refusal = undefined
+    } else {
+      this.#refused(refusal, what)
+    }
+    this.#options.changed()
+  }
+
+  #refused(refusal: Refusal, what: 'open' | 'update'): void {
+    this.#refusalsInARow++
+    const answer = answerTo({ refusal, what, inARow: this.#refusalsInARow })
+    if (answer === 'give up') {
+      this.#givenUp = true
+      this.#refusal = refuse(refusal.reason)
+      return
+    }
+    const { retryInMs, isTold, anew, smaller, block } = answer
+    if (anew) this.outbox.addWhole()
+    if (smaller) this.outbox.lowerLimit()
+    if (block !== undefined) this.outbox.block(block)
+    if (isTold) this.#refusal = refuse(refusal.reason, { retryInMs: Math.round(retryInMs) })
+    this.#retry = setTimeout(() => this.#open(), retryInMs)
+  }
+
+  #reopen(): void {
+    if (this.#number === undefined) return
+    this.#session?.close()
+    this.#over()
+    this.#open()
+  }
+
+  /** No session any more, whoever ended it. */
+  #over(): void {
+    clearTimeout(this.#retry)
+    this.#session = undefined
+    this.#number = undefined
+    this.outbox.end()
+    this.reader.end()
+    this.presence.end()
+    if (!this.#synced) return
+    this.#synced = false
+    this.#options.synced(false)
+  }
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import { Inbox } from './inbox.ts'
+import { atOnce, framePace, type Pace } from './pace.ts'
+
+function open(pace: Pace) {
+  const doc = new Y.Doc()
+  const batches: unknown[] = []
+  const carets: Uint8Array[] = []
+  doc.on('update', (_update, origin) => batches.push(origin))
+  const inbox = new Inbox({
+    doc,
+    origin: 'the server',
+    pace,
+    applyAwareness: update => carets.push(update),
+    emptied: () => {},
+  })
+  return { doc, inbox, batches, carets, text: doc.getText('text') }
+}
+
+/** Updates that type one letter each. */
+function letters(words: string): Uint8Array[] {
+  const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', update => updates.push(update))
+  for (const [i, letter] of [...words].entries()) doc.getText('text').insert(i, letter)
+  return updates
+}
+
+it('applies what came together in one transaction', () => {
+  const { inbox, batches, text } = open(atOnce)
+  inbox.put({ updates: letters('abc') })
+  expect(text.toString()).toBe('abc')
+  expect(batches).toEqual(['the server'])
+})
+
+it('does not become part of a transaction of somebody else', async () => {
+  const { doc, inbox, batches, text } = open(atOnce)
+  const release = inbox.hold()
+  inbox.put({ updates: letters('a') })
+  doc.transact(() => {
+    text.insert(0, 'mine ')
+    release()
+  }, 'somebody')
+  await vi.waitFor(() => expect(inbox.empty).toBe(true))
+  expect(batches).toEqual(['somebody', 'the server'])
+})
+
+it('shows the newest of many carets once', () => {
+  const { inbox, carets } = open(atOnce)
+  const release = inbox.hold()
+  inbox.put({ awareness: new Uint8Array([1, 5, 1, 2, 123, 125]) })
+  inbox.put({ awareness: new Uint8Array([1, 5, 2, 4, 110, 117, 108, 108]) })
+  inbox.put({ awareness: new Uint8Array([1, 6, 1, 2, 123, 125]) })
+  release()
+  expect(carets).toEqual([new Uint8Array([2, 5, 2, 4, 110, 117, 108, 108, 6, 1, 2, 123, 125])])
+})
+
+it('skips what cannot be read, and applies the rest', () => {
+  const reported: unknown[] = []
+  globalThis.reportError = error => reported.push(error)
+  const { inbox, text } = open(atOnce)
+  const [a = new Uint8Array(), b = new Uint8Array()] = letters('ab')
+  inbox.put({ updates: [a, new Uint8Array([9, 9]), b] })
+  expect(text.toString()).toBe('ab')
+  expect(reported).toHaveLength(1)
+  Reflect.deleteProperty(globalThis, 'reportError')
+})
+
+describe('on a page', () => {
+  /** A clock, and frames that come when the test says so. */
+  function page(test: (page: { frame: () => void; frames: () => number }) => void) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    let asked: FrameRequestCallback[] = []
+    globalThis.requestAnimationFrame = callback => asked.push(callback)
+    globalThis.cancelAnimationFrame = () => {
+      asked = []
+    }
+    try {
+      test({
+        frame: () => {
+          for (const callback of asked.splice(0)) callback(0)
+        },
+        frames: () => asked.length,
+      })
+    } finally {
+      vi.useRealTimers()
+      Reflect.deleteProperty(globalThis, 'requestAnimationFrame')
+      Reflect.deleteProperty(globalThis, 'cancelAnimationFrame')
+    }
+  }
+
+  it('applies at once when idle, and per frame when busy', () => {
+    page(({ frame }) => {
+      const { inbox, batches, text } = open(framePace())
+      const [a = new Uint8Array(), ...rest] = letters('abc')
+      inbox.put({ updates: [a] })
+      expect(text.toString()).toBe('a')
+      for (const update of rest) inbox.put({ updates: [update] })
+      expect(text.toString()).toBe('a')
+      frame()
+      expect(text.toString()).toBe('abc')
+      expect(batches).toHaveLength(2)
+      vi.advanceTimersByTime(20)
+      inbox.put({ updates: letters('d') })
+      expect(text.toString()).toHaveLength(4)
+    })
+  })
+
+  it('does not wait for frames that never come', () => {
+    page(({ frames }) => {
+      const { inbox, text } = open(framePace())
+      for (const update of letters('ab')) inbox.put({ updates: [update] })
+      expect(frames()).toBe(1)
+      vi.advanceTimersByTime(100)
+      expect(text.toString()).toBe('ab')
+    })
+  })
+
+  it('leaves time for typing when applying is slow', () => {
+    page(() => {
+      const { inbox, text } = open(framePace())
+      text.observe(() => vi.advanceTimersByTime(100))
+      const [a = new Uint8Array(), b = new Uint8Array()] = letters('ab')
+      inbox.put({ updates: [a] })
+      inbox.put({ updates: [b] })
+      vi.advanceTimersByTime(249)
+      expect(text.toString()).toBe('a')
+      vi.advanceTimersByTime(1)
+      expect(text.toString()).toBe('ab')
+    })
+  })
+})

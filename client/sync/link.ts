@@ -1,0 +1,231 @@
+import type * as v from 'valibot'
+import {
+  type DocumentId,
+  decode,
+  decodeAwareness,
+  decodeHead,
+  decodeSaved,
+  decodeUpdates,
+  encodeAwareness,
+  encodeUpdate,
+  type LoggedUpdate,
+  type Missed,
+  type MissedAnswer,
+  missedAnswerSchema,
+  type Open,
+  type OpenAnswer,
+  openAnswerSchema,
+  type Presence,
+  type Profile,
+  ProtocolError,
+  presenceSchema,
+  type Refused,
+  refusedSchema,
+  type SavedFrame,
+  type Seq,
+  type UpdateFrame,
+} from '../../protocol/index.ts'
+import { hangUp, type QuireSocket } from './dial.ts'
+import { reportLater } from './report-later.ts'
+import type { TransportName } from './status.ts'
+
+/** What a document's session hears on a link. */
+export interface LinkListener {
+  updates(updates: readonly LoggedUpdate[]): void
+  saved(saved: SavedFrame): void
+  head(head: Seq): void
+  awareness(update: Uint8Array): void
+  presence(presence: Presence): void
+  refused(refused: Refused): void
+  /** The link is gone; nothing more is heard on it. */
+  ended(): void
+  /** Since when it waits for an answer to something, by `performance.now()`; undefined: for nothing. */
+  readonly waitingSince: number | undefined
+}
+
+export type LinkEnd = 'lost' | 'silent' | 'left' | 'protocol-error'
+
+export interface LinkOptions {
+  socket: QuireSocket
+  transport: TransportName
+  /** How long a sign of life may take. */
+  patienceInMs: number
+  onEnd: (end: LinkEnd) => void
+}
+
+/** Unanswered for this long, the server is asked whether it is there at all. */
+const suspiciousInMs = 4_000
+/** A timer that fires later than this after its time fired in a machine that slept, or on a page that was busy. */
+const lateTimerInMs = 1_000
+
+/** One open connection, until it ends; decodes what comes in, and hands it to the document that it is about. */
+export class Link {
+  readonly transport: TransportName
+  readonly openedAt = performance.now()
+  readonly #socket: QuireSocket
+  readonly #patienceInMs: number
+  readonly #onEnd: (end: LinkEnd) => void
+  readonly #listeners = new Map<DocumentId, LinkListener>()
+  readonly #echoes = new Set<(roundTripInMs: undefined) => void>()
+  #suspicion: ReturnType<typeof setTimeout> | undefined
+  #probe: ReturnType<typeof setTimeout> | undefined
+  #heardAt = 0
+  #ended = false
+
+  constructor({ socket, transport, patienceInMs, onEnd }: LinkOptions) {
+    this.transport = transport
+    this.#socket = socket
+    this.#patienceInMs = patienceInMs
+    this.#onEnd = onEnd
+    // All reasons are one to us, also 'io server disconnect', after which Socket.IO itself would never come back.
+    socket.on('disconnect', () => this.end('lost'))
+    socket.on(
+      'updates',
+      this.#route(decodeUpdates, (to, { updates }) => to.updates(updates)),
+    )
+    socket.on(
+      'saved',
+      this.#route(decodeSaved, (to, saved) => to.saved(saved)),
+    )
+    socket.on(
+      'head',
+      this.#route(decodeHead, (to, { head }) => to.head(head)),
+    )
+    socket.on(
+      'awareness',
+      this.#route(decodeAwareness, (to, { update }) => to.awareness(update)),
+    )
+    socket.on(
+      'presence',
+      this.#route(reader(presenceSchema), (to, presence) => to.presence(presence)),
+    )
+    socket.on(
+      'refused',
+      this.#route(reader(refusedSchema), (to, refused) => to.refused(refused)),
+    )
+  }
+
+  /** From now on `listener` hears what is said about the document. One at a time. Returns its own undo. */
+  enter(documentId: DocumentId, listener: LinkListener): () => void {
+    this.#listeners.set(documentId, listener)
+    return () => {
+      if (this.#listeners.get(documentId) === listener) this.#listeners.delete(documentId)
+    }
+  }
+
+  /** `answer` is not called when the link ends before. */
+  open(open: Open, answer: (answer: OpenAnswer) => void): void {
+    this.#socket.emit('open', open, raw => this.#hear(() => answer(decode(openAnswerSchema, raw))))
+    this.awaitAnswer()
+  }
+
+  missed(missed: Missed, answer: (answer: MissedAnswer) => void): void {
+    this.#socket.emit('missed', missed, raw => this.#hear(() => answer(decode(missedAnswerSchema, raw))))
+    this.awaitAnswer()
+  }
+
+  update(frame: UpdateFrame): void {
+    this.#socket.emit('update', encodeUpdate(frame))
+    this.awaitAnswer()
+  }
+
+  awareness(documentId: DocumentId, update: Uint8Array): void {
+    this.#socket.emit('awareness', encodeAwareness(documentId, update))
+  }
+
+  profile(profile: Profile): void {
+    this.#socket.emit('profile', profile)
+  }
+
+  close(documentId: DocumentId): void {
+    this.#socket.emit('close', documentId)
+  }
+
+  /** The round trip in milliseconds; undefined when the link ended before. */
+  echo(): Promise<number | undefined> {
+    const askedAt = performance.now()
+    return new Promise(resolve => {
+      if (this.#ended) return resolve(undefined)
+      this.#echoes.add(resolve)
+      this.#socket.emit('echo', () =>
+        this.#hear(() => {
+          this.#echoes.delete(resolve)
+          resolve(performance.now() - askedAt)
+        }),
+      )
+    })
+  }
+
+  /** A listener waits for something: the link looks after it that this does not last for ever. */
+  awaitAnswer(): void {
+    this.#suspicion ??= setTimeout(() => this.#suspect(), suspiciousInMs)
+  }
+
+  /** Asks the server for a sign of life, and ends the link when none comes. */
+  probe(): void {
+    if (this.#probe !== undefined || this.#ended) return
+    const askedAt = performance.now()
+    void this.echo()
+    this.#probe = setTimeout(() => this.#judge(askedAt), this.#patienceInMs)
+  }
+
+  end(end: LinkEnd): void {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#suspicion)
+    clearTimeout(this.#probe)
+    hangUp(this.#socket)
+    const listeners = [...this.#listeners.values()]
+    this.#listeners.clear()
+    for (const listener of listeners) listener.ended()
+    for (const resolve of this.#echoes) resolve(undefined)
+    this.#onEnd(end)
+  }
+
+  #suspect(): void {
+    this.#suspicion = undefined
+    const since = [...this.#listeners.values()].flatMap(({ waitingSince }) => waitingSince ?? [])
+    if (since.length === 0) return
+    const left = Math.min(...since) + suspiciousInMs - performance.now()
+    if (left <= 0) this.probe()
+    this.#suspicion = setTimeout(() => this.#suspect(), left > 0 ? left : suspiciousInMs)
+  }
+
+  #judge(askedAt: number): void {
+    this.#probe = undefined
+    if (this.#heardAt >= askedAt) return
+    // The timer came late: we slept, and the answer may lie unread behind it.
+    if (performance.now() - askedAt > this.#patienceInMs + lateTimerInMs) this.probe()
+    else this.end('silent')
+  }
+
+  #route<Message extends { documentId?: DocumentId | undefined }>(
+    read: (raw: unknown) => Message,
+    pass: (to: LinkListener, message: Message) => void,
+  ): (raw: unknown) => void {
+    return raw =>
+      this.#hear(() => {
+        const message = read(raw)
+        const listener = message.documentId && this.#listeners.get(message.documentId)
+        if (listener) pass(listener, message)
+      })
+  }
+
+  #hear(hear: () => void): void {
+    if (this.#ended) return
+    this.#heardAt = performance.now()
+    try {
+      hear()
+    } catch (error) {
+      // Whatever we did not understand is lost to us: begin anew, from what is in the log.
+      this.end('protocol-error')
+      if (!(error instanceof ProtocolError)) reportLater(error)
+    }
+  }
+}
+
+function reader<const Schema extends v.GenericSchema>(
+  schema: Schema,
+): (raw: unknown) => v.InferOutput<Schema> {
+  return raw => decode(schema, raw)
+}

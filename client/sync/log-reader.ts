@@ -1,0 +1,115 @@
+import {
+  type LoggedUpdate,
+  type MissedAnswer,
+  type Opened,
+  type SavedFrame,
+  type Seq,
+  unpackUpdates,
+} from '../../protocol/index.ts'
+import type { Arrival } from './inbox.ts'
+import { LogCursor } from './log-cursor.ts'
+
+export interface LogReaderOptions {
+  /** True when the update is one of ours. */
+  acknowledge: (session: number, n: number) => boolean
+  /** What others wrote; nothing, where only ours were saved. */
+  arrived: (arrival: Arrival) => void
+  askMissed: (after: Seq, answered: (answer: MissedAnswer) => void) => void
+  /** What was missed cannot be had in this session: open again. */
+  reopen: () => void
+}
+
+/** A place in a log. */
+export interface LogPlace {
+  seq: Seq
+  epoch: string
+}
+
+/** What is missed may be on its way still. */
+const gapInMs = 500
+
+/** Reads the log as it comes in, in whatever order, and asks for what does not. */
+export class LogReader {
+  readonly #options: LogReaderOptions
+  #cursor = new LogCursor()
+  #epoch: string | undefined
+  #gap: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: LogReaderOptions) {
+    this.#options = options
+  }
+
+  /** Everything up to here has come in; undefined before the first session. */
+  get place(): LogPlace | undefined {
+    return this.#epoch === undefined ? undefined : { seq: this.#cursor.seq, epoch: this.#epoch }
+  }
+
+  /** Goes on where an earlier page has been. */
+  startAt({ seq, epoch }: LogPlace): void {
+    this.#cursor = new LogCursor(seq)
+    this.#epoch = epoch
+  }
+
+  /** True when the answer is from another log than the one that we knew: it may lack what that one had. */
+  isAnother({ epoch, head }: Opened): boolean {
+    return this.#epoch !== undefined && (epoch !== this.#epoch || head < this.#cursor.seq)
+  }
+
+  opened(opened: Opened, snapshot: Uint8Array | undefined): void {
+    if (this.isAnother(opened)) this.#cursor = new LogCursor()
+    this.#epoch = opened.epoch
+    if (opened.snapshot !== undefined) this.#cursor.jump(opened.snapshot.seq)
+    this.#read(unpackUpdates(opened.updates), { snapshot, awareness: opened.awareness })
+    this.head(opened.head)
+  }
+
+  updates(updates: readonly LoggedUpdate[]): void {
+    this.#read(updates)
+  }
+
+  saved({ session, n, seq }: SavedFrame): void {
+    this.#cursor.see(seq)
+    this.#options.acknowledge(session, n)
+    this.#options.arrived({})
+    this.#checkGap()
+  }
+
+  head(head: Seq): void {
+    this.#cursor.announce(head)
+    this.#checkGap()
+  }
+
+  /** The session is over. */
+  end(): void {
+    clearTimeout(this.#gap)
+    this.#gap = undefined
+  }
+
+  #read(updates: readonly LoggedUpdate[], more: Arrival = {}): void {
+    const others: Uint8Array[] = []
+    for (const { seq, session, n, update } of updates) {
+      this.#cursor.see(seq)
+      // Not asked whether it was seen before: applying twice is harmless, and `saved` names a seq without its update.
+      if (!this.#options.acknowledge(session, n)) others.push(update)
+    }
+    this.#options.arrived({ ...more, updates: others })
+    this.#checkGap()
+  }
+
+  #checkGap(): void {
+    if (!this.#cursor.missing || this.#gap !== undefined) return
+    this.#gap = setTimeout(() => {
+      this.#gap = undefined
+      if (this.#cursor.missing) this.#askMissed()
+    }, gapInMs)
+  }
+
+  #askMissed(): void {
+    this.#options.askMissed(this.#cursor.seq, answer => {
+      // A snapshot does not tell which of our updates it holds; the answer to `open` says more.
+      if (!answer.ok || answer.snapshot !== undefined) return this.#options.reopen()
+      this.#read(unpackUpdates(answer.updates))
+      this.head(answer.head)
+    })
+  }
+}

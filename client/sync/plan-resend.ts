@@ -1,0 +1,44 @@
+import * as Y from 'yjs'
+import type { Pending } from './outbox.ts'
+import { holdsMoreThan, isNothing, mergeMany } from './updates.ts'
+
+export interface Resend {
+  update: Uint8Array
+  /** What is saved when this is. */
+  covers: readonly Pending[]
+}
+
+export interface ResendOptions {
+  doc: Y.Doc
+  pendings: readonly Pending[]
+  /** Of what the server has. */
+  stateVector: Uint8Array
+  /** Of one update, in bytes. */
+  limit: number
+}
+
+/** The update of a change that stands for everything in the document that the server lacks. */
+export const whole = new Uint8Array(2)
+
+/** More than this is not worth merging: Yjs encodes a document faster. */
+const mergedAtMost = 512
+
+/** What a session that begins sends first; undefined when it is too large to be sent. The server leaves out what it has,
+ *  and acknowledges all of it: also what is on its way to the disk since an earlier session. */
+export function planResend(options: ResendOptions): Resend[] | undefined {
+  const { doc, pendings, stateVector, limit } = options
+  const updates = pendings.map(({ update }) => update)
+  if (updates.length > mergedAtMost || updates.some(isNothing)) return differing(options)
+  const merged = updates.length === 0 ? whole : mergeMany(updates)
+  // What nobody accounts for: it was written by others beside us, or the note that it is not saved was lost in a crash.
+  if (holdsMoreThan(doc, stateVector, merged)) return differing(options)
+  if (pendings.length === 0) return []
+  if (merged.length <= limit) return [{ update: merged, covers: pendings }]
+  if (updates.some(({ length }) => length > limit)) return differing(options)
+  return pendings.map(pending => ({ update: pending.update, covers: [pending] }))
+}
+
+function differing({ doc, pendings, stateVector, limit }: ResendOptions): Resend[] | undefined {
+  const update = Y.encodeStateAsUpdate(doc, stateVector)
+  return update.length <= limit ? [{ update, covers: pendings }] : undefined
+}

@@ -1,0 +1,173 @@
+import {
+  type Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness'
+import {
+  maxAwarenessBytes,
+  type Participant,
+  type Presence as PresenceMessage,
+  type Role,
+} from '../../protocol/index.ts'
+
+export interface PresenceOptions {
+  awareness: Awareness
+  /** The origin of the changes that come from others. */
+  origin: unknown
+  /** Who is here, or what I may do, has changed. */
+  changed: () => void
+}
+
+interface Change {
+  added: number[]
+  updated: number[]
+  removed: number[]
+}
+
+/** Carets move often: the newest state goes out at most this often. */
+const intervalInMs = 40
+/** A cut shorter than this does not make carets blink. */
+const graceInMs = 5_000
+/** y-protocols forgets a state that has not been renewed for 30 s. We need no renewals: the server says who leaves. */
+const keepAliveInMs = 10_000
+
+/** Who else is here (as the server says), and what each shows of itself (as each says). */
+export class Presence {
+  readonly #options: PresenceOptions
+  readonly #roster = new Map<number, Participant>()
+  /** Awareness IDs whose states came through us. */
+  readonly #others = new Set<number>()
+  #session: number | undefined
+  #send: ((update: Uint8Array) => void) | undefined
+  #sentAt = Number.NEGATIVE_INFINITY
+  #sending: ReturnType<typeof setTimeout> | undefined
+  #grace: ReturnType<typeof setTimeout> | undefined
+  #keepAlive: ReturnType<typeof setInterval> | undefined
+
+  constructor(options: PresenceOptions) {
+    this.#options = options
+    options.awareness.on('change', this.#changedHere)
+  }
+
+  get participants(): Participant[] {
+    return [...this.#roster.values()]
+  }
+
+  get role(): Role | undefined {
+    return this.#session === undefined ? undefined : this.#roster.get(this.#session)?.role
+  }
+
+  /** A session is open. `send` takes what others shall see of us. */
+  begin(session: number, participants: readonly Participant[], send: (update: Uint8Array) => void): void {
+    clearTimeout(this.#grace)
+    this.#session = session
+    this.#send = send
+    this.#roster.clear()
+    for (const participant of participants) this.#roster.set(participant.session, participant)
+    this.#remove([...this.#others].filter(id => !this.#isHere(id)))
+    this.#keepAlive ??= setInterval(() => this.#renew(), keepAliveInMs)
+    this.#announce()
+    this.#options.changed()
+  }
+
+  /** The session is over: whoever is here stays for a moment, in case that we are back soon. */
+  end(): void {
+    this.#send = undefined
+    clearTimeout(this.#sending)
+    this.#sending = undefined
+    clearInterval(this.#keepAlive)
+    this.#keepAlive = undefined
+    clearTimeout(this.#grace)
+    this.#grace = setTimeout(() => this.#forgetAll(), graceInMs)
+  }
+
+  /** Others' states: a y-protocols awareness update. */
+  receive(update: Uint8Array): void {
+    const { awareness, origin } = this.#options
+    const before = awareness.meta.get(awareness.clientID)?.clock
+    applyAwarenessUpdate(awareness, update, origin)
+    // An end of an earlier session of ours has removed us at the others: y-protocols has raised our clock to come back.
+    if (awareness.meta.get(awareness.clientID)?.clock !== before) this.#schedule()
+  }
+
+  hear({ joined, left }: PresenceMessage): void {
+    const gone = left.flatMap(session => this.#roster.get(session)?.awarenessId ?? [])
+    for (const session of left) this.#roster.delete(session)
+    for (const participant of joined) this.#roster.set(participant.session, participant)
+    // Who comes back on a new session may be in the roster twice, and stays when the old one goes.
+    this.#remove(gone.filter(id => !this.#isHere(id)))
+    this.#options.changed()
+  }
+
+  close(): void {
+    this.#options.awareness.off('change', this.#changedHere)
+    this.end()
+    clearTimeout(this.#grace)
+    this.#forgetAll()
+  }
+
+  readonly #changedHere = ({ added, updated, removed }: Change, origin: unknown): void => {
+    const { awareness } = this.#options
+    if (origin !== this.#options.origin) {
+      if ([...added, ...updated, ...removed].includes(awareness.clientID)) this.#schedule()
+      return
+    }
+    for (const id of added) this.#others.add(id)
+    for (const id of removed) {
+      this.#others.delete(id)
+      // y-protocols would take a state that comes back with the clock it went with for an old one.
+      awareness.meta.delete(id)
+    }
+  }
+
+  /** On a new session everybody has to learn about us again, under a clock that is news to them. */
+  #announce(): void {
+    const { awareness } = this.#options
+    const state = awareness.getLocalState()
+    if (state === null || Object.keys(state).length === 0) return
+    awareness.setLocalState(state)
+    this.#sentAt = Number.NEGATIVE_INFINITY
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    if (this.#send === undefined || this.#sending !== undefined) return
+    const wait = this.#sentAt + intervalInMs - performance.now()
+    if (wait <= 0) this.#sendOwn()
+    else this.#sending = setTimeout(() => this.#sendOwn(), wait)
+  }
+
+  #sendOwn(): void {
+    this.#sending = undefined
+    const { awareness } = this.#options
+    const update = encodeAwarenessUpdate(awareness, [awareness.clientID])
+    // The server would refuse it. The others go on seeing what was sent before.
+    if (update.length > maxAwarenessBytes) return
+    this.#sentAt = performance.now()
+    this.#send?.(update)
+  }
+
+  #isHere(awarenessId: number): boolean {
+    return this.participants.some(participant => participant.awarenessId === awarenessId)
+  }
+
+  #renew(): void {
+    const { awareness } = this.#options
+    for (const id of this.#others) {
+      const meta = awareness.meta.get(id)
+      if (meta !== undefined && this.#isHere(id)) meta.lastUpdated = Date.now()
+    }
+  }
+
+  #remove(ids: number[]): void {
+    removeAwarenessStates(this.#options.awareness, ids, this.#options.origin)
+  }
+
+  #forgetAll(): void {
+    this.#session = undefined
+    this.#roster.clear()
+    this.#remove([...this.#others])
+    this.#options.changed()
+  }
+}

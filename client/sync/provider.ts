@@ -1,0 +1,296 @@
+import * as v from 'valibot'
+import { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import {
+  type DocumentId,
+  documentIdSchema,
+  type Participant,
+  type Profile,
+  type Role,
+} from '../../protocol/index.ts'
+import { type Lease, leaseConnection } from './connections.ts'
+import { deriveStatus, sameStatus } from './derive-status.ts'
+import { Device } from './device.ts'
+import { DocumentSync } from './document-sync.ts'
+import { Emitter } from './emitter.ts'
+import { atOnce, framePace } from './pace.ts'
+import type { Status, TransportName } from './status.ts'
+import { isOnline, watchSurroundings } from './surroundings.ts'
+
+export interface QuireProviderOptions {
+  /** The server's address, with a path where it lies below one. */
+  url: string
+  documentId: DocumentId
+  doc: Y.Doc
+  /** Without it the provider makes one. */
+  awareness?: Awareness
+  /** Both, unless said otherwise: WebSocket, and long-polling where that cannot pass. */
+  transports?: readonly TransportName[]
+  /** Keeps the document on the device, where there is IndexedDB. True unless said otherwise. */
+  offline?: boolean
+  /** Who I am, to the others. Providers of one page share a connection, unless their profiles differ. */
+  profile?: Profile
+  /** Connects by itself. True unless said otherwise. */
+  connect?: boolean
+}
+
+export interface QuireProviderEvents {
+  status: readonly [status: Status]
+  synced: readonly [synced: boolean]
+  participants: readonly [participants: readonly Participant[]]
+  role: readonly [role: Role]
+  /** Everything local is saved. */
+  saved: readonly []
+}
+
+/**
+ * Keeps a Y.Doc and a document on a Quire server the same, in browsers and in Node.
+ * What comes from others has the provider as its transaction's origin.
+ */
+export class QuireProvider extends Emitter<QuireProviderEvents> {
+  readonly doc: Y.Doc
+  readonly awareness: Awareness
+  readonly documentId: DocumentId
+  /** The device's copy is in the document; resolves at once where there is none. */
+  readonly whenLoaded: Promise<void>
+  /** Everything that the server had when the document was first opened is in it. */
+  readonly whenSynced: Promise<void>
+  readonly #base: URL
+  readonly #transports: readonly TransportName[]
+  readonly #sync: DocumentSync
+  readonly #device: Device | undefined
+  readonly #ownsAwareness: boolean
+  readonly #unwatch: () => void
+  #profile: Profile | undefined
+  #lease: Lease | undefined
+  #loaded = false
+  #status: Status
+  #role: Role | undefined
+  #participants: readonly Participant[] = []
+  #savers: { newest: number; saved: () => void }[] = []
+  #destroyed: Promise<void> | undefined
+
+  /** @throws {TypeError} when the url or the document's id is none */
+  constructor(options: QuireProviderOptions) {
+    super()
+    const { url, documentId, doc, awareness, transports = ['websocket', 'polling'] } = options
+    if (!v.is(documentIdSchema, documentId)) throw new TypeError(`not a document id: ${documentId}`)
+    this.doc = doc
+    this.documentId = documentId
+    this.awareness = awareness ?? new Awareness(doc)
+    this.#ownsAwareness = awareness === undefined
+    this.#base = baseOf(url)
+    this.#transports = transports
+    this.#profile = options.profile
+    this.#device = this.#openDevice(options.offline ?? true)
+    this.#sync = this.#openSync()
+    this.#status = this.#deriveStatus()
+    doc.on('update', this.#updated)
+    doc.on('destroy', this.#docDestroyed)
+    const refresh = () => this.#refresh()
+    this.#unwatch = watchSurroundings({ back: refresh, offline: refresh, leaving: () => this.#leaving() })
+    this.whenSynced = new Promise(resolve => this.once('synced', () => resolve()))
+    this.whenLoaded = this.#load()
+    if (options.connect ?? true) this.connect()
+  }
+
+  get status(): Status {
+    return this.#status
+  }
+
+  /** The document holds everything that the server had when it was last opened. */
+  get synced(): boolean {
+    return this.#sync.synced
+  }
+
+  /** What I may do, as the server says; undefined before it has said it. */
+  get role(): Role | undefined {
+    return this.#role
+  }
+
+  /** Everybody who has the document open, oneself included. */
+  get participants(): readonly Participant[] {
+    return this.#participants
+  }
+
+  /** The server's number of this conversation; among `participants` it is one's own. */
+  get session(): number | undefined {
+    return this.#sync.session
+  }
+
+  /** Resolves when everything local so far is saved: on the server, for good. */
+  async whenSaved(): Promise<void> {
+    await this.whenLoaded
+    const { outbox } = this.#sync
+    const { newest } = outbox
+    if (outbox.oldest <= newest) await new Promise<void>(saved => this.#savers.push({ newest, saved }))
+  }
+
+  /** How long a message to the server and back takes now; undefined without a connection. */
+  async roundTripInMs(): Promise<number | undefined> {
+    return this.#lease?.connection.link?.echo()
+  }
+
+  /** Who I am, to the others, from now on. */
+  setProfile(profile: Profile): void {
+    this.#profile = profile
+    this.#lease?.connection.setProfile(profile)
+  }
+
+  /** What comes from others waits until the returned function is called. Holds add up. */
+  hold(): () => void {
+    return this.#sync.inbox.hold()
+  }
+
+  /** Connects, and stays connected. Called again, it tries anew what was refused. */
+  connect(): void {
+    if (this.#destroyed !== undefined) return
+    this.#sync.tryAgain()
+    this.#lease ??= leaseConnection(
+      {
+        base: this.#base,
+        transports: this.#transports,
+        documentId: this.documentId,
+        profile: this.#profile,
+      },
+      { linked: () => this.#linked(), changed: () => this.#refresh() },
+    )
+    this.#linked()
+    this.#refresh()
+  }
+
+  disconnect(): void {
+    const lease = this.#lease
+    if (lease === undefined) return
+    this.#sync.leave()
+    this.#lease = undefined
+    lease.release()
+    this.#refresh()
+  }
+
+  /** Disconnects, and leaves nothing behind. Resolves when what was typed is written on the device. */
+  destroy(): Promise<void> {
+    this.#destroyed ??= this.#destroy()
+    return this.#destroyed
+  }
+
+  async #destroy(): Promise<void> {
+    this.disconnect()
+    this.doc.off('update', this.#updated)
+    this.doc.off('destroy', this.#docDestroyed)
+    this.#unwatch()
+    this.#sync.close()
+    if (this.#ownsAwareness) this.awareness.destroy()
+    await this.#device?.close()
+    this.removeAllListeners()
+  }
+
+  #openDevice(offline: boolean): Device | undefined {
+    if (!offline || typeof indexedDB === 'undefined') return undefined
+    return new Device({
+      name: `quire/${this.documentId}`,
+      doc: this.doc,
+      pendings: () => this.#sync.outbox.pendings,
+      changed: () => this.#refresh(),
+    })
+  }
+
+  #openSync(): DocumentSync {
+    return new DocumentSync({
+      doc: this.doc,
+      awareness: this.awareness,
+      documentId: this.documentId,
+      base: this.#base,
+      pace: typeof requestAnimationFrame === 'function' ? framePace() : atOnce,
+      origin: this,
+      changed: () => this.#refresh(),
+      presenceChanged: () => this.#presenceChanged(),
+      synced: synced => this.emit('synced', synced),
+      acknowledged: pendings => {
+        this.#device?.forget(pendings)
+        this.#saved()
+      },
+      progressed: place => this.#device?.keepPlace(place),
+    })
+  }
+
+  async #load(): Promise<void> {
+    const left = await this.#device?.load()
+    if (this.#destroyed !== undefined) return
+    if (left?.place !== undefined) this.#sync.reader.startAt(left.place)
+    if (left !== undefined) this.#sync.outbox.adopt(left.pendings)
+    this.#loaded = true
+    this.#linked()
+    this.#refresh()
+  }
+
+  /** The document is opened as soon as there is a link, and it is known what the device has. */
+  #linked(): void {
+    const link = this.#lease?.connection.link
+    if (link !== undefined && this.#loaded) this.#sync.linked(link)
+  }
+
+  readonly #updated = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this || this.#device?.isOrigin(origin)) return
+    const pending = this.#sync.outbox.add(update)
+    this.#device?.keep(pending)
+    this.#refresh()
+  }
+
+  readonly #docDestroyed = (): void => {
+    void this.destroy()
+  }
+
+  #leaving(): void {
+    this.#sync.outbox.flush()
+    this.#device?.flush()
+  }
+
+  #saved(): void {
+    const { oldest, unsaved } = this.#sync.outbox
+    const savers = this.#savers
+    this.#savers = savers.filter(({ newest }) => oldest <= newest)
+    for (const { newest, saved } of savers) if (oldest > newest) saved()
+    this.#refresh()
+    if (unsaved === 0) this.emit('saved')
+  }
+
+  #presenceChanged(): void {
+    const { participants, role } = this.#sync.presence
+    this.#participants = participants
+    this.emit('participants', participants)
+    if (role === undefined || role === this.#role) return
+    this.#role = role
+    this.emit('role', role)
+  }
+
+  #deriveStatus(): Status {
+    const connection = this.#lease?.connection
+    return deriveStatus({
+      unsaved: this.#sync.outbox.unsaved,
+      keptOnDevice: this.#device?.keepsAll ?? false,
+      isWanted: this.#lease !== undefined,
+      refusal: connection?.refusal ?? this.#sync.refusal,
+      transport: this.#sync.session === undefined ? undefined : connection?.link?.transport,
+      isOnline: isOnline(),
+      isUnreachable: connection?.unreachable ?? false,
+    })
+  }
+
+  #refresh(): void {
+    const status = this.#deriveStatus()
+    if (sameStatus(status, this.#status)) return
+    this.#status = status
+    this.emit('status', status)
+  }
+}
+
+/** @throws {TypeError} when it is no address */
+function baseOf(url: string): URL {
+  const base = new URL(url, typeof location === 'undefined' ? undefined : location.href)
+  base.protocol = base.protocol.replace(/^ws/, 'http')
+  base.search = ''
+  base.hash = ''
+  if (!base.pathname.endsWith('/')) base.pathname += '/'
+  return base
+}
