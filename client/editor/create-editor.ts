@@ -1,14 +1,119 @@
+import { Editor, Extension } from '@tiptap/core'
+import { type Plugin, Plugin as ProseMirrorPlugin } from '@tiptap/pm/state'
+import type * as Y from 'yjs'
+import { Binding } from './binding/binding.ts'
+import { bindingPlugin } from './binding/binding-plugin.ts'
+import { createUndo, type Undo } from './binding/undo.ts'
+import { caretsPlugin } from './carets/carets.ts'
+import { clipboardPlugin } from './clipboard/clipboard.ts'
+import { commandsExtension } from './commands/commands-extension.ts'
+import { keyboardPlugins } from './commands/keyboard.ts'
+import { createShortcuts } from './commands/shortcuts.ts'
+import { schemaExtensions } from './schema/index.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
+import { blockViewPlugin } from './view/block-view.ts'
+import { compositionPlugin } from './view/composition.ts'
+import { linkOpenerPlugin } from './view/link-opener.ts'
+import { numberingPlugin } from './view/numbering.ts'
+import { placeholderPlugin } from './view/placeholder.ts'
+import './editor.css'
 
 /** An editor on a document. Mount it with `options.element` or `editor.mount(element)`; it writes nothing on load. */
-export function createEditor(_options: EditorOptions): QuireEditor {
-  throw new Error('not built yet')
+export function createEditor(options: EditorOptions): QuireEditor {
+  return new DocumentEditor(options)
 }
 
 /** Other texts inside the editor, when the reader changes the language. */
-export function relabel(_editor: QuireEditor, _labels: EditorLabels): void {}
+export function relabel(editor: QuireEditor, labels: EditorLabels): void {
+  if (!(editor instanceof DocumentEditor)) return
+  editor.labels = labels
+  editor.view.dispatch(editor.state.tr.setMeta('addToHistory', false))
+}
 
-/** The document holds what this version does not know, and is open for reading only. */
-export function isForeign(_editor: QuireEditor): boolean {
-  return false
+/**
+ * The document holds what this version does not know, and is open for reading only. It may become true, and false
+ * again, with any of the editor's `transaction` events.
+ */
+export function isForeign(editor: QuireEditor): boolean {
+  return editor instanceof DocumentEditor && editor.binding.isForeign
+}
+
+class DocumentEditor extends Editor {
+  readonly binding: Binding
+  readonly undoManager: Y.UndoManager
+  labels: EditorLabels
+
+  constructor(options: EditorOptions) {
+    const plugins = { create: (): Plugin[] => [] }
+    super({
+      element: null,
+      content: null,
+      editable: options.editable,
+      injectCSS: false,
+      enableInputRules: false,
+      enablePasteRules: false,
+      enableCoreExtensions: {
+        keymap: false,
+        delete: false,
+        drop: false,
+        paste: false,
+        clipboardTextSerializer: false,
+        textDirection: false,
+      },
+      extensions: [
+        ...schemaExtensions,
+        commandsExtension(() => this.undoManager),
+        Extension.create({ name: 'quirePlugins', addProseMirrorPlugins: () => plugins.create() }),
+      ],
+    })
+    this.labels = options.labels
+    this.binding = new Binding(options.doc.getXmlFragment('content'), this.schema)
+    const undo = createUndo(this.binding, options.doc.getText('title'))
+    this.undoManager = undo.manager
+    plugins.create = () => pluginsOf(this, options, undo)
+    if (options.element) this.mount(options.element)
+  }
+
+  override destroy(): void {
+    super.destroy()
+    this.binding.destroy()
+    this.undoManager.destroy()
+  }
+}
+
+/** The binding comes first: whatever else follows a change finds it written to Yjs. */
+function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): Plugin[] {
+  const labels = () => editor.labels
+  const { binding } = editor
+  const shortcuts = createShortcuts(undo.manager)
+  return [
+    bindingPlugin(binding, () => editor.isEditable),
+    new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
+    clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
+    shortcuts.plugin,
+    ...keyboardPlugins(editor, shortcuts.takeBack),
+    blockViewPlugin(labels),
+    numberingPlugin(),
+    placeholderPlugin(labels),
+    caretsPlugin({ ...options, binding }),
+    compositionPlugin(options.hold),
+    linkOpenerPlugin(),
+    attributesPlugin(editor),
+  ]
+}
+
+/** How the editor presents itself to screen readers, and to the browser's spelling checker. */
+function attributesPlugin(editor: DocumentEditor): Plugin {
+  return new ProseMirrorPlugin({
+    props: {
+      attributes: () => ({
+        class: 'quire-editor',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': editor.labels.editor,
+        'aria-readonly': String(!editor.options.editable || editor.binding.isForeign),
+        spellcheck: 'true',
+      }),
+    },
+  })
 }

@@ -1,5 +1,38 @@
-import type { QuireEditor, SelectionDescription } from './types.ts'
+import { linkAround } from './commands/mark-commands.ts'
+import { type PlacedBlock, selectedBlocks } from './commands/selected-blocks.ts'
+import { indentOf, isChecked, kindOf, levelOf } from './schema/block-attributes.ts'
+import { allowedAddress } from './schema/link-address.ts'
+import type { MarkName, QuireEditor, SelectionDescription } from './types.ts'
 
-export function describeSelection(_editor: QuireEditor): SelectionDescription {
-  throw new Error('not built yet')
+const markNames: readonly MarkName[] = ['bold', 'italic', 'underline', 'strike', 'code']
+
+/** What the toolbar shows about the selection. Cheap enough for every transaction. */
+export function describeSelection(editor: QuireEditor): SelectionDescription {
+  const { doc, selection, storedMarks, schema } = editor.state
+  const blocks = selectedBlocks(doc, selection)
+  const first = blocks[0]?.node
+  const kind = common(blocks, ({ node }) => kindOf(node))
+  const link = schema.marks.link && linkAround(selection, schema.marks.link)
+  const active = (name: MarkName): boolean => {
+    const type = schema.marks[name]
+    if (type === undefined || kind === 'code') return false
+    if (selection.empty) return type.isInSet(storedMarks ?? selection.$from.marks()) !== undefined
+    return doc.rangeHasMark(selection.from, selection.to, type)
+  }
+  return {
+    kind,
+    level: kind === 'heading' && first ? (common(blocks, ({ node }) => levelOf(node)) ?? 0) : 0,
+    indent: first ? indentOf(first) : 0,
+    checked: blocks.length > 0 && blocks.every(({ node }) => isChecked(node)),
+    marks: Object.fromEntries(markNames.map(name => [name, active(name)])) as Record<MarkName, boolean>,
+    link: kind === 'code' ? undefined : allowedAddress(link?.mark.attrs.href),
+    canUndo: editor.isEditable && editor.undoManager.canUndo(),
+    canRedo: editor.isEditable && editor.undoManager.canRedo(),
+    empty: selection.empty,
+  }
+}
+
+function common<T>(blocks: readonly PlacedBlock[], of: (block: PlacedBlock) => T): T | undefined {
+  const values = new Set(blocks.map(of))
+  return values.size === 1 ? [...values][0] : undefined
 }

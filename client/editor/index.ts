@@ -1,4 +1,4 @@
-export type { HeadingLevel } from './commands.ts'
+export type { HeadingLevel } from './commands/commands.ts'
 export { createEditor, isForeign, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
 export { excerpt, plainText } from './plain-text.ts'

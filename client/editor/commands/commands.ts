@@ -1,4 +1,4 @@
-import type { BlockKind } from './types.ts'
+import type { BlockKind } from '../types.ts'
 
 export type HeadingLevel = 1 | 2 | 3
 

@@ -1,0 +1,79 @@
+import type { Node } from '@tiptap/pm/model'
+import { type EditorState, type Selection, TextSelection } from '@tiptap/pm/state'
+import * as Y from 'yjs'
+import { offsetOf, textAt } from './inline-content.ts'
+
+/** A document on the screen, and the elements in Yjs that its children show, index by index. */
+export type Rendering = { fragment: Y.XmlFragment; doc: Node; elements: readonly unknown[] }
+
+/** A selection that stays with its text whatever others do. */
+export type RelativeSelection = { anchor: Y.RelativePosition; head: Y.RelativePosition }
+
+/**
+ * A position that stays with its text. It clings to the character after it, or with `side` -1 to the one before it;
+ * at the end of a block, without one, to the end.
+ */
+export function toRelative(rendering: Rendering, position: number, side: -1 | 0 = 0): Y.RelativePosition {
+  const { fragment, doc, elements } = rendering
+  const $position = doc.resolve(Math.min(Math.max(position, 0), doc.content.size))
+  const index = $position.index(0)
+  const element = elements[index]
+  if ($position.depth === 0 || !(element instanceof Y.XmlElement)) {
+    const child = Math.min(index, fragment.length)
+    return Y.createRelativePositionFromTypeIndex(fragment, child, fragment.length === 0 ? -1 : 0)
+  }
+  const place = textAt(element, $position.parentOffset)
+  if (place === undefined) return Y.createRelativePositionFromTypeIndex(element, 0, side)
+  return Y.createRelativePositionFromTypeIndex(place.target, place.index, side)
+}
+
+/** Where a relative position is now; undefined while its text has not arrived, or when its block was deleted. */
+export function toAbsolute(
+  rendering: Rendering,
+  relative: Y.RelativePosition,
+  followUndone = false,
+): number | undefined {
+  const { fragment, doc, elements } = rendering
+  if (fragment.doc === null) return undefined
+  const place = Y.createAbsolutePositionFromRelativePosition(relative, fragment.doc, followUndone)
+  if (place === null) return undefined
+  if (place.type === fragment) return startOf(doc, Math.min(place.index, doc.childCount))
+  const block: unknown = place.type instanceof Y.XmlText ? place.type.parent : place.type
+  const index = elements.indexOf(block)
+  if (index < 0 || !(block instanceof Y.XmlElement)) return undefined
+  const inBlock = place.type === block ? 0 : (offsetOf(block, place.type) ?? 0) + place.index
+  return startOf(doc, index) + 1 + Math.min(inBlock, doc.child(index).content.size)
+}
+
+function startOf(doc: Node, index: number): number {
+  let position = 0
+  for (let child = 0; child < index; child++) position += doc.child(child).nodeSize
+  return position
+}
+
+/**
+ * A caret clings to the character before it: what one types stays in one piece when somebody types at the same place.
+ * A range clings to its first and its last character, and does not grow.
+ */
+export function relativeSelection(rendering: Rendering, selection: Selection): RelativeSelection | undefined {
+  if (!(selection instanceof TextSelection)) return undefined
+  const { anchor, head, empty } = selection
+  const backward = head < anchor
+  return {
+    anchor: toRelative(rendering, anchor, empty || backward ? -1 : 0),
+    head: toRelative(rendering, head, empty || !backward ? -1 : 0),
+  }
+}
+
+/** The text selection that `relative` means in `doc`, if its text is there. */
+export function resolveSelection(
+  rendering: Rendering,
+  relative: RelativeSelection,
+  state: Pick<EditorState, 'doc'>,
+): TextSelection | undefined {
+  const anchor = toAbsolute(rendering, relative.anchor, true)
+  const head = toAbsolute(rendering, relative.head, true)
+  if (anchor === undefined || head === undefined) return undefined
+  const selection = TextSelection.between(state.doc.resolve(anchor), state.doc.resolve(head))
+  return selection instanceof TextSelection ? selection : undefined
+}

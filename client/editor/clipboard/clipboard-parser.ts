@@ -1,0 +1,32 @@
+import type { Schema } from '@tiptap/pm/model'
+import { DOMParser, type ParseOptions, type Slice, type TagParseRule } from '@tiptap/pm/model'
+import { attributesAs, decodeAttributes } from '../schema/block-attributes.ts'
+import { flattenHtml } from './flatten-html.ts'
+
+/** Reads pasted HTML: first made flat, then parsed by the schema's rules for marks. */
+export class ClipboardParser extends DOMParser {
+  constructor(schema: Schema) {
+    const ours = DOMParser.fromSchema(schema).rules
+    super(schema, [flatBlockRule, ...ours])
+  }
+
+  override parseSlice(dom: globalThis.Node, options: ParseOptions = {}): Slice {
+    return super.parseSlice(dom instanceof Element ? flattenHtml(dom) : dom, options)
+  }
+}
+
+const flatBlockRule: TagParseRule = {
+  tag: '[data-kind]',
+  node: 'block',
+  getAttrs(element) {
+    const { kind, level, indent, checked } = element.dataset
+    const { attributes } = decodeAttributes({
+      kind,
+      level: Number(level),
+      indent: Number(indent),
+      checked: checked === 'true',
+    })
+    const decoded = attributesAs(attributes.kind ?? 'paragraph', attributes, attributes.level)
+    return { ...decoded, indent: attributes.indent }
+  },
+}

@@ -1,0 +1,148 @@
+import { DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
+import type { EditorView } from '@tiptap/pm/view'
+import { indentOf, isChecked, isListKind, kindOf, levelOf } from '../schema/block-attributes.ts'
+import { numberCounter } from '../view/numbering.ts'
+
+type OpenList = { kind: string | undefined; indent: number; list: HTMLElement; item: HTMLElement }
+
+/** Writes blocks for other applications: real nested lists, headings from h1, quotes and code as one element each. */
+export class ClipboardSerializer extends DOMSerializer {
+  constructor(schema: Schema) {
+    super(DOMSerializer.nodesFromSchema(schema), DOMSerializer.marksFromSchema(schema))
+  }
+
+  override serializeFragment(
+    fragment: Fragment,
+    options: { document?: Document } = {},
+    target?: HTMLElement | DocumentFragment,
+  ): HTMLElement | DocumentFragment {
+    const owner = options.document ?? window.document
+    const root = target ?? owner.createDocumentFragment()
+    if (fragment.firstChild?.isInline !== false) return super.serializeFragment(fragment, options, root)
+    const lists: OpenList[] = []
+    const count = numberCounter()
+    fragment.forEach(block => {
+      const number = count(block)
+      if (isListKind(kindOf(block))) this.#addItem(block, number, lists, root, owner)
+      else this.#addBlock(block, lists, root, owner)
+    })
+    return root
+  }
+
+  #addItem(
+    block: Node,
+    number: number | undefined,
+    lists: OpenList[],
+    root: HTMLElement | DocumentFragment,
+    owner: Document,
+  ): void {
+    const kind = kindOf(block)
+    const indent = indentOf(block)
+    closeLists(lists, open => open.indent > indent || (open.indent === indent && open.kind !== kind))
+    let open = lists.at(-1)
+    const item = owner.createElement('li')
+    if (open === undefined || open.indent < indent) {
+      const list = owner.createElement(kind === 'ordered' ? 'ol' : 'ul')
+      if (number !== undefined && number > 1) list.setAttribute('start', String(number))
+      ;(open?.item ?? root).append(list)
+      open = { kind, indent, list, item }
+      lists.push(open)
+    }
+    open.item = item
+    open.list.append(item)
+    if (kind === 'task') item.append(checkbox(isChecked(block), owner))
+    this.#addContent(block, item, owner)
+  }
+
+  #addBlock(block: Node, lists: OpenList[], root: HTMLElement | DocumentFragment, owner: Document): void {
+    const indent = indentOf(block)
+    closeLists(lists, open => open.indent >= indent)
+    const parent = lists.at(-1)?.item ?? root
+    const kind = kindOf(block)
+    if (kind === undefined) parent.append(this.serializeNode(block, { document: owner }))
+    else if (kind === 'code') parent.append(codeElement(block, owner))
+    else if (kind === 'quote')
+      this.#addContent(block, quoteIn(parent, owner).appendChild(owner.createElement('p')), owner)
+    else {
+      const element = owner.createElement(kind === 'heading' ? `h${levelOf(block)}` : 'p')
+      parent.append(element)
+      this.#addContent(block, element, owner)
+    }
+  }
+
+  #addContent(block: Node, element: HTMLElement, owner: Document): void {
+    // An empty element is scaffolding to most readers; with a break in it, it is an empty line.
+    if (block.content.size === 0) element.append(owner.createElement('br'))
+    else super.serializeFragment(block.content, { document: owner }, element)
+  }
+}
+
+function closeLists(lists: OpenList[], ends: (list: OpenList) => boolean): void {
+  for (let open = lists.at(-1); open !== undefined && ends(open); open = lists.at(-1)) lists.pop()
+}
+
+function checkbox(checked: boolean, owner: Document): HTMLElement {
+  const box = owner.createElement('input')
+  box.type = 'checkbox'
+  box.toggleAttribute('checked', checked)
+  return box
+}
+
+/** The quote that `parent` ends with, or a new one. */
+function quoteIn(parent: HTMLElement | DocumentFragment, owner: Document): HTMLElement {
+  const last = parent.lastElementChild
+  if (last?.tagName === 'BLOCKQUOTE' && last instanceof HTMLElement) return last
+  return parent.appendChild(owner.createElement('blockquote'))
+}
+
+function codeElement(block: Node, owner: Document): HTMLElement {
+  const pre = owner.createElement('pre')
+  pre.appendChild(owner.createElement('code')).textContent = block.textBetween(
+    0,
+    block.content.size,
+    null,
+    '\n',
+  )
+  return pre
+}
+
+/** A part of one block is text without the block around it: words from a heading are not a heading. */
+export function withoutPartialKind(slice: Slice, view: EditorView): Slice {
+  const { $from, $to } = view.state.selection
+  const block = slice.content.firstChild
+  const whole = $from.parentOffset === 0 && $to.parentOffset === $to.parent.content.size
+  if (block === null || slice.content.childCount !== 1 || whole || kindOf(block) === undefined) return slice
+  if (kindOf(block) === 'code') return slice
+  return new Slice(Fragment.from(block.type.create(null, block.content)), slice.openStart, slice.openEnd)
+}
+
+/** The same as plain text: list items with their markers, an empty line between paragraphs. */
+export function plainTextOf({ content }: Slice): string {
+  const count = numberCounter()
+  let text = ''
+  let last: Node | undefined
+  content.forEach(block => {
+    const number = count(block)
+    if (last !== undefined) text += isListKind(kindOf(last)) && isListKind(kindOf(block)) ? '\n' : '\n\n'
+    if (content.childCount > 1) text += markerOf(block, number)
+    text += block.isText ? block.text : block.textBetween(0, block.content.size, null, '\n')
+    last = block
+  })
+  return text
+}
+
+function markerOf(block: Node, number: number | undefined): string {
+  const indent = '  '.repeat(indentOf(block))
+  switch (kindOf(block)) {
+    case 'bullet':
+      return `${indent}- `
+    case 'ordered':
+      return `${indent}${number}. `
+    case 'task':
+      return `${indent}- [${isChecked(block) ? 'x' : ' '}] `
+    case undefined:
+      return '---'
+    default:
+      return ''
+  }
+}

@@ -1,0 +1,112 @@
+import { Fragment, type Node, type ResolvedPos, type Schema, Slice } from '@tiptap/pm/model'
+import { Plugin, type Transaction } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { fromYjs } from '../binding/binding.ts'
+import { attributesOf, isListKind, kindOf } from '../schema/block-attributes.ts'
+import { allowedAddress } from '../schema/link-address.ts'
+import type { RefusedPaste } from '../types.ts'
+import { ClipboardParser } from './clipboard-parser.ts'
+import { ClipboardSerializer, plainTextOf, withoutPartialKind } from './clipboard-serializer.ts'
+import { insertedSize, maxInsertion, refusal } from './size-guard.ts'
+
+/** Copying, pasting and dropping, in and out of other applications. */
+export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: RefusedPaste) => void): Plugin {
+  return new Plugin({
+    filterTransaction(transaction) {
+      if (transaction.getMeta(fromYjs) === true) return true
+      const size = insertedSize(transaction)
+      if (size <= maxInsertion) return true
+      onRefusedPaste(refusal(size))
+      return false
+    },
+    props: {
+      clipboardParser: new ClipboardParser(schema),
+      clipboardSerializer: new ClipboardSerializer(schema),
+      clipboardTextSerializer: slice => plainTextOf(slice),
+      clipboardTextParser: (text, $context) => linesOf(text, $context),
+      transformCopied: withoutPartialKind,
+      handlePaste(view, event, slice) {
+        const text = event.clipboardData?.getData('text/plain') ?? ''
+        return pasteInCode(view, text) || pasteAddress(view, text) || pasteBlocks(view, slice)
+      },
+      handleDOMEvents: {
+        // Before anything is parsed: parsing is what takes long.
+        paste: (_, event) => refuseEarly(event, event.clipboardData, onRefusedPaste),
+        drop: (_, event) => refuseEarly(event, event.dataTransfer, onRefusedPaste),
+      },
+    },
+  })
+}
+
+function refuseEarly(
+  event: Event,
+  transfer: DataTransfer | null,
+  onRefusedPaste: (refused: RefusedPaste) => void,
+): boolean {
+  const size = transfer?.getData('text/plain').length ?? 0
+  if (size <= maxInsertion) return false
+  event.preventDefault()
+  onRefusedPaste(refusal(size))
+  return true
+}
+
+/** Each line is a block; a single empty line only parts two blocks. In a list, each line is an item. */
+function linesOf(text: string, $context: ResolvedPos): Slice {
+  const { schema } = $context.doc.type
+  const goesOn = isListKind(kindOf($context.parent))
+  const attributes = goesOn ? { ...attributesOf($context.parent), checked: null } : null
+  const marks = kindOf($context.parent) === 'code' ? [] : $context.marks()
+  const blocks = text
+    .split(/(?:\r\n?|\n){1,2}/)
+    .map(line => schema.node('block', attributes, line === '' ? undefined : schema.text(line, marks)))
+  return new Slice(Fragment.fromArray(blocks), 1, 1)
+}
+
+/** In code everything is text, its lines are lines of the code. */
+function pasteInCode(view: EditorView, text: string): boolean {
+  const { $from, $to } = view.state.selection
+  if (text === '' || !$from.sameParent($to) || kindOf($from.parent) !== 'code') return false
+  const { schema } = view.state
+  const inline: Node[] = []
+  for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
+    if (index > 0) inline.push(schema.node('hardBreak'))
+    if (line !== '') inline.push(schema.text(line))
+  }
+  view.dispatch(view.state.tr.replaceSelection(new Slice(Fragment.fromArray(inline), 0, 0)).scrollIntoView())
+  return true
+}
+
+/** A web address pasted onto selected words links them. */
+function pasteAddress(view: EditorView, text: string): boolean {
+  const { from, to, empty, $from, $to } = view.state.selection
+  const address = /^\s*https?:\/\/\S+\s*$/.test(text) ? allowedAddress(text) : undefined
+  const type = view.state.schema.marks.link
+  if (address === undefined || type === undefined || empty || !$from.sameParent($to)) return false
+  view.dispatch(view.state.tr.addMark(from, to, type.create({ href: address })).scrollIntoView())
+  return true
+}
+
+/** Inserts a slice. An empty paragraph takes on what the first pasted block is; other blocks stay what they are. */
+function pasteBlocks(view: EditorView, slice: Slice): boolean {
+  const first = slice.content.firstChild
+  if (first === null) return false
+  const transaction = view.state.tr
+  if (!transaction.selection.empty) transaction.deleteSelection()
+  const { $from } = transaction.selection
+  const adopts =
+    kindOf($from.parent) === 'paragraph' && $from.parent.content.size === 0 && slice.openStart > 0
+  const position = $from.depth === 1 ? $from.before() : 0
+  transaction.replaceSelection(slice)
+  if (adopts) adopt(transaction, position, first)
+  view.dispatch(transaction.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+  return true
+}
+
+function adopt(transaction: Transaction, position: number, first: Node): void {
+  const block = transaction.doc.nodeAt(position)
+  if (block === null || block.type !== first.type) return
+  const attributes = attributesOf(first)
+  for (const [name, value] of Object.entries(attributes)) {
+    if (block.attrs[name] !== value) transaction.setNodeAttribute(position, name, value)
+  }
+}

@@ -1,0 +1,16 @@
+import type { BlockKind } from '../types.ts'
+
+/** What a block of pasted HTML is. `level` for headings, `indent` from 0, `checked` for tasks. */
+export type FlatBlock = { kind: BlockKind; level: number; indent: number; checked: boolean }
+
+export const paragraph: FlatBlock = { kind: 'paragraph', level: 1, indent: 0, checked: false }
+
+/** The element by which a flat block reaches the parser; a `pre`, for its spaces count. */
+export function flatElement(block: FlatBlock, owner: Document): HTMLElement {
+  const element = owner.createElement(block.kind === 'code' ? 'pre' : 'p')
+  element.dataset.kind = block.kind
+  element.dataset.level = String(block.level)
+  element.dataset.indent = String(block.indent)
+  element.dataset.checked = String(block.checked)
+  return element
+}

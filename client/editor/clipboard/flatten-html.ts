@@ -1,0 +1,227 @@
+import { maxIndent } from '../schema/block-attributes.ts'
+import { type FlatBlock, flatElement, paragraph } from './flat-block.ts'
+import { googleTask, isEditorCode, wordListItem } from './origins.ts'
+
+/** Elements that end a line of text, wherever they stand. */
+const blockTags = new Set(
+  (
+    'ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION CENTER DD DETAILS DIALOG DIV DL DT FIELDSET FIGCAPTION FIGURE ' +
+    'FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HGROUP HR HTML LEGEND LI MAIN MENU NAV OL P PRE SECTION SUMMARY TABLE ' +
+    'TBODY TFOOT THEAD TR UL'
+  ).split(' '),
+)
+
+/** Elements that hold nothing to read, or nothing that we can keep. */
+const droppedTags = new Set(
+  (
+    'AUDIO BASE BUTTON CANVAS DATALIST EMBED HEAD IFRAME IMG INPUT LINK MAP META METER NOSCRIPT OBJECT OPTION ' +
+    'PROGRESS SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA TITLE VIDEO svg math'
+  ).split(' '),
+)
+
+/** Inline elements that say how text looks; the others are only walked through. */
+const markTags = new Set('A B CODE DEL EM I KBD S SAMP SPAN STRIKE STRONG TT U'.split(' '))
+
+type Context = {
+  block: FlatBlock
+  /** How many lists the place is in. */
+  depth: number
+  /** The inline elements around the place, outermost first, as they are copied around each piece of text. */
+  inline: readonly Element[]
+}
+
+/**
+ * Turns any HTML into the flat shape of our documents: a list of blocks (`p` and `pre`, their kind in `data-` attributes)
+ * with nothing but inline content, and rules. Lists become items with indents; what cannot be kept is dropped.
+ */
+export function flattenHtml(root: Element): HTMLElement {
+  const flattener = new Flattener(root.ownerDocument)
+  flattener.walkChildren(root, { block: paragraph, depth: 0, inline: [] })
+  return flattener.result
+}
+
+class Flattener {
+  readonly result: HTMLElement
+  readonly #owner: Document
+  /** The block that text goes into; undefined where the next text begins a new one. */
+  #open: HTMLElement | undefined
+  /** What the next block is: the first of a list item is the item, the next ones are paragraphs below it. */
+  #item: { block: FlatBlock; used: boolean } | undefined
+
+  constructor(owner: Document) {
+    this.#owner = owner
+    this.result = owner.createElement('div')
+  }
+
+  walkChildren(parent: Node, context: Context): void {
+    for (const child of parent.childNodes) this.#walk(child, context)
+  }
+
+  #walk(node: Node, context: Context): void {
+    if (node.nodeType === 3) this.#addText(node.nodeValue ?? '', context)
+    else if (isElement(node) && !isDropped(node)) this.#walkElement(node, context)
+  }
+
+  #walkElement(element: HTMLElement, context: Context): void {
+    const tag = element.tagName
+    if (tag === 'BR') this.#addBreak(element, context)
+    else if (tag === 'HR') this.#addRule()
+    else if (tag === 'PRE' || isEditorCode(element)) this.#addCode(element)
+    else if (tag === 'TD' || tag === 'TH') this.#walkCell(element, context)
+    else if (blockTags.has(tag)) this.#walkBlock(element, context)
+    else if (markTags.has(tag))
+      this.walkChildren(element, { ...context, inline: [...context.inline, element] })
+    else this.walkChildren(element, context)
+  }
+
+  #walkBlock(element: HTMLElement, context: Context): void {
+    this.#open = undefined
+    const outer = this.#item
+    this.walkChildren(element, this.#contextWithin(element, context))
+    this.#open = undefined
+    if (element.tagName === 'LI') this.#item = outer
+  }
+
+  #contextWithin(element: HTMLElement, context: Context): Context {
+    const tag = element.tagName
+    if (tag === 'UL' || tag === 'OL' || tag === 'MENU') {
+      const kind = tag === 'OL' ? 'ordered' : 'bullet'
+      const depth = context.depth + 1
+      return { ...context, depth, block: { ...paragraph, kind, indent: clamp(depth - 1) } }
+    }
+    const item = tag === 'LI' ? this.#listItem(element, context) : wordListItem(element)
+    if (item !== undefined) {
+      this.#item = { block: item, used: false }
+      return { ...context, block: item, depth: Math.max(context.depth, item.indent + 1) }
+    }
+    if (tag !== 'LI' && context.depth > 0) return context
+    const level = headingLevel(element)
+    if (level !== undefined) return { ...context, block: { ...paragraph, kind: 'heading', level } }
+    if (tag === 'BLOCKQUOTE') return { ...context, block: { ...paragraph, kind: 'quote' } }
+    return context
+  }
+
+  #listItem(element: HTMLElement, { block, depth }: Context): FlatBlock {
+    const inList = depth > 0 ? block : { ...paragraph, kind: 'bullet' as const }
+    const kind = inList.kind === 'ordered' ? 'ordered' : 'bullet'
+    const checked = googleTask(element) ?? ownTask(element)
+    if (checked === undefined) return { ...inList, kind }
+    return { ...inList, kind: 'task', checked }
+  }
+
+  #walkCell(element: HTMLElement, context: Context): void {
+    if (this.#open !== undefined) this.#open.append(' ')
+    this.walkChildren(element, context)
+  }
+
+  #addText(text: string, context: Context): void {
+    if (this.#open === undefined && !/[^ \t\r\n\f]/.test(text)) return
+    this.#append(this.#owner.createTextNode(text), context)
+  }
+
+  #addBreak(element: Element, context: Context): void {
+    if (element.classList.contains('Apple-interchange-newline')) return
+    if (this.#open === undefined) {
+      this.#begin(context)
+      this.#open = undefined
+    } else {
+      this.#append(this.#owner.createElement('br'), context)
+    }
+  }
+
+  #addRule(): void {
+    this.#open = undefined
+    this.result.append(this.#owner.createElement('hr'))
+  }
+
+  #addCode(element: HTMLElement): void {
+    const block = flatElement({ ...paragraph, kind: 'code' }, this.#owner)
+    const lines = textOfCode(element).replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n')
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) block.append(this.#owner.createElement('br'))
+      block.append(line)
+    }
+    this.result.append(block)
+    this.#open = undefined
+  }
+
+  #append(leaf: Node, context: Context): void {
+    const block = this.#open ?? this.#begin(context)
+    let node = leaf
+    for (const wrapper of [...context.inline].reverse()) {
+      const copy = copyOf(wrapper, context.inline)
+      copy.append(node)
+      node = copy
+    }
+    block.append(node)
+  }
+
+  #begin({ block, depth }: Context): HTMLElement {
+    let begun = block
+    if (this.#item !== undefined && depth > 0) {
+      // A second block in a list item is a paragraph that belongs to the item.
+      if (this.#item.used) begun = { ...paragraph, indent: clamp(this.#item.block.indent + 1) }
+      else begun = this.#item.block
+      this.#item.used = true
+    }
+    this.#open = flatElement(begun, this.#owner)
+    this.result.append(this.#open)
+    return this.#open
+  }
+}
+
+function isElement(node: Node): node is HTMLElement {
+  return node.nodeType === 1
+}
+
+function isDropped(element: HTMLElement): boolean {
+  return (
+    droppedTags.has(element.tagName) ||
+    element.hasAttribute('hidden') ||
+    element.style?.display === 'none' ||
+    /mso-list:\s*ignore/i.test(element.getAttribute('style') ?? '')
+  )
+}
+
+function headingLevel(element: Element): number | undefined {
+  const level = /^H([1-6])$/.exec(element.tagName)?.[1]
+  return level === undefined ? undefined : Math.min(3, Number(level))
+}
+
+/** The state of a checkbox at the start of an item, as we and others write them. */
+function ownTask(item: Element): boolean | undefined {
+  const checkbox = item.querySelector('input[type="checkbox"]')
+  if (checkbox === null || checkbox.closest('li') !== item) return undefined
+  return checkbox.hasAttribute('checked')
+}
+
+function copyOf(element: Element, around: readonly Element[]): Element {
+  const copy = element.ownerDocument.createElement(element.tagName)
+  const href = element.getAttribute('href')
+  if (href !== null) copy.setAttribute('href', href)
+  const { style } = element as HTMLElement
+  const inLink = around.some(({ tagName }) => tagName === 'A')
+  for (const name of ['font-weight', 'font-style', 'text-decoration', 'white-space']) {
+    // What is underlined because it is a link is not underlined text.
+    if (style.getPropertyValue(name) === '' || (inLink && name === 'text-decoration')) continue
+    ;(copy as HTMLElement).style.setProperty(name, style.getPropertyValue(name))
+  }
+  return copy
+}
+
+function textOfCode(element: Element): string {
+  let text = ''
+  for (const child of element.childNodes) {
+    if (child.nodeType === 3) text += child.nodeValue
+    else if (isElement(child)) {
+      if (child.tagName === 'BR') text += '\n'
+      else text += textOfCode(child)
+      if (blockTags.has(child.tagName) && child.nextSibling !== null && !text.endsWith('\n')) text += '\n'
+    }
+  }
+  return text
+}
+
+function clamp(indent: number): number {
+  return Math.min(maxIndent, indent)
+}

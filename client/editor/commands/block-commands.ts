@@ -1,0 +1,112 @@
+import type { Node } from '@tiptap/pm/model'
+import type { Transaction } from '@tiptap/pm/state'
+import { AttributesStep } from '../schema/attributes-step.ts'
+import {
+  attributesAs,
+  attributesOf,
+  type BlockAttributes,
+  blockAttributeNames,
+  indentOf,
+  isBlock,
+  isChecked,
+  isListKind,
+  kindOf,
+  levelOf,
+  maxIndent,
+} from '../schema/block-attributes.ts'
+import type { BlockKind } from '../types.ts'
+import type { HeadingLevel } from './commands.ts'
+import { type PlacedBlock, selectedBlocks } from './selected-blocks.ts'
+
+/** All of these change attributes and nothing else: what others type in the blocks meanwhile is not touched. */
+
+export function setBlockKind(transaction: Transaction, kind: BlockKind, level: HeadingLevel | null): boolean {
+  const blocks = selectedBlocks(transaction.doc, transaction.selection)
+  setAttributes(transaction, blocks, node => attributesAs(kind, attributesOf(node), level))
+  return blocks.length > 0
+}
+
+export function toggleBlockKind(
+  transaction: Transaction,
+  kind: BlockKind,
+  level: HeadingLevel | null,
+): boolean {
+  const blocks = selectedBlocks(transaction.doc, transaction.selection)
+  const already = blocks.every(
+    ({ node }) => kindOf(node) === kind && (kind !== 'heading' || level === null || levelOf(node) === level),
+  )
+  return setBlockKind(transaction, already ? 'paragraph' : kind, level)
+}
+
+/**
+ * Moves the selected blocks in or out, and what is nested under them with them. A list item goes at most one deeper
+ * than the block above it, so that it always has a parent. True where the selection has blocks that can be indented,
+ * moved or not.
+ */
+export function indentBlocks(transaction: Transaction, by: 1 | -1): boolean {
+  const { doc } = transaction
+  const selected = selectedBlocks(doc, transaction.selection).filter(({ node }) => kindOf(node) !== 'heading')
+  const indents = new Map<number, number>()
+  for (const block of selected) {
+    if (indents.has(block.index)) continue
+    const room = by < 0 ? -1 : Math.min(1, deepest(doc, block, indents) - indentOf(block.node))
+    if (by > 0 && room <= 0) continue
+    for (const { index, node } of withNested(doc, block)) indents.set(index, clampIndent(indentOf(node) + by))
+  }
+  const moved = [...indents].map(([index]) => placed(doc, index))
+  setAttributes(transaction, moved, (node, index) => ({
+    ...attributesOf(node),
+    indent: indents.get(index) || null,
+  }))
+  return selected.length > 0
+}
+
+function deepest(doc: Node, { node, index }: PlacedBlock, indents: ReadonlyMap<number, number>): number {
+  if (!isListKind(kindOf(node))) return maxIndent
+  const above = index > 0 ? doc.child(index - 1) : undefined
+  if (above === undefined || !isListKind(kindOf(above))) return 0
+  return Math.min(maxIndent, (indents.get(index - 1) ?? indentOf(above)) + 1)
+}
+
+function withNested(doc: Node, block: PlacedBlock): { index: number; node: Node }[] {
+  const nested = [{ index: block.index, node: block.node }]
+  if (!isListKind(kindOf(block.node))) return nested
+  for (let index = block.index + 1; index < doc.childCount; index++) {
+    const node = doc.child(index)
+    if (!isBlock(node) || indentOf(node) <= indentOf(block.node)) break
+    nested.push({ index, node })
+  }
+  return nested
+}
+
+function clampIndent(indent: number): number {
+  return Math.min(maxIndent, Math.max(0, indent))
+}
+
+export function toggleChecked(transaction: Transaction): boolean {
+  const tasks = selectedBlocks(transaction.doc, transaction.selection).filter(
+    ({ node }) => kindOf(node) === 'task',
+  )
+  const all = tasks.every(({ node }) => isChecked(node))
+  setAttributes(transaction, tasks, node => ({ ...attributesOf(node), checked: all ? null : true }))
+  return tasks.length > 0
+}
+
+function placed(doc: Node, index: number): PlacedBlock {
+  let position = 0
+  for (let child = 0; child < index; child++) position += doc.child(child).nodeSize
+  return { node: doc.child(index), position, index }
+}
+
+export function setAttributes(
+  transaction: Transaction,
+  blocks: readonly PlacedBlock[],
+  attributes: (node: Node, index: number) => BlockAttributes,
+): void {
+  const changes = new Map<number, BlockAttributes>()
+  for (const { node, position, index } of blocks) {
+    const changed = attributes(node, index)
+    if (blockAttributeNames.some(name => node.attrs[name] !== changed[name])) changes.set(position, changed)
+  }
+  if (changes.size > 0) transaction.step(new AttributesStep(changes))
+}

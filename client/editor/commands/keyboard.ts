@@ -1,0 +1,94 @@
+import {
+  baseKeymap,
+  chainCommands,
+  createParagraphNear,
+  deleteSelection,
+  joinBackward,
+  selectNodeBackward,
+} from '@tiptap/pm/commands'
+import { keymap } from '@tiptap/pm/keymap'
+import { type Command, Plugin } from '@tiptap/pm/state'
+import { isListKind, kindOf } from '../schema/block-attributes.ts'
+import type { BlockKind, QuireEditor } from '../types.ts'
+import { indentCode, outdentCode } from './code-lines.ts'
+import type { HeadingLevel } from './commands.ts'
+import { backspaceAtStart, enter, hardBreak, leaveCode } from './typing-commands.ts'
+
+/** `takeBack` runs first on Backspace. */
+export function keyboardPlugins(editor: QuireEditor, takeBack: Command): Plugin[] {
+  // Taken anew each time: Tiptap's commands belong to the state in which they were asked for.
+  const commands = () => editor.commands
+  const turn =
+    (kind: BlockKind, level?: HeadingLevel): Command =>
+    () =>
+      commands().toggleBlockKind(kind, level && { level })
+  const backspace = chainCommands(
+    takeBack,
+    deleteSelection,
+    backspaceAtStart,
+    joinBackward,
+    selectNodeBackward,
+  )
+  return [
+    tabPlugin(editor),
+    keymap({
+      Enter: chainCommands(enter, createParagraphNear),
+      'Shift-Enter': hardBreak,
+      'Mod-Enter': chainCommands(leaveCode, () => commands().toggleChecked(), hardBreak),
+      Backspace: backspace,
+      'Mod-Backspace': backspace,
+      'Shift-Backspace': backspace,
+      'Mod-z': () => commands().undo() || true,
+      'Mod-Shift-z': () => commands().redo() || true,
+      'Mod-y': () => commands().redo() || true,
+      'Mod-b': () => commands().toggleBold(),
+      'Mod-i': () => commands().toggleItalic(),
+      'Mod-u': () => commands().toggleUnderline() || true,
+      'Mod-Shift-s': () => commands().toggleStrike(),
+      'Mod-e': () => commands().toggleCode(),
+      'Mod-Alt-0': () => commands().setBlockKind('paragraph'),
+      'Mod-Alt-1': turn('heading', 1),
+      'Mod-Alt-2': turn('heading', 2),
+      'Mod-Alt-3': turn('heading', 3),
+      'Mod-Alt-c': turn('code'),
+      'Mod-Shift-7': turn('ordered'),
+      'Mod-Shift-8': turn('bullet'),
+      'Mod-Shift-9': turn('task'),
+      'Mod-Shift-b': turn('quote'),
+    }),
+    keymap(baseKeymap),
+  ]
+}
+
+/**
+ * Tab indents in lists and in code. Elsewhere, and right after Escape anywhere, it leaves the editor, for people who
+ * find their way by keyboard alone.
+ */
+function tabPlugin(editor: QuireEditor): Plugin {
+  let leaves = false
+  const inList: Command = state => isListKind(kindOf(state.selection.$from.parent))
+  const only =
+    (where: Command, then: () => boolean): Command =>
+    (state, dispatch) =>
+      where(state) && (dispatch === undefined || then() || true)
+  const tab = keymap({
+    Tab: chainCommands(
+      indentCode,
+      only(inList, () => editor.commands.indentBlock()),
+    ),
+    'Shift-Tab': chainCommands(
+      outdentCode,
+      only(inList, () => editor.commands.outdentBlock()),
+    ),
+  })
+  return new Plugin({
+    props: {
+      handleKeyDown(view, event) {
+        const leaving = leaves
+        if (!['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) leaves = event.key === 'Escape'
+        if (leaving && event.key === 'Tab') return false
+        return tab.props.handleKeyDown?.call(tab, view, event) ?? false
+      },
+    },
+  })
+}

@@ -1,0 +1,93 @@
+import type { Mark, MarkType, ResolvedPos } from '@tiptap/pm/model'
+import type { Selection, Transaction } from '@tiptap/pm/state'
+import { kindOf } from '../schema/block-attributes.ts'
+import { addressFromTyping } from '../schema/link-address.ts'
+import { selectedBlocks } from './selected-blocks.ts'
+
+export type Range = { from: number; to: number }
+
+/** What of a selection can carry marks: within blocks of code they are kept, but neither shown nor changed. */
+export function markableRanges({ doc, selection }: Transaction): Range[] {
+  return selectedBlocks(doc, selection)
+    .filter(({ node }) => kindOf(node) !== 'code')
+    .map(({ node, position }) => ({
+      from: Math.max(selection.from, position + 1),
+      to: Math.min(selection.to, position + 1 + node.content.size),
+    }))
+    .filter(({ from, to }) => from < to || selection.empty)
+}
+
+/** Whether all text in the ranges has the mark. */
+export function allMarked({ doc }: Transaction, ranges: readonly Range[], type: MarkType): boolean {
+  let all = true
+  for (const { from, to } of ranges) {
+    doc.nodesBetween(from, to, node => {
+      if (node.isText && !type.isInSet(node.marks)) all = false
+    })
+  }
+  return all
+}
+
+export function toggleMark(transaction: Transaction, type: MarkType): boolean {
+  const ranges = markableRanges(transaction)
+  if (ranges.length === 0) return false
+  if (transaction.selection.empty) {
+    const active = type.isInSet(transaction.storedMarks ?? transaction.selection.$from.marks())
+    if (active) transaction.removeStoredMark(type)
+    else transaction.addStoredMark(type.create())
+    return true
+  }
+  const marked = allMarked(transaction, ranges, type)
+  for (const { from, to } of ranges) {
+    if (marked) transaction.removeMark(from, to, type)
+    else transaction.addMark(from, to, type.create())
+  }
+  return true
+}
+
+/** Links the selection, or the link around the caret anew; without either, it writes the address as a link. */
+export function setLink(transaction: Transaction, type: MarkType, href: string): boolean {
+  const address = addressFromTyping(href)
+  const ranges = markableRanges(transaction)
+  if (address === undefined || ranges.length === 0) return false
+  const mark = type.create({ href: address })
+  const around = linkAround(transaction.selection, type)
+  if (transaction.selection.empty && around === undefined) {
+    const marks = mark.addToSet(transaction.storedMarks ?? transaction.selection.$from.marks())
+    transaction.replaceSelectionWith(type.schema.text(href.trim(), marks), false)
+    return true
+  }
+  for (const { from, to } of transaction.selection.empty && around ? [around] : ranges) {
+    transaction.addMark(from, to, mark)
+  }
+  return true
+}
+
+export function unsetLink(transaction: Transaction, type: MarkType): boolean {
+  const around = linkAround(transaction.selection, type)
+  const ranges = transaction.selection.empty ? (around ? [around] : []) : markableRanges(transaction)
+  for (const { from, to } of ranges) transaction.removeMark(from, to, type)
+  return ranges.length > 0
+}
+
+/** The link at a selection's start, with all the text that it spans. */
+export function linkAround(
+  { $from, empty }: Selection,
+  type: MarkType,
+): (Range & { mark: Mark }) | undefined {
+  const mark =
+    type.isInSet($from.nodeAfter?.marks ?? []) ?? (empty && type.isInSet($from.nodeBefore?.marks ?? []))
+  if (!mark) return undefined
+  return { mark, ...spanOf($from, mark) }
+}
+
+function spanOf($position: ResolvedPos, mark: Mark): Range {
+  const { parent } = $position
+  const linked = (index: number) => mark.isInSet(parent.maybeChild(index)?.marks ?? [])
+  const index = linked($position.index()) ? $position.index() : $position.index() - 1
+  let from = $position.posAtIndex(index)
+  let to = $position.posAtIndex(index + 1)
+  for (let first = index - 1; linked(first); first--) from = $position.posAtIndex(first)
+  for (let last = index + 1; linked(last); last++) to = $position.posAtIndex(last + 1)
+  return { from, to }
+}

@@ -1,0 +1,131 @@
+import type { Node } from '@tiptap/pm/model'
+import type { Transaction } from '@tiptap/pm/state'
+import { attributesAs, attributesOf, isListKind, kindOf, levelOf } from '../schema/block-attributes.ts'
+import { allowedAddress } from '../schema/link-address.ts'
+import type { BlockKind, MarkName } from '../types.ts'
+import { setAttributes } from './block-commands.ts'
+import type { HeadingLevel } from './commands.ts'
+import { insertRule } from './typing-commands.ts'
+
+/**
+ * A Markdown shortcut. `pattern` meets the block's text up to the caret, the character just typed included; `apply`
+ * gets a transaction in which that text stands, and says whether it did anything.
+ */
+export type ShortcutRule = {
+  pattern: RegExp
+  apply: (transaction: Transaction, match: RegExpExecArray) => boolean
+}
+
+/** The text of a block with one character for each position. */
+export function textUpTo(block: Node, offset: number): string {
+  return block.textBetween(0, offset, undefined, '\n')
+}
+
+export const shortcutRules: readonly ShortcutRule[] = [
+  ...([1, 2, 3] as const).map(level => kindRule(new RegExp(`^#{${level}} $`), 'heading', { level })),
+  kindRule(/^[-*+] $/, 'bullet'),
+  { pattern: /^(\d{1,9})[.)] $/, apply: toOrdered },
+  kindRule(/^\[ ?\] $/, 'task'),
+  kindRule(/^\[[xX]\] $/, 'task', { checked: true }),
+  kindRule(/^> $/, 'quote'),
+  kindRule(/^```$/, 'code'),
+  { pattern: /^(?:---|—-)$/, apply: toRule },
+  markRule(/(?<![*\w\\])\*\*(?![*\s])([^*\n]*[^*\s])\*\*$/, 'bold'),
+  markRule(/(?<![*\w\\])\*(?![*\s])([^*\n]*[^*\s])\*$/, 'italic'),
+  markRule(/(?<![_\w\\])_(?![_\s])([^_\n]*[^_\s])_$/, 'italic'),
+  markRule(/(?<![~\\])~~(?![~\s])([^~\n]*[^~\s])~~$/, 'strike'),
+  markRule(/(?<![`\\])`([^`\n]+)`$/, 'code'),
+  { pattern: /(?:^|[\s(])(https?:\/\/[^\s]+)([\s\n])$/, apply: toLink },
+]
+
+function kindRule(
+  pattern: RegExp,
+  kind: BlockKind,
+  options: { level?: HeadingLevel; checked?: true } = {},
+): ShortcutRule {
+  return { pattern, apply: (transaction, match) => turnBlock(transaction, match[0].length, kind, options) }
+}
+
+/** Turns the block that the caret is in, and takes the typed marker away. False where it is that already. */
+function turnBlock(
+  transaction: Transaction,
+  markerLength: number,
+  kind: BlockKind,
+  { level, checked }: { level?: HeadingLevel; checked?: true },
+): boolean {
+  const { $from } = transaction.selection
+  const { parent: node } = $from
+  if (!mayTurn(node, kind, level)) return false
+  const position = $from.before()
+  const indent = attributesOf(node).indent
+  setAttributes(transaction, [{ node, position, index: $from.index(0) }], () => ({
+    ...attributesAs(kind, attributesOf(node), level ?? null),
+    indent: isListKind(kind) ? indent : null,
+    checked: checked ?? null,
+  }))
+  transaction.delete($from.start(), $from.start() + markerLength)
+  return true
+}
+
+/** "1. " at the start of a heading numbers the heading; it does not make a list of it. */
+function mayTurn(block: Node, kind: BlockKind, level: HeadingLevel | undefined): boolean {
+  const now = kindOf(block)
+  if (kind === 'heading') return now !== 'heading' || levelOf(block) !== level
+  return now !== kind && (now !== 'heading' || !isListKind(kind))
+}
+
+/** "1. " begins a list; any other number only goes on with the list above, where it is that list's next. */
+function toOrdered(transaction: Transaction, match: RegExpExecArray): boolean {
+  const number = Number(match[1])
+  if (number !== 1 && number !== nextNumber(transaction)) return false
+  return turnBlock(transaction, match[0].length, 'ordered', {})
+}
+
+function nextNumber({ doc, selection: { $from } }: Transaction): number | undefined {
+  let number = 1
+  for (let index = $from.index(0) - 1; index >= 0; index--) {
+    const block = doc.child(index)
+    if (kindOf(block) !== 'ordered') break
+    if (attributesOf(block).indent === attributesOf($from.parent).indent) number++
+  }
+  return number === 1 ? undefined : number
+}
+
+function toRule(transaction: Transaction, match: RegExpExecArray): boolean {
+  const { $from } = transaction.selection
+  if (kindOf($from.parent) !== 'paragraph' || $from.parent.content.size > match[0].length) return false
+  transaction.delete($from.start(), $from.end())
+  return insertRule(transaction)
+}
+
+function markRule(pattern: RegExp, name: MarkName): ShortcutRule {
+  return { pattern, apply: (transaction, match) => markText(transaction, match, name) }
+}
+
+function markText(transaction: Transaction, match: RegExpExecArray, name: MarkName): boolean {
+  const { $from } = transaction.selection
+  const type = transaction.doc.type.schema.marks[name]
+  const [whole, inner = ''] = match
+  const delimiter = (whole.length - inner.length) / 2
+  const from = $from.pos - whole.length
+  const code = transaction.doc.type.schema.marks.code
+  if (type === undefined || (code && transaction.doc.rangeHasMark(from, $from.pos, code))) return false
+  transaction.delete($from.pos - delimiter, $from.pos)
+  transaction.delete(from, from + delimiter)
+  transaction.addMark(from, from + inner.length, type.create())
+  transaction.removeStoredMark(type)
+  return true
+}
+
+/** A web address becomes a link once it is complete. Punctuation at its end belongs to the sentence. */
+function toLink(transaction: Transaction, match: RegExpExecArray): boolean {
+  const { $from } = transaction.selection
+  const typed = (match[1] ?? '').replace(/[.,;:!?)\]}'"]+$/, '')
+  const type = transaction.doc.type.schema.marks.link
+  const href = allowedAddress(typed)
+  if (type === undefined || href === undefined) return false
+  const from = $from.pos - (match[1] ?? '').length - 1
+  if (transaction.doc.rangeHasMark(from, from + typed.length, type)) return false
+  transaction.addMark(from, from + typed.length, type.create({ href }))
+  return true
+}

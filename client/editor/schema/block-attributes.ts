@@ -1,0 +1,104 @@
+import type { Node } from '@tiptap/pm/model'
+import type { HeadingLevel } from '../commands/commands.ts'
+import type { BlockKind } from '../types.ts'
+
+export const maxIndent = 8
+
+/**
+ * A block's attributes. The default of each is null and is not written to the document: a plain paragraph carries no
+ * attribute at all. Read them through `kindOf` and its neighbours, which fill the defaults in.
+ */
+export type BlockAttributes = {
+  kind: Exclude<BlockKind, 'paragraph'> | null
+  level: HeadingLevel | null
+  indent: number | null
+  checked: true | null
+}
+
+export type BlockAttributeName = keyof BlockAttributes
+
+export const plainAttributes: BlockAttributes = { kind: null, level: null, indent: null, checked: null }
+export const blockAttributeNames: readonly BlockAttributeName[] = ['kind', 'level', 'indent', 'checked']
+
+const kinds: readonly unknown[] = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code']
+const levels: readonly unknown[] = [1, 2, 3]
+
+function isKind(value: unknown): value is NonNullable<BlockAttributes['kind']> {
+  return kinds.includes(value)
+}
+
+function isLevel(value: unknown): value is HeadingLevel {
+  return levels.includes(value)
+}
+
+function isIndent(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxIndent
+}
+
+/**
+ * Decodes attributes that came over the wire. `known` is false where a value means nothing to this version; that
+ * attribute is then shown as its default.
+ */
+export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
+  attributes: BlockAttributes
+  known: boolean
+} {
+  const { kind, level, indent, checked } = raw
+  return {
+    attributes: {
+      kind: isKind(kind) ? kind : null,
+      level: isLevel(level) ? level : null,
+      indent: isIndent(indent) && indent > 0 ? indent : null,
+      checked: checked === true || null,
+    },
+    known:
+      (kind == null || kind === 'paragraph' || isKind(kind)) &&
+      (level == null || isLevel(level)) &&
+      (indent == null || isIndent(indent)) &&
+      (checked == null || typeof checked === 'boolean'),
+  }
+}
+
+export function attributesOf(block: Node): BlockAttributes {
+  return decodeAttributes(block.attrs).attributes
+}
+
+export function isBlock(node: Node): boolean {
+  return node.type.name === 'block'
+}
+
+/** The kind of a block; undefined for what is not a block of text, such as a rule. */
+export function kindOf(node: Node): BlockKind | undefined {
+  if (!isBlock(node)) return undefined
+  return isKind(node.attrs.kind) ? node.attrs.kind : 'paragraph'
+}
+
+export function levelOf(block: Node): HeadingLevel {
+  return isLevel(block.attrs.level) ? block.attrs.level : 1
+}
+
+export function indentOf(block: Node): number {
+  return isIndent(block.attrs.indent) ? block.attrs.indent : 0
+}
+
+export function isChecked(block: Node): boolean {
+  return block.attrs.checked === true
+}
+
+export function isListKind(kind: BlockKind | undefined): boolean {
+  return kind === 'bullet' || kind === 'ordered' || kind === 'task'
+}
+
+/** What `from` becomes as `kind`: what means nothing to the new kind is dropped, indents survive between lists. */
+export function attributesAs(
+  kind: BlockKind,
+  from: BlockAttributes,
+  level: HeadingLevel | null,
+): BlockAttributes {
+  return {
+    kind: kind === 'paragraph' ? null : kind,
+    level: kind === 'heading' ? (level ?? from.level ?? 1) : null,
+    indent: isListKind(kind) ? from.indent : null,
+    checked: kind === 'task' ? from.checked : null,
+  }
+}

@@ -1,0 +1,24 @@
+import { type Extensions, getSchema } from '@tiptap/core'
+import type { Schema } from '@tiptap/pm/model'
+import { Block } from './block.ts'
+import { Bold, Code, Italic, Link, Strike, Underline } from './marks.ts'
+import { Content, HardBreak, Rule, Text } from './nodes.ts'
+
+/** The order of the marks is the order of their elements, the first outermost: a link stays whole around its words. */
+export const schemaExtensions: Extensions = [
+  Content,
+  Block,
+  Rule,
+  HardBreak,
+  Text,
+  Link,
+  Bold,
+  Italic,
+  Underline,
+  Strike,
+  Code,
+]
+
+export function createSchema(): Schema {
+  return getSchema(schemaExtensions)
+}

@@ -1,0 +1,23 @@
+import { Node } from '@tiptap/core'
+
+export const Content = Node.create({ name: 'doc', topNode: true, content: '(block | rule)+' })
+
+export const Text = Node.create({ name: 'text', group: 'inline' })
+
+/** A line break within a block. In Yjs it is the character '\n' of the block's text, so that lines merge like words. */
+export const HardBreak = Node.create({
+  name: 'hardBreak',
+  group: 'inline',
+  inline: true,
+  selectable: false,
+  linebreakReplacement: true,
+  parseHTML: () => [{ tag: 'br' }],
+  renderHTML: () => ['br'],
+  renderText: () => '\n',
+})
+
+export const Rule = Node.create({
+  name: 'rule',
+  parseHTML: () => [{ tag: 'hr' }],
+  renderHTML: () => ['hr'],
+})

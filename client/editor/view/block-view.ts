@@ -1,0 +1,78 @@
+import { DOMSerializer, type Node } from '@tiptap/pm/model'
+import { Plugin } from '@tiptap/pm/state'
+import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
+import { blockSpec, outerAttributes } from '../schema/block.ts'
+import { isChecked, kindOf } from '../schema/block-attributes.ts'
+import type { EditorLabels } from '../types.ts'
+
+/** Draws blocks: as the schema says, and tasks with a checkbox that stays itself (and focused) while it is ticked. */
+export function blockViewPlugin(labels: () => EditorLabels): Plugin {
+  return new Plugin({
+    props: {
+      nodeViews: {
+        block: (node, view, position) =>
+          kindOf(node) === 'task' ? taskView(node, view, position, labels) : plainView(node),
+      },
+    },
+  })
+}
+
+function plainView(node: Node): NodeView {
+  const { dom, contentDOM } = DOMSerializer.renderSpec(document, blockSpec(node))
+  return { dom, contentDOM: contentDOM ?? null }
+}
+
+function taskView(
+  first: Node,
+  view: EditorView,
+  position: () => number | undefined,
+  labels: () => EditorLabels,
+): NodeView {
+  const { dom, label, checkbox, contentDOM } = taskElements()
+  const show = (node: Node): void => {
+    setAttributes(dom, outerAttributes(node))
+    dom.toggleAttribute('data-checked', isChecked(node))
+    checkbox.checked = isChecked(node)
+    const name = node.textContent.slice(0, 100) || labels().checkbox
+    if (checkbox.getAttribute('aria-label') !== name) checkbox.setAttribute('aria-label', name)
+  }
+  checkbox.addEventListener('change', () => {
+    const at = position()
+    const { checked } = checkbox
+    if (at === undefined || !view.editable) checkbox.checked = !checked
+    else view.dispatch(view.state.tr.setNodeAttribute(at, 'checked', checked || null))
+  })
+  show(first)
+  return {
+    dom,
+    contentDOM,
+    update(node) {
+      if (kindOf(node) !== 'task') return false
+      show(node)
+      return true
+    },
+    stopEvent: event => event.target instanceof Element && label.contains(event.target),
+    ignoreMutation: (mutation: ViewMutationRecord) =>
+      mutation.type !== 'selection' && !contentDOM.contains(mutation.target),
+  }
+}
+
+function taskElements() {
+  const dom = document.createElement('ul')
+  const item = dom.appendChild(document.createElement('li'))
+  // The label makes a place that is large enough for a finger.
+  const label = item.appendChild(document.createElement('label'))
+  label.contentEditable = 'false'
+  const checkbox = label.appendChild(document.createElement('input'))
+  checkbox.type = 'checkbox'
+  const contentDOM = item.appendChild(document.createElement('div'))
+  return { dom, label, checkbox, contentDOM }
+}
+
+function setAttributes(element: Element, attributes: Record<string, string>): void {
+  for (const name of ['data-kind', 'data-indent', 'dir']) {
+    const value = attributes[name]
+    if (value === undefined) element.removeAttribute(name)
+    else if (element.getAttribute(name) !== value) element.setAttribute(name, value)
+  }
+}
