@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
@@ -25,8 +25,8 @@ function Opened({ opened }: { opened: OpenDocument }) {
   const editor = useObservable(opened.editor)
   const missing = useObservable(opened.missing)
   const canWrite = useObservable(opened.canWrite)
+  const foreign = useForeign(editor)
   if (missing) return <NotFoundPage what="document" />
-  const foreign = editor !== undefined && isForeign(editor)
   const writable = canWrite && !foreign
   return (
     <div className="document" data-writable={writable}>
@@ -43,6 +43,18 @@ function Opened({ opened }: { opened: OpenDocument }) {
       )}
     </div>
   )
+}
+
+/** Any transaction may bring what this version does not know, or take it away again. */
+function useForeign(editor: QuireEditor | undefined): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      editor?.on('transaction', listener)
+      return () => editor?.off('transaction', listener)
+    },
+    [editor],
+  )
+  return useSyncExternalStore(subscribe, () => editor !== undefined && isForeign(editor))
 }
 
 /** While the document is not there yet, its place is kept: what comes must not push the text down. */

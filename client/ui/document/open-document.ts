@@ -16,7 +16,7 @@ export interface OpenDocument {
   /** Whether the role allows to write; until the server has said what it is, one may: it merges later. */
   readonly canWrite: Observable<boolean>
   readonly participants: Observable<readonly Participant[]>
-  /** Everything that the server had is here. */
+  /** Everything that the server had has come, at some time in this visit: it stays true when the connection goes. */
   readonly synced: Observable<boolean>
   /** When the server last acknowledged everything, in this visit. Milliseconds since 1970. */
   readonly lastSavedAt: Observable<number | undefined>
@@ -93,7 +93,9 @@ function watch(provider: QuireProvider): Watched {
     show()
   })
   provider.on('participants', participants => watched.participants.set(participants))
-  provider.on('synced', synced => watched.synced.set(synced))
+  provider.on('synced', synced => {
+    if (synced) watched.synced.set(true)
+  })
   provider.on('saved', () => watched.lastSavedAt.set(Date.now()))
   return watched
 }

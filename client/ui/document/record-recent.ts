@@ -1,18 +1,18 @@
 import { excerpt } from '../../editor/index.ts'
 import { recentDocuments, withOpened } from '../device/recent-documents.ts'
-import type { OpenDocument } from './open-document.ts'
+import { hasContent, type OpenDocument } from './open-document.ts'
 
 /** Reading the whole text for its excerpt at every key would be felt in a long document. */
 const recordEveryMs = 2_000
 
 /** Keeps the document's place in the list of recent ones, with title and excerpt as they read here. Returns its undo. */
-export function recordRecent({ id, doc, editor }: OpenDocument): () => void {
+export function recordRecent({ id, doc, editor, synced }: OpenDocument): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const record = () => {
     clearTimeout(timer)
     timer = undefined
-    // Nothing to see yet: what the list knows from earlier is better.
-    if (editor.get() === undefined) return
+    // Nothing to see yet: what the list knows from earlier is better. Nor is it known that there is such a document.
+    if (editor.get() === undefined || !(synced.get() || hasContent(doc))) return
     const title = doc.getText('title').toString()
     recentDocuments.set(
       withOpened(recentDocuments.get(), { id, title, excerpt: excerpt(doc), at: Date.now() }),
@@ -25,12 +25,12 @@ export function recordRecent({ id, doc, editor }: OpenDocument): () => void {
     if (timer !== undefined) record()
   }
   doc.on('update', later)
-  const unsubscribe = editor.subscribe(record)
+  const subscriptions = [editor.subscribe(record), synced.subscribe(record)]
   addEventListener('pagehide', finish)
   record()
   return () => {
     removeEventListener('pagehide', finish)
-    unsubscribe()
+    for (const unsubscribe of subscriptions) unsubscribe()
     doc.off('update', later)
     record()
   }

@@ -52,11 +52,13 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
         className="popover"
         tabIndex={-1}
         onBeforeToggle={event => {
-          if (event.target !== event.currentTarget) return
+          if (event.newState !== 'open') return
           // Before the browser shows it: it never appears empty, nor where it does not belong.
-          flushSync(() => setOpen(event.newState === 'open'))
+          flushSync(() => setOpen(true))
           place(button.current, panel.current, { width, align })
         }}
+        // After the browser has hidden it: it gives the focus back only from what is still inside.
+        onToggle={event => setOpen(event.newState === 'open')}
         onBlur={event => {
           const to = event.relatedTarget
           if (to instanceof Node && !event.currentTarget.contains(to) && to !== button.current) close()
