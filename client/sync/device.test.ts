@@ -1,0 +1,209 @@
+import 'fake-indexeddb/auto'
+import { IDBObjectStore } from 'fake-indexeddb'
+import { afterEach, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { until } from '../../e2e/support/until.ts'
+import { openDatabase } from './device-database.ts'
+import { openStage, type Peer } from './testing/peers.ts'
+
+const stage = openStage()
+const peer = (connect = true): Peer => stage.peer({ offline: true, connect })
+const kept = (ann: Peer) =>
+  until(() => ann.provider.status.keptOnDevice, 'everything to be kept on the device')
+/** The page goes, without a word to the server. */
+async function reload(ann: Peer, connect = true): Promise<Peer> {
+  await kept(ann)
+  ann.provider.disconnect()
+  await ann.provider.destroy()
+  stage.peers.splice(stage.peers.indexOf(ann), 1)
+  return peer(connect)
+}
+const opens = () => stage.server.heard.flatMap(({ event, message }) => (event === 'open' ? [message] : []))
+
+const { add } = IDBObjectStore.prototype
+afterEach(() => {
+  IDBObjectStore.prototype.add = add
+})
+
+it('has the text again after a reload without a network, and sends it with the deletions', async () => {
+  let ann = peer()
+  ann.type(0, 'one two three')
+  await ann.provider.whenSaved()
+  await kept(ann)
+  ann.provider.disconnect()
+  ann.erase(4, 4)
+  ann.type(ann.text.length, '!')
+  ann = await reload(ann, false)
+  await ann.provider.whenLoaded
+  expect(ann.text.toString()).toBe('one three!')
+  expect(ann.provider.status).toMatchObject({ state: 'closed', unsaved: 2 })
+  ann.provider.connect()
+  await ann.provider.whenSaved()
+  await stage.converge('one three!')
+  ann = await reload(ann, false)
+  await ann.provider.whenLoaded
+  expect(ann.provider.status.unsaved).toBe(0)
+})
+
+it('costs after a reload what was missed', async () => {
+  let ann = peer()
+  const bob = stage.peer()
+  await Promise.all([ann.is('live'), bob.is('live')])
+  bob.type(0, 'one')
+  await stage.converge('one')
+  ann.type(3, ' two')
+  await stage.converge('one two')
+  ann = await reload(ann, false)
+  bob.type(7, ' three')
+  await bob.provider.whenSaved()
+  ann.provider.connect()
+  await stage.converge('one two three')
+  expect(opens().at(-1)).toMatchObject({ after: 2, epoch: 'first' })
+})
+
+it('never claims to have on the device what is only on the way into the document', async () => {
+  let ann = peer()
+  const bob = stage.peer()
+  await Promise.all([ann.is('live'), bob.is('live')])
+  ann.provider.hold()
+  bob.type(0, 'b')
+  await bob.provider.whenSaved()
+  ann.type(0, 'a')
+  await ann.provider.whenSaved()
+  ann = await reload(ann)
+  await ann.provider.whenSynced
+  expect(ann.text.toString()).toHaveLength(2)
+})
+
+it('is kept only when it is written', async () => {
+  const ann = peer()
+  await ann.is('live')
+  await kept(ann)
+  stage.server.isStuck = true
+  ann.type(0, 'a')
+  expect(ann.provider.status).toMatchObject({ unsaved: 1, keptOnDevice: false })
+  await kept(ann)
+  expect(ann.provider.status).toMatchObject({ unsaved: 1 })
+})
+
+it('says that the device is full, goes on, and keeps everything once there is room', async () => {
+  let ann = peer(false)
+  ann.type(0, 'a')
+  await kept(ann)
+  IDBObjectStore.prototype.add = function refuse() {
+    this.transaction.abort()
+    throw new DOMException('full', 'QuotaExceededError')
+  }
+  ann.type(1, 'b')
+  ann.type(2, 'c')
+  await until(() => !ann.provider.status.keptOnDevice, 'to be told')
+  IDBObjectStore.prototype.add = add
+  ann.provider.connect()
+  await ann.provider.whenSaved()
+  expect(stage.server.text(stage.documentId)).toBe('abc')
+  ann.provider.disconnect()
+  ann.type(3, 'd')
+  await until(() => ann.provider.status.keptOnDevice, 'the next attempt', 15_000)
+  ann = await reload(ann, false)
+  await ann.provider.whenLoaded
+  expect(ann.text.toString()).toBe('abcd')
+  expect(ann.provider.status.unsaved).toBe(1)
+})
+
+it('works where the browser has no storage for us', async () => {
+  const { open } = indexedDB
+  indexedDB.open = () => {
+    throw new DOMException('private', 'SecurityError')
+  }
+  const ann = peer()
+  indexedDB.open = open
+  ann.type(0, 'a')
+  await ann.provider.whenSaved()
+  expect(ann.provider.status).toMatchObject({ state: 'live', keptOnDevice: false })
+})
+
+it('serves two tabs, one of which goes on after the other', async () => {
+  const [one, two] = [peer(false), peer(false)]
+  await Promise.all([one.provider.whenLoaded, two.provider.whenLoaded])
+  one.type(0, 'one')
+  two.type(0, 'two')
+  await Promise.all([kept(one), kept(two)])
+  await Promise.all([one.provider.destroy(), two.provider.destroy()])
+  stage.peers.length = 0
+  const three = peer()
+  await three.provider.whenSaved()
+  expect(['onetwo', 'twoone']).toContain(three.text.toString())
+  await stage.converge(three.text.toString())
+})
+
+it('brings both tabs to the server when both are there', async () => {
+  const [one, two] = [peer(), peer()]
+  await Promise.all([one.is('live'), two.is('live')])
+  await stage.server.stop()
+  one.type(0, 'one')
+  two.type(0, 'two')
+  await stage.server.start()
+  await Promise.all([one.provider.whenSaved(), two.provider.whenSaved()])
+  await stage.converge(one.text.toString())
+})
+
+it('sends what is on the device though the note that it was not saved is lost', async () => {
+  let ann = peer(false)
+  ann.type(0, 'words')
+  ann = await reload(ann, false)
+  await ann.provider.whenLoaded
+  await ann.provider.destroy()
+  stage.peers.length = 0
+  const database = await openDatabase(`quire/${stage.documentId}`)
+  const transaction = database.transaction('custom', 'readwrite')
+  transaction.objectStore('custom').clear()
+  await new Promise(resolve => transaction.addEventListener('complete', resolve))
+  database.close()
+  ann = peer()
+  await ann.is('live')
+  await ann.provider.whenSaved()
+  await stage.converge('words')
+})
+
+it('has what is too large again after a reload, and goes on when it is undone', async () => {
+  let ann = peer()
+  await ann.is('live')
+  ann.type(0, 'x'.repeat(5_000_000))
+  ann = await reload(ann)
+  await ann.is('refused')
+  expect(ann.text).toHaveLength(5_000_000)
+  ann.erase(5, 4_999_995)
+  await ann.provider.whenSaved()
+  await stage.converge('xxxxx')
+})
+
+it('keeps one document of many changes, not many changes', async () => {
+  let ann = peer()
+  await ann.is('live')
+  for (let i = 0; i < 600; i++) ann.type(i, 'x')
+  await ann.provider.whenSaved()
+  const database = await openDatabase(`quire/${stage.documentId}`)
+  const rows = () =>
+    new Promise<number>(resolve => {
+      const request = database.transaction('updates', 'readonly').objectStore('updates').count()
+      request.onsuccess = () => resolve(request.result)
+    })
+  await until(async () => (await rows()) < 10, 'the updates to be folded')
+  database.close()
+  ann = await reload(ann, false)
+  await ann.provider.whenLoaded
+  expect(ann.text).toHaveLength(600)
+})
+
+it('can be read by y-indexeddb alone', async () => {
+  const ann = peer()
+  ann.type(0, 'words')
+  await ann.provider.whenSaved()
+  await kept(ann)
+  const doc = new Y.Doc()
+  const { IndexeddbPersistence } = await import('y-indexeddb')
+  const persistence = new IndexeddbPersistence(`quire/${stage.documentId}`, doc)
+  await persistence.whenSynced
+  expect(doc.getText('text').toString()).toBe('words')
+  await persistence.destroy()
+})
