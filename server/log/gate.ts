@@ -58,7 +58,9 @@ function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Adm
 function admitNew(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Admission {
   const { blocks, deletes, roots } = shape
   const unmet = findUnmetNeed(blocks, clocks)
-  if (unmet?.because === 'circular') return refuse('malformed', `client ${unmet.client} refers to itself`)
+  if (unmet?.because === 'circular') {
+    return refuse('malformed', `${unmet.clock} of client ${unmet.client} waits for itself`)
+  }
   if (unmet) return refuse('resync', `nothing is known at ${unmet.clock} of client ${unmet.client}`)
   // Both lists run from the highest client down.
   let next = 0

@@ -2,15 +2,15 @@ import { ByteWriter } from './byte-writer.ts'
 import type { UpdateShape } from './read-update.ts'
 import { skipAny } from './skip-any.ts'
 import { skipJsonOrUndefined } from './skip-json.ts'
-import { hasOrigin, hasParentSub, hasRightOrigin, kindBits, kinds, StructReader } from './struct-reader.ts'
+import { hasOrigin, hasRightOrigin, kindBits, kinds, StructReader } from './struct-reader.ts'
 import { UpdateCursor } from './update-cursor.ts'
 
 const replacementCharacter = new Uint8Array([0xef, 0xbf, 0xbd])
 
 /** Leaves out the structs that a log with everything below `clocks` has; all deletes stay. `shape` is the update's own.
  *
- *  Gives the bytes that `Y.diffUpdate` gives, but copies content where Yjs decodes it: 4 MiB of small values take Yjs
- *  most of a second, too long for an event loop. */
+ *  Gives what `Y.diffUpdate` gives, but copies content where Yjs decodes it: 4 MiB of small values take Yjs most of a
+ *  second, too long for an event loop. */
 export function trimUpdate(
   update: Uint8Array,
   { blocks, deletesAt }: UpdateShape,
@@ -58,9 +58,8 @@ function copyRest(
   const kind = info & kindBits
   if (kind === kinds.gc) trimmed.byte(kind)
   else {
-    // Whoever reads an item with an origin ignores this bit, which says that a key follows; Yjs keeps it all the same.
-    const parentSub = info & (hasOrigin | hasRightOrigin) ? 0 : info & hasParentSub
-    trimmed.byte(kind | hasOrigin | (info & hasRightOrigin) | parentSub)
+    // The bit for a parent's key may stay: whoever reads an item with an origin takes the key from there.
+    trimmed.byte(info | hasOrigin)
     trimmed.uint(client)
     trimmed.uint(known - 1)
     if (info & hasRightOrigin) trimmed.copy(cursor.bytes.subarray(rightOriginAt, contentAt))
