@@ -10,6 +10,7 @@ export const en = {
     crashed: 'Something went wrong on this page.',
     crashedHint: 'What you wrote is safe where the status said so. Reload to go on.',
     reload: 'Reload',
+    notFetched: 'This part of the app could not be fetched. Try again when you are online.',
   },
   start: {
     heading: 'Documents',

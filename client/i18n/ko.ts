@@ -16,6 +16,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     crashed: '이 페이지에 문제가 생겼습니다.',
     crashedHint: '저장되었다고 표시된 내용은 안전합니다. 새로 고쳐서 계속하세요.',
     reload: '새로 고침',
+    notFetched: '앱의 이 부분을 불러오지 못했습니다. 온라인일 때 다시 시도하세요.',
   },
   start: {
     heading: '문서',

@@ -5,7 +5,7 @@ import { documentIdSchema } from '../../protocol/index.ts'
 import { DocumentSkeleton } from './document/document-skeleton.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { ErrorBoundary } from './parts/error-boundary.tsx'
-import { lazily } from './parts/lazily.ts'
+import { lazily } from './parts/lazily.tsx'
 import { Toasts } from './parts/toast.tsx'
 import { StartPage } from './start/start-page.tsx'
 

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { keptProfile } from '../device/profile.ts'
-import { lazily } from '../parts/lazily.ts'
+import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { Popover } from '../parts/popover.tsx'
 import { Avatar } from './avatar.tsx'

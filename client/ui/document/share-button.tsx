@@ -1,6 +1,6 @@
 import Link from 'lucide-react/icons/link-2'
 import { useTranslation } from 'react-i18next'
-import { lazily } from '../parts/lazily.ts'
+import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 
 const SharePanel = lazily(async () => (await import('./share-panel.tsx')).SharePanel)

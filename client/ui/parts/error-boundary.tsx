@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { Message } from './message.tsx'
 
 /** Our own bugs, and code that could not be fetched, end here instead of in an empty page. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+export class ErrorBoundary extends Component<
+  { children: ReactNode; fallback?: ReactNode },
+  { failed: boolean }
+> {
   override state = { failed: false }
 
   static getDerivedStateFromError() {
@@ -11,7 +14,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   }
 
   override render() {
-    return this.state.failed ? <Crashed /> : this.props.children
+    const { children, fallback = <Crashed /> } = this.props
+    return this.state.failed ? fallback : children
   }
 }
 

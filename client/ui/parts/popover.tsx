@@ -1,5 +1,7 @@
 import { type ComponentProps, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { useTranslation } from 'react-i18next'
+import { ErrorBoundary } from './error-boundary.tsx'
 
 export interface PopoverProps {
   /** The panel's accessible name. */
@@ -19,6 +21,7 @@ export interface PopoverProps {
  * the focus; here are the place, and the focus on the way in.
  */
 export function Popover({ label, role = 'dialog', width, align = 'end', trigger, children }: PopoverProps) {
+  const { t } = useTranslation()
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
@@ -65,10 +68,12 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
         }}
       >
         {open && (
-          <Suspense fallback={<div className="popover-loading" />}>
-            <FocusInside panel={panel} />
-            {children(close)}
-          </Suspense>
+          <ErrorBoundary fallback={<p className="panel">{t('app.notFetched')}</p>}>
+            <Suspense fallback={<div className="popover-loading" />}>
+              <FocusInside panel={panel} />
+              {children(close)}
+            </Suspense>
+          </ErrorBoundary>
         )}
       </div>
     </>

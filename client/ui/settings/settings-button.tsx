@@ -1,6 +1,6 @@
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
 import { useTranslation } from 'react-i18next'
-import { lazily } from '../parts/lazily.ts'
+import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 
 const SettingsPanel = lazily(async () => (await import('./settings-panel.tsx')).SettingsPanel)
@@ -15,9 +15,9 @@ export function SettingsButton() {
       trigger={{
         className: 'icon-button',
         'aria-label': label,
-        title: label,
         onPointerEnter: SettingsPanel.prefetch,
         onFocus: SettingsPanel.prefetch,
+        ...{ 'data-tip': label },
         children: <SlidersHorizontal />,
       }}
     >

@@ -1,7 +1,7 @@
 import ChevronDown from 'lucide-react/icons/chevron-down'
 import { useTranslation } from 'react-i18next'
 import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
-import { lazily } from '../parts/lazily.ts'
+import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { blockTypeOf } from './block-types.ts'
 import { tip } from './tool-button.tsx'

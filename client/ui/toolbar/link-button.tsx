@@ -2,7 +2,7 @@ import Link from 'lucide-react/icons/link'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
-import { lazily } from '../parts/lazily.ts'
+import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { ariaShortcut } from './shortcut.ts'
 import { tip } from './tool-button.tsx'
@@ -25,6 +25,7 @@ export function LinkButton({ editor, selection }: { editor: QuireEditor; selecti
         'aria-label': label,
         'aria-pressed': selection.link !== undefined,
         'aria-keyshortcuts': ariaShortcut(shortcut),
+        disabled: selection.kind === 'code',
         tabIndex: -1,
         onPointerEnter: LinkPanel.prefetch,
         onFocus: LinkPanel.prefetch,
