@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 /** The repository's root: every script works from here, wherever it was called. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -21,9 +22,7 @@ interface RunOptions {
 export function run(command: string, args: string[], { quiet = false, env = {} }: RunOptions = {}) {
   return new Promise<Outcome>(resolve => {
     const shown = quiet ? 'pipe' : 'inherit'
-    // Some tools colour what nobody sees in colour.
-    const plain = quiet ? { NO_COLOR: '1' } : {}
-    const child = start(command, args, { stdio: ['ignore', shown, shown], env: { ...plain, ...env } })
+    const child = start(command, args, { stdio: ['ignore', shown, shown], env })
     let output = ''
     const keep = (chunk: Buffer) => {
       output += chunk
@@ -31,7 +30,8 @@ export function run(command: string, args: string[], { quiet = false, env = {} }
     child.stdout?.on('data', keep)
     child.stderr?.on('data', keep)
     child.once('error', error => resolve({ ok: false, output: `${command}: ${error.message}\n` }))
-    child.once('close', code => resolve({ ok: code === 0, output }))
+    // Some tools colour even what goes through a pipe.
+    child.once('close', code => resolve({ ok: code === 0, output: stripVTControlCharacters(output) }))
   })
 }
 
