@@ -75,6 +75,20 @@ describe('the gate', () => {
     expect(admitted(resent, new Map([[9, 1]])).isNew).toBe(false)
   })
 
+  it('follows the references of what is new, whatever was sent before it', () => {
+    const partly = update(block(9, 0, behind(6, 50, 4, string('a')), behind(6, 40, 4, string('b'))))
+    expect(admit(partly, new Map([[9, 1]]))).toMatchObject({ ok: false, reason: 'resync' })
+    expect(
+      admitted(
+        partly,
+        new Map([
+          [9, 1],
+          [6, 41],
+        ]),
+      ).advance,
+    ).toEqual([[9, 2]])
+  })
+
   it('lets in deletes, also a second time', () => {
     const cut = deletes(ranges(9, 1, 3))
     const { isNew, update: kept } = admitted(cut, new Map([[9, 5]]))

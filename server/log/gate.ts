@@ -52,11 +52,14 @@ function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Adm
   }
   if (!isResent) return admitNew(update, shape, clocks)
   const rest = trimUpdate(update, shape, clocks)
-  return admitNew(rest, readUpdate(rest), clocks)
+  return admitNew(rest.update, { ...shape, blocks: rest.blocks }, clocks)
 }
 
-function admitNew(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Admission {
-  const { blocks, deletes, roots } = shape
+function admitNew(
+  update: Uint8Array,
+  { blocks, deletes, roots }: Omit<UpdateShape, 'deletesAt'>,
+  clocks: Clocks,
+): Admission {
   const unmet = findUnmetNeed(blocks, clocks)
   if (unmet?.because === 'circular') {
     return refuse('malformed', `${unmet.clock} of client ${unmet.client} waits for itself`)

@@ -8,7 +8,13 @@ import { trimUpdate } from './trim-update.ts'
 import { all, any, block, byte, inMap, inRoot, string, uints, update } from './update-bytes.corpus.ts'
 
 function trim(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): Uint8Array {
-  return normalized(trimUpdate(bytes, readUpdate(bytes), clocks))
+  const trimmed = trimUpdate(bytes, readUpdate(bytes), clocks)
+  // What it says of the rest is what the rest says.
+  const { blocks } = readUpdate(trimmed.update)
+  expect(trimmed.blocks.map(({ client, start, end }) => ({ client, start, end }))).toEqual(
+    blocks.map(({ client, start, end }) => ({ client, start, end })),
+  )
+  return normalized(trimmed.update)
 }
 
 function yjsTrim(bytes: Uint8Array, clocks: ReadonlyMap<number, number>): Uint8Array {

@@ -1,11 +1,16 @@
 import { ByteWriter } from './byte-writer.ts'
-import type { UpdateShape } from './read-update.ts'
+import type { Block, UpdateShape } from './read-update.ts'
 import { skipAny } from './skip-any.ts'
 import { skipJsonOrUndefined } from './skip-json.ts'
 import { hasOrigin, hasRightOrigin, kindBits, kinds, StructReader } from './struct-reader.ts'
 import { UpdateCursor } from './update-cursor.ts'
 
 const replacementCharacter = new Uint8Array([0xef, 0xbf, 0xbd])
+
+export interface Trimmed {
+  update: Uint8Array
+  blocks: Block[]
+}
 
 /** Leaves out the structs that a log with everything below `clocks` has; all deletes stay. `shape` is the update's own.
  *
@@ -15,44 +20,51 @@ export function trimUpdate(
   update: Uint8Array,
   { blocks, deletesAt }: UpdateShape,
   clocks: ReadonlyMap<number, number>,
-): Uint8Array {
+): Trimmed {
   const reader = new StructReader(new UpdateCursor(update))
   // A block grows by no more than its later start and the origin of its first struct's rest.
   const trimmed = new ByteWriter(update.length + blocks.length * 16)
   const known = (client: number) => clocks.get(client) ?? 0
   reader.cursor.uint()
   trimmed.uint(blocks.filter(({ client, end }) => end > known(client)).length)
-  for (const { client } of blocks) trimBlock(reader, trimmed, known(client))
+  const rest = blocks
+    .map(({ client }) => trimBlock(reader, trimmed, known(client)))
+    .filter(block => block !== undefined)
   trimmed.copy(update.subarray(deletesAt))
-  return trimmed.written()
+  return { update: trimmed.written(), blocks: rest }
 }
 
-function trimBlock(reader: StructReader, trimmed: ByteWriter, known: number): void {
+/** @returns what is left of the block */
+function trimBlock(reader: StructReader, trimmed: ByteWriter, known: number): Block | undefined {
   const { cursor } = reader
   let left = cursor.uint()
   reader.begin(cursor.uint(), cursor.uint())
   for (; left > 0; left--) {
     const from = cursor.at
-    const start = reader.clock
+    const clock = reader.clock
+    // What the log has needs nothing any more, nor does it speak for what follows.
+    reader.needs = undefined
     reader.readStruct()
     if (reader.clock <= known) continue
+    const start = Math.max(clock, known)
     trimmed.uint(left)
     trimmed.uint(reader.client)
-    trimmed.uint(Math.max(start, known))
-    if (start < known) copyRest(reader, trimmed, { start, known })
+    trimmed.uint(start)
+    if (clock < known) copyRest(reader, trimmed, { known, without: known - clock })
     else trimmed.copy(cursor.bytes.subarray(from, cursor.at))
     const next = cursor.at
     while (--left > 0) reader.readStruct()
     trimmed.copy(cursor.bytes.subarray(next, cursor.at))
-    return
+    return { client: reader.client, start, end: reader.clock, needs: reader.needs ?? [] }
   }
+  return undefined
 }
 
 /** Copies what the struct that was read last has from `known` on: an item whose origin is the clock before. */
 function copyRest(
   { cursor, client, info, rightOriginAt, contentAt }: StructReader,
   trimmed: ByteWriter,
-  { start, known }: { start: number; known: number },
+  { known, without }: { known: number; without: number },
 ): void {
   const end = cursor.at
   const kind = info & kindBits
@@ -66,7 +78,6 @@ function copyRest(
   }
   cursor.at = contentAt
   const length = cursor.uint()
-  const without = known - start
   if (kind === kinds.string) copyRestOfString(cursor, trimmed, { without, end })
   else {
     trimmed.uint(length - without)
