@@ -19,7 +19,7 @@ const sections: Record<string, () => Promise<{ title: string; rows: Row[] }>> = 
   long: measureLong,
 }
 
-await buildForBench()
+await buildForBench('server', 'provider')
 const asked = process.argv.slice(2)
 for (const name of asked.length > 0 ? asked : Object.keys(sections)) {
   const section = sections[name]

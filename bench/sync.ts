@@ -64,7 +64,7 @@ const { values, positionals } = parseArgs({
     profile: { type: 'string' },
   },
 })
-await buildForBench()
+await buildForBench('server', 'provider')
 console.log(`seed ${values.seed}; medians of ${values.rounds} rounds of ${values.seconds} s`)
 for (const name of positionals.length > 0 ? positionals : Object.keys(scenarios)) await compare(name)
 
