@@ -44,7 +44,7 @@ function Choice<Value extends string>({ legend, options, chosen, choose }: Choic
         {options.map(({ value, label, lang }) => (
           <label key={value} lang={lang}>
             <input type="radio" name={name} checked={value === chosen} onChange={() => choose(value)} />
-            <span>{label}</span>
+            {label}
           </label>
         ))}
       </div>
