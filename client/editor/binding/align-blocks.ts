@@ -53,25 +53,32 @@ function alignBySteps(before: Node, after: Node, maps: readonly StepMap[], range
   eachChild(after, range.start, range.afterEnd, (child, position, index) => {
     starts.set(contentStart(child, position), index)
   })
-  const claims = new Map<number, number>()
+  const claims = new Map<number, { index: number; likeness: number }>()
   eachChild(before, range.start, range.beforeEnd, (child, position, index) => {
-    let mapped = contentStart(child, position)
-    for (const map of maps) mapped = map.map(mapped, 1)
-    const target = starts.get(mapped)
-    if (target === undefined || after.child(target).type !== child.type) return
-    const rival = claims.get(target)
-    if (
-      rival === undefined ||
-      likeness(child, after.child(target)) > likeness(before.child(rival), after.child(target))
-    ) {
-      claims.set(target, index)
+    for (const target of targetsOf(contentStart(child, position), maps, starts)) {
+      if (after.child(target).type !== child.type) continue
+      const claim = { index, likeness: likeness(child, after.child(target)) }
+      if (claim.likeness > (claims.get(target)?.likeness ?? -1)) claims.set(target, claim)
     }
   })
   const alignment: Alignment = []
-  for (const [target, index] of [...claims].sort(([one], [other]) => one - other)) {
-    if (index > (alignment.at(-1)?.before ?? -1)) alignment.push({ before: index, after: target })
+  const inOrder = [...claims].sort(([one], [other]) => one - other)
+  for (const [target, { index, likeness: alike }] of inOrder) {
+    const last = alignment.at(-1)
+    if (last === undefined || index > last.before) alignment.push({ before: index, after: target })
+    else if (index === last.before && alike > (claims.get(last.after)?.likeness ?? -1)) last.after = target
   }
   return alignment
+}
+
+/** Where the start of a block's content went: before what was inserted right there, or behind it. */
+function targetsOf(
+  start: number,
+  maps: readonly StepMap[],
+  starts: ReadonlyMap<number, number>,
+): ReadonlySet<number> {
+  const mapped = ([-1, 1] as const).map(side => maps.reduce((at, map) => map.map(at, side), start))
+  return new Set(mapped.flatMap(at => starts.get(at) ?? []))
 }
 
 /** Between two kept neighbours: children with equal content, in order. */

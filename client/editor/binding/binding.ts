@@ -1,5 +1,5 @@
 import type { Node, Schema } from '@tiptap/pm/model'
-import type { EditorState, Transaction } from '@tiptap/pm/state'
+import { type EditorState, Selection, type Transaction } from '@tiptap/pm/state'
 import type { StepMap } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
@@ -172,7 +172,10 @@ export class Binding implements Rendering {
     this.elements = this.fragment.toArray()
     const doc = this.#reader.document(this.elements.map(element => this.#reader.read(element)))
     const transaction = view.state.tr
-    if (!doc.eq(transaction.doc)) transaction.replaceWith(0, transaction.doc.content.size, doc.content)
+    if (!doc.eq(transaction.doc)) {
+      transaction.replaceWith(0, transaction.doc.content.size, doc.content)
+      transaction.setSelection(Selection.atStart(transaction.doc))
+    }
     this.#dispatch(view, transaction, undefined)
   }
 

@@ -66,7 +66,8 @@ function hands(editor: QuireEditor): Pick<Writer, 'type' | 'press' | 'select' | 
     },
     press(key, modifiers = {}) {
       const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers })
-      editor.view.someProp('handleKeyDown', handle => handle(editor.view, event))
+      const handled = editor.view.someProp('handleKeyDown', handle => handle(editor.view, event))
+      if (!handled && (key === 'Backspace' || key === 'Delete')) eraseCharacter(editor, key)
     },
     select(anchor, head = anchor) {
       const { tr, doc } = editor.state
@@ -95,6 +96,18 @@ function typeCharacter(editor: QuireEditor, character: string): void {
   if (!view.someProp('handleTextInput', handle => handle(view, from, to, character, insertion))) {
     view.dispatch(insertion())
   }
+}
+
+/** The browser's part again: within text, Backspace and Delete are its own. */
+function eraseCharacter({ view }: QuireEditor, key: 'Backspace' | 'Delete'): void {
+  const { $from, from, empty } = view.state.selection
+  if (!empty) return
+  const { nodeBefore, nodeAfter } = $from
+  const character =
+    key === 'Backspace' ? [...(nodeBefore?.text ?? '.')].at(-1) : [...(nodeAfter?.text ?? '.')][0]
+  const size = character?.length ?? 1
+  if (key === 'Backspace' && nodeBefore !== null) view.dispatch(view.state.tr.delete(from - size, from))
+  if (key === 'Delete' && nodeAfter !== null) view.dispatch(view.state.tr.delete(from, from + size))
 }
 
 /** Gives everybody what everybody wrote. */
