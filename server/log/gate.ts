@@ -28,8 +28,12 @@ export interface NotAdmitted {
  *  each Yjs client). One malformed update in the log would poison every later reader; one that leaves a hole would stay
  *  pending in every reader, for ever.
  *
- *  `clocks` stays as it is: the caller applies `advance`, before it asks about the document's next update. What a client
- *  sends again is taken by its clocks alone: whether it is what the log has there, nobody can tell without the content. */
+ *  `clocks` stays as it is. The caller applies `advance` before it asks about the document's next update, and when an
+ *  append then fails, reads the log's clocks anew: they must never run ahead of it.
+ *
+ *  What bytes and clocks cannot tell: whether something sent again is what the log has there, whether an origin is where
+ *  a person could have seen it (a lie may put a text elsewhere for those who load it later), and how deeply types are
+ *  nested. */
 export function admit(update: Uint8Array, clocks: ReadonlyMap<number, number>): Admission {
   if (update.length > maxUpdateBytes) return refuse('too-large', `${update.length} bytes`)
   try {
