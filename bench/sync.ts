@@ -1,4 +1,5 @@
 // npm run bench:sync [-- one many --rounds 2 --seconds 20 --profile FOLDER]: Quire beside a bare relay, in turn.
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { buildForBench } from './build.ts'
 import { type Measurement, measure, type Scenario } from './measure.ts'
@@ -65,6 +66,9 @@ const { values, positionals } = parseArgs({
   },
 })
 await buildForBench('server', 'provider')
+const [busy = 0] = loadavg()
+if (busy > 0.5)
+  console.log(`This machine has other things to do (load ${busy.toFixed(1)}): latencies will show it.`)
 console.log(`seed ${values.seed}; medians of ${values.rounds} rounds of ${values.seconds} s`)
 for (const name of positionals.length > 0 ? positionals : Object.keys(scenarios)) await compare(name)
 
