@@ -10,6 +10,7 @@ import { DocumentSkeleton, SheetSkeleton, ToolbarPlace } from './document-skelet
 import { editorLabels } from './documents.ts'
 import { Notices } from './notices.tsx'
 import type { OpenDocument } from './open-document.ts'
+import { keepCaretInSight } from './scroll-to-caret.ts'
 import { TitleField } from './title-field.tsx'
 import { useKeyboardInset } from './use-keyboard-inset.ts'
 import { useOpenDocument } from './use-open-document.ts'
@@ -79,6 +80,7 @@ function Text({ editor }: { editor: QuireEditor }) {
   const { i18n } = useTranslation()
   useEffect(() => {
     if (place.current === null) return
+    keepCaretInSight(editor)
     editor.mount(place.current)
     return () => editor.unmount()
   }, [editor])

@@ -3,6 +3,7 @@ import { keptProfile } from '../device/profile.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { Popover } from '../parts/popover.tsx'
+import { useIsNarrow } from '../parts/use-is-narrow.ts'
 import { Avatar } from './avatar.tsx'
 import type { OpenDocument } from './open-document.ts'
 import { type PersonHere, peopleHere } from './people.ts'
@@ -10,14 +11,15 @@ import { type PersonHere, peopleHere } from './people.ts'
 const PeoplePanel = lazily(async () => (await import('./people-panel.tsx')).PeoplePanel)
 
 /** More than these become a number. */
-const shownAvatars = 4
+const room = { narrow: 2, wide: 4 }
 
 export function PeopleButton({ opened }: { opened: OpenDocument }) {
   const { t } = useTranslation()
   const people = usePeople(opened)
   const names = people.map(person => person.name || t('app.guest')).join(', ')
   const label = `${t('people.here', { count: people.length })}: ${names}`
-  const shown = people.length > shownAvatars ? people.slice(0, shownAvatars - 1) : people
+  const places = useIsNarrow() ? room.narrow : room.wide
+  const shown = people.length > places ? people.slice(0, places - 1) : people
   return (
     <Popover
       label={t('people.heading')}
