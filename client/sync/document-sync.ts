@@ -85,8 +85,10 @@ export class DocumentSync {
 
   /** Opens the document on a link: the first, or the one that follows on one that ended. */
   linked(link: Link): void {
+    if (link === this.#link && this.#session !== undefined) return
+    if (this.#session !== undefined) this.#leaveSession()
     this.#link = link
-    if (this.#session === undefined && !this.#givenUp) this.#open()
+    if (!this.#givenUp) this.#open()
   }
 
   /** Somebody asks for it: forgets what was refused. */
@@ -101,9 +103,8 @@ export class DocumentSync {
 
   leave(): void {
     this.outbox.flush()
-    this.#session?.close()
+    this.#leaveSession()
     this.#link = undefined
-    this.#over()
   }
 
   close(): void {
@@ -115,7 +116,8 @@ export class DocumentSync {
 
   #open(): void {
     clearTimeout(this.#retry)
-    if (this.#link === undefined) return
+    // While we waited the link may have gone; the next one comes by itself.
+    if (this.#link === undefined || this.#link.hasEnded) return
     const { documentId, base, awareness } = this.#options
     const { outbox } = this
     const number = () => this.#number
@@ -212,9 +214,13 @@ export class DocumentSync {
 
   #reopen(): void {
     if (this.#number === undefined) return
+    this.#leaveSession()
+    this.#open()
+  }
+
+  #leaveSession(): void {
     this.#session?.close()
     this.#over()
-    this.#open()
   }
 
   /** No session any more, whoever ended it. */

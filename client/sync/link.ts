@@ -105,6 +105,10 @@ export class Link {
     )
   }
 
+  get hasEnded(): boolean {
+    return this.#ended
+  }
+
   /** From now on `listener` hears what is said about the document. One at a time. Returns its own undo. */
   enter(documentId: DocumentId, listener: LinkListener): () => void {
     this.#listeners.set(documentId, listener)

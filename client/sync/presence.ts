@@ -113,9 +113,10 @@ export class Presence {
       if ([...added, ...updated, ...removed].includes(awareness.clientID)) this.#schedule()
       return
     }
-    for (const id of added) this.#others.add(id)
+    for (const id of added) if (id !== awareness.clientID) this.#others.add(id)
     for (const id of removed) {
-      this.#others.delete(id)
+      // y-protocols tells of our own removal, too, and does not let it happen.
+      if (!this.#others.delete(id)) continue
       // y-protocols would take a state that comes back with the clock it went with for an old one.
       awareness.meta.delete(id)
     }
