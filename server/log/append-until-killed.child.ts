@@ -45,6 +45,6 @@ async function writeForEver(log: Log, documentId: string, name: string): Promise
 async function foldForEver(log: Log, documentId: string): Promise<void> {
   for (;;) {
     await log.compact(documentId)
-    await pause(5)
+    await pause(50)
   }
 }

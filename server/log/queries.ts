@@ -89,7 +89,7 @@ export async function findOldest(db: Database, document: number): Promise<Seq | 
   return oldest ?? undefined
 }
 
-/** The newest update, up to `seq`, that has more than `bytes` of others between itself and `seq`; 0 if none has. */
+/** The newest update from which to `seq`, both included, it is more than `bytes`; 0 if there is none. */
 export async function findBehind(
   db: Database,
   document: number,

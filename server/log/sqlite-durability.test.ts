@@ -4,11 +4,14 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { durabilityOf, openWriter } from './sqlite/connection.ts'
 import { makeFolder, type TestFolder } from './sqlite/folder.contract.ts'
 import { openSqliteLog } from './sqlite-log.ts'
 import { docOf, mustRead, textOf } from './typing.contract.ts'
+
+// They start processes of their own, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 let folder: TestFolder
 let path: string

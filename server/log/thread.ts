@@ -182,13 +182,14 @@ export function serve<Api extends Calls<Api>>(handlers: Handlers<Api>, end: () =
 
 /** The buffers of a message, to hand over: its own, its members' and theirs. A view of a part is copied: the rest of its
  *  buffer may be somebody else's. */
-function buffersOf(message: unknown, depth = 2): ArrayBuffer[] {
+function buffersOf(message: unknown, depth = 2, found: ArrayBuffer[] = []): ArrayBuffer[] {
   if (ArrayBuffer.isView(message)) {
     const { buffer, byteLength } = message
-    return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) found.push(buffer)
+  } else if (depth > 0 && typeof message === 'object' && message !== null && !Array.isArray(message)) {
+    for (const member of Object.values(message)) buffersOf(member, depth - 1, found)
   }
-  if (depth === 0 || typeof message !== 'object' || message === null || Array.isArray(message)) return []
-  return Object.values(message).flatMap(member => buffersOf(member, depth - 1))
+  return found
 }
 
 function describeFailure(error: unknown): Failure {

@@ -1,0 +1,41 @@
+import { DatabaseSync } from 'node:sqlite'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { findBehind, readSnapshot, replaceSnapshot, rowOverheadBytes } from './queries.ts'
+import type { Database } from './schema.ts'
+import { kyselyOn } from './sqlite/kysely-on.ts'
+import { migrate } from './sqlite/migrations.ts'
+
+let db: Database
+beforeEach(async () => {
+  db = kyselyOn(new DatabaseSync(':memory:'))
+  await migrate(db, 'memory')
+})
+
+describe('a snapshot', () => {
+  it('is replaced by a newer one only, so that two who compact do each other no harm', async () => {
+    const keep = (seq: number) =>
+      replaceSnapshot(db, {
+        document: 1,
+        seq,
+        inflated: 1,
+        clocks: new Uint8Array(),
+        bytes: Uint8Array.of(seq),
+      })
+    expect([await keep(5), await keep(5), await keep(4)]).toEqual([true, false, false])
+    expect(await readSnapshot(db, 1)).toEqual({ seq: 5, bytes: Uint8Array.of(5) })
+    expect(await keep(6)).toBe(true)
+    expect(await readSnapshot(db, 1)).toEqual({ seq: 6, bytes: Uint8Array.of(6) })
+  })
+})
+
+describe('what may be deleted behind a snapshot', () => {
+  it('is what has more than so many bytes between itself and the snapshot', async () => {
+    for (let seq = 1; seq <= 10; seq++) {
+      const bytes = new Uint8Array(100 - rowOverheadBytes)
+      await db.insertInto('updates').values({ document: 1, seq, session: 1, n: 1, at: 0, bytes }).execute()
+    }
+    expect(await findBehind(db, 1, { seq: 8, bytes: 350 })).toBe(5)
+    expect(await findBehind(db, 1, { seq: 8, bytes: 800 })).toBe(0)
+    expect(await findBehind(db, 2, { seq: 8, bytes: 0 })).toBe(0)
+  })
+})
