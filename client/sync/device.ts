@@ -2,17 +2,15 @@ import type { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { type Left, openDatabase, readLeft, type Write } from './device-database.ts'
 import { DeviceWriter } from './device-writer.ts'
+import type { Pending } from './ledger.ts'
 import type { LogPlace } from './log-reader.ts'
-import type { Pending } from './outbox.ts'
-
-type Kept = Pick<Pending, 'key' | 'update'>
 
 export interface DeviceOptions {
   /** The database's name. */
   name: string
   doc: Y.Doc
   /** Everything that is not saved, for a device that may lack any of it. */
-  pendings: () => readonly Kept[]
+  pendings: () => readonly Pending[]
   /** `keepsAll` may have changed. */
   changed: () => void
 }
@@ -69,11 +67,11 @@ export class Device {
     return left ?? { place: undefined, pendings: [] }
   }
 
-  keep({ key, update }: Kept): void {
+  keep({ key, update }: Pending): void {
     this.#writer.write({ what: 'pending', key, update })
   }
 
-  forget(pendings: readonly Pick<Kept, 'key'>[]): void {
+  forget(pendings: readonly Pick<Pending, 'key'>[]): void {
     this.#writer.write(...pendings.map(({ key }): Write => ({ what: 'forget', key })))
   }
 

@@ -1,14 +1,15 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { type DocumentId, type Opened, type Refusal, refuse } from '../../protocol/index.ts'
-import { answerTo } from './answer-to-refusal.ts'
 import { DocumentSession } from './document-session.ts'
 import { type Arrival, Inbox } from './inbox.ts'
+import type { Pending } from './ledger.ts'
 import type { Link } from './link.ts'
 import { type LogPlace, LogReader } from './log-reader.ts'
-import { Outbox, type Pending } from './outbox.ts'
+import { Outbox } from './outbox.ts'
 import type { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
+import { Standing } from './standing.ts'
 
 export interface DocumentSyncOptions {
   doc: Y.Doc
@@ -40,9 +41,7 @@ export class DocumentSync {
   /** The server's number of the session, while it is open. */
   #number: number | undefined
   #synced = false
-  #refusal: Refusal | undefined
-  #givenUp = false
-  #refusalsInARow = 0
+  readonly #standing = new Standing()
   #retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: DocumentSyncOptions) {
@@ -61,7 +60,7 @@ export class DocumentSync {
       applyAwareness: update => this.presence.receive(update),
       emptied: () => this.#emptied(),
     })
-    if (doc.store.clients.size > 0) this.outbox.addWhole()
+    if (doc.store.clients.size > 0) this.outbox.ledger.noteWhole()
     this.reader = new LogReader({
       acknowledge: (session, n) => this.outbox.acknowledge(session, n),
       arrived: arrival => this.#arrived(arrival),
@@ -80,7 +79,7 @@ export class DocumentSync {
 
   /** What the person should know about a no of the server's, or ours. */
   get refusal(): Refusal | undefined {
-    return this.outbox.blocked === undefined ? this.#refusal : refuse(this.outbox.blocked)
+    return this.outbox.blocked === undefined ? this.#standing.refusal : refuse(this.outbox.blocked)
   }
 
   /** Opens the document on a link: the first, or the one that follows on one that ended. */
@@ -88,14 +87,12 @@ export class DocumentSync {
     if (link === this.#link && this.#session !== undefined) return
     if (this.#session !== undefined) this.#leaveSession()
     this.#link = link
-    if (!this.#givenUp) this.#open()
+    if (!this.#standing.givenUp) this.#open()
   }
 
   /** Somebody asks for it: forgets what was refused. */
   tryAgain(): void {
-    this.#givenUp = false
-    this.#refusal = undefined
-    this.#refusalsInARow = 0
+    this.#standing.tryAgain()
     if (this.outbox.blocked === undefined) return
     this.outbox.unblock()
     this.#reopen()
@@ -138,7 +135,7 @@ export class DocumentSync {
         ended: refusal => this.#ended(refusal),
         get unsavedSince() {
           const session = number()
-          return session === undefined ? undefined : outbox.unsavedSince(session)
+          return session === undefined ? undefined : outbox.ledger.unsavedSince(session)
         },
       },
     })
@@ -149,12 +146,11 @@ export class DocumentSync {
     if (session === undefined) return
     this.#number = opened.session
     // The other log may never have had what this one told us was saved.
-    if (this.reader.isAnother(opened)) this.outbox.addWhole()
+    if (this.reader.isAnother(opened)) this.outbox.ledger.noteWhole()
     this.presence.begin(opened.session, opened.participants, update => session.sendAwareness(update))
     this.reader.opened(opened, snapshot)
     this.outbox.begin(session, opened.stateVector)
-    // Where nothing could be saved, it takes something saved to believe that it works again.
-    if (this.#refusal?.reason !== 'storage' || this.outbox.unsaved === 0) this.#refusal = undefined
+    this.#standing.opened({ isSaved: this.outbox.ledger.unsaved === 0 })
     if (this.inbox.empty) this.#emptied()
     this.#options.changed()
   }
@@ -177,8 +173,7 @@ export class DocumentSync {
   }
 
   #acknowledged(pendings: readonly Pending[]): void {
-    this.#refusal = undefined
-    this.#refusalsInARow = 0
+    this.#standing.saved()
     this.#options.acknowledged(pendings)
     this.#options.changed()
   }
@@ -187,9 +182,8 @@ export class DocumentSync {
     const what = this.#number === undefined ? 'open' : 'update'
     this.#over()
     if (refusal === undefined) {
-      // What the server said on a link that is gone is not news any more.
       this.#link = undefined
-      if (!this.#givenUp) this.#refusal = undefined
+      this.#standing.cut()
     } else {
       this.#refused(refusal, what)
     }
@@ -197,19 +191,12 @@ export class DocumentSync {
   }
 
   #refused(refusal: Refusal, what: 'open' | 'update'): void {
-    this.#refusalsInARow++
-    const answer = answerTo({ refusal, what, inARow: this.#refusalsInARow })
-    if (answer === 'give up') {
-      this.#givenUp = true
-      this.#refusal = refuse(refusal.reason)
-      return
-    }
-    const { retryInMs, isTold, anew, smaller, block } = answer
-    if (anew) this.outbox.addWhole()
-    if (smaller) this.outbox.lowerLimit()
-    if (block !== undefined) this.outbox.block(block)
-    if (isTold) this.#refusal = refuse(refusal.reason, { retryInMs: Math.round(retryInMs) })
-    this.#retry = setTimeout(() => this.#open(), retryInMs)
+    const answer = this.#standing.refused(refusal, what)
+    if (answer === 'give up') return
+    if (answer.anew) this.outbox.ledger.noteWhole()
+    if (answer.smaller) this.outbox.lowerLimit()
+    if (answer.block !== undefined) this.outbox.block(answer.block)
+    this.#retry = setTimeout(() => this.#open(), answer.retryInMs)
   }
 
   #reopen(): void {

@@ -1,3 +1,4 @@
 export type { Participant, Profile, RefusalReason, Role } from '../../protocol/index.ts'
-export { QuireProvider, type QuireProviderEvents, type QuireProviderOptions } from './provider.ts'
+export { QuireProvider } from './provider.ts'
+export type { QuireProviderEvents, QuireProviderOptions } from './provider-options.ts'
 export type { Status, TransportName } from './status.ts'

@@ -26,6 +26,7 @@ import {
   type UpdateFrame,
 } from '../../protocol/index.ts'
 import { hangUp, type QuireSocket } from './dial.ts'
+import { Pulse } from './pulse.ts'
 import { reportLater } from './report-later.ts'
 import type { TransportName } from './status.ts'
 
@@ -53,30 +54,27 @@ export interface LinkOptions {
   onEnd: (end: LinkEnd) => void
 }
 
-/** Unanswered for this long, the server is asked whether it is there at all. */
-const suspiciousInMs = 4_000
-/** A timer that fires later than this after its time fired in a machine that slept, or on a page that was busy. */
-const lateTimerInMs = 1_000
-
 /** One open connection, until it ends; decodes what comes in, and hands it to the document that it is about. */
 export class Link {
   readonly transport: TransportName
   readonly openedAt = performance.now()
   readonly #socket: QuireSocket
-  readonly #patienceInMs: number
   readonly #onEnd: (end: LinkEnd) => void
   readonly #listeners = new Map<DocumentId, LinkListener>()
   readonly #echoes = new Set<(roundTripInMs: undefined) => void>()
-  #suspicion: ReturnType<typeof setTimeout> | undefined
-  #probe: ReturnType<typeof setTimeout> | undefined
-  #heardAt = 0
+  readonly #pulse: Pulse
   #ended = false
 
   constructor({ socket, transport, patienceInMs, onEnd }: LinkOptions) {
     this.transport = transport
     this.#socket = socket
-    this.#patienceInMs = patienceInMs
     this.#onEnd = onEnd
+    this.#pulse = new Pulse({
+      ask: () => void this.echo(),
+      waitingSince: () => this.#waitingSince(),
+      patienceInMs,
+      silent: () => this.end('silent'),
+    })
     // All reasons are one to us, also 'io server disconnect', after which Socket.IO itself would never come back.
     socket.on('disconnect', () => this.end('lost'))
     socket.on(
@@ -120,17 +118,17 @@ export class Link {
   /** `answer` is not called when the link ends before. */
   open(open: Open, answer: (answer: OpenAnswer) => void): void {
     this.#socket.emit('open', open, raw => this.#hear(() => answer(decode(openAnswerSchema, raw))))
-    this.awaitAnswer()
+    this.#pulse.awaitAnswer()
   }
 
   missed(missed: Missed, answer: (answer: MissedAnswer) => void): void {
     this.#socket.emit('missed', missed, raw => this.#hear(() => answer(decode(missedAnswerSchema, raw))))
-    this.awaitAnswer()
+    this.#pulse.awaitAnswer()
   }
 
   update(frame: UpdateFrame): void {
     this.#socket.emit('update', encodeUpdate(frame))
-    this.awaitAnswer()
+    this.#pulse.awaitAnswer()
   }
 
   awareness(documentId: DocumentId, update: Uint8Array): void {
@@ -160,24 +158,15 @@ export class Link {
     })
   }
 
-  /** A listener waits for something: the link looks after it that this does not last for ever. */
-  awaitAnswer(): void {
-    this.#suspicion ??= setTimeout(() => this.#suspect(), suspiciousInMs)
-  }
-
   /** Asks the server for a sign of life, and ends the link when none comes. */
   probe(): void {
-    if (this.#probe !== undefined || this.#ended) return
-    const askedAt = performance.now()
-    void this.echo()
-    this.#probe = setTimeout(() => this.#judge(askedAt), this.#patienceInMs)
+    this.#pulse.probe()
   }
 
   end(end: LinkEnd): void {
     if (this.#ended) return
     this.#ended = true
-    clearTimeout(this.#suspicion)
-    clearTimeout(this.#probe)
+    this.#pulse.stop()
     hangUp(this.#socket)
     const listeners = [...this.#listeners.values()]
     this.#listeners.clear()
@@ -186,21 +175,9 @@ export class Link {
     this.#onEnd(end)
   }
 
-  #suspect(): void {
-    this.#suspicion = undefined
+  #waitingSince(): number | undefined {
     const since = [...this.#listeners.values()].flatMap(({ waitingSince }) => waitingSince ?? [])
-    if (since.length === 0) return
-    const left = Math.min(...since) + suspiciousInMs - performance.now()
-    if (left <= 0) this.probe()
-    this.#suspicion = setTimeout(() => this.#suspect(), left > 0 ? left : suspiciousInMs)
-  }
-
-  #judge(askedAt: number): void {
-    this.#probe = undefined
-    if (this.#heardAt >= askedAt) return
-    // The timer came late: we slept, and the answer may lie unread behind it.
-    if (performance.now() - askedAt > this.#patienceInMs + lateTimerInMs) this.probe()
-    else this.end('silent')
+    return since.length === 0 ? undefined : Math.min(...since)
   }
 
   #route<Message extends { documentId?: DocumentId | undefined }>(
@@ -217,7 +194,7 @@ export class Link {
 
   #hear(hear: () => void): void {
     if (this.#ended) return
-    this.#heardAt = performance.now()
+    this.#pulse.heard()
     try {
       hear()
     } catch (error) {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { Pending } from './outbox.ts'
+import type { Pending } from './ledger.ts'
 import { holdsMoreThan, isNothing, mergeMany } from './updates.ts'
 
 export interface Resend {
@@ -17,9 +17,6 @@ export interface ResendOptions {
   limit: number
 }
 
-/** The update of a change that stands for everything in the document that the server lacks. */
-export const whole = new Uint8Array(2)
-
 /** More than this is not worth merging: Yjs encodes a document faster. */
 const mergedAtMost = 512
 
@@ -29,7 +26,7 @@ export function planResend(options: ResendOptions): Resend[] | undefined {
   const { doc, pendings, stateVector, limit } = options
   const updates = pendings.map(({ update }) => update)
   if (updates.length > mergedAtMost || updates.some(isNothing)) return differing(options)
-  const merged = updates.length === 0 ? whole : mergeMany(updates)
+  const merged = mergeMany(updates)
   // What nobody accounts for: it was written by others beside us, or the note that it is not saved was lost in a crash.
   if (holdsMoreThan(doc, stateVector, merged)) return differing(options)
   if (pendings.length === 0) return []

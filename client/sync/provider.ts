@@ -14,34 +14,10 @@ import { Device } from './device.ts'
 import { DocumentSync } from './document-sync.ts'
 import { Emitter } from './emitter.ts'
 import { atOnce, framePace } from './pace.ts'
+import { baseOf, type QuireProviderEvents, type QuireProviderOptions } from './provider-options.ts'
 import type { Status, TransportName } from './status.ts'
 import { isOnline, watchSurroundings } from './surroundings.ts'
-
-export interface QuireProviderOptions {
-  /** The server's address, with a path where it lies below one. */
-  url: string
-  documentId: DocumentId
-  doc: Y.Doc
-  /** Without it the provider makes one. */
-  awareness?: Awareness
-  /** Both, unless said otherwise: WebSocket, and long-polling where that cannot pass. */
-  transports?: readonly TransportName[]
-  /** Keeps the document on the device, where there is IndexedDB. True unless said otherwise. */
-  offline?: boolean
-  /** Who I am, to the others. Providers of one page share a connection, unless their profiles differ. */
-  profile?: Profile
-  /** Connects by itself. True unless said otherwise. */
-  connect?: boolean
-}
-
-export interface QuireProviderEvents {
-  status: readonly [status: Status]
-  synced: readonly [synced: boolean]
-  participants: readonly [participants: readonly Participant[]]
-  role: readonly [role: Role]
-  /** Everything local is saved. */
-  saved: readonly []
-}
+import { watchLocalUpdates } from './watch-local-updates.ts'
 
 /**
  * Keeps a Y.Doc and a document on a Quire server the same, in browsers and in Node.
@@ -61,13 +37,13 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   readonly #device: Device | undefined
   readonly #ownsAwareness: boolean
   readonly #unwatch: () => void
+  readonly #unwatchDoc: () => void
   #profile: Profile | undefined
   #lease: Lease | undefined
   #loaded = false
   #status: Status
   #role: Role | undefined
   #participants: readonly Participant[] = []
-  #savers: { newest: number; saved: () => void }[] = []
   #destroyed: Promise<void> | undefined
 
   /** @throws {TypeError} when the url or the document's id is none */
@@ -85,7 +61,8 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#device = this.#openDevice(options.offline ?? true)
     this.#sync = this.#openSync()
     this.#status = this.#deriveStatus()
-    doc.on('update', this.#updated)
+    const isOthers = (origin: unknown) => origin === this || (this.#device?.isOrigin(origin) ?? false)
+    this.#unwatchDoc = watchLocalUpdates(doc, isOthers, update => this.#updated(update))
     doc.on('destroy', this.#docDestroyed)
     const refresh = () => this.#refresh()
     this.#unwatch = watchSurroundings({ back: refresh, offline: refresh, leaving: () => this.#leaving() })
@@ -121,9 +98,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   /** Resolves when everything local so far is saved: on the server, for good. */
   async whenSaved(): Promise<void> {
     await this.whenLoaded
-    const { outbox } = this.#sync
-    const { newest } = outbox
-    if (outbox.oldest <= newest) await new Promise<void>(saved => this.#savers.push({ newest, saved }))
+    await this.#sync.outbox.ledger.whenSaved()
   }
 
   /** How long a message to the server and back takes now; undefined without a connection. */
@@ -176,7 +151,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
 
   async #destroy(): Promise<void> {
     this.disconnect()
-    this.doc.off('update', this.#updated)
+    this.#unwatchDoc()
     this.doc.off('destroy', this.#docDestroyed)
     this.#unwatch()
     this.#sync.close()
@@ -190,7 +165,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     return new Device({
       name: `quire/${this.documentId}`,
       doc: this.doc,
-      pendings: () => this.#sync.outbox.pendings,
+      pendings: () => this.#sync.outbox.ledger.pendings,
       changed: () => this.#refresh(),
     })
   }
@@ -208,7 +183,8 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
       synced: synced => this.emit('synced', synced),
       acknowledged: pendings => {
         this.#device?.forget(pendings)
-        this.#saved()
+        this.#refresh()
+        if (this.#sync.outbox.ledger.unsaved === 0) this.emit('saved')
       },
       progressed: place => this.#device?.keepPlace(place),
     })
@@ -230,8 +206,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     if (link !== undefined && this.#loaded) this.#sync.linked(link)
   }
 
-  readonly #updated = (update: Uint8Array, origin: unknown): void => {
-    if (origin === this || this.#device?.isOrigin(origin)) return
+  #updated(update: Uint8Array): void {
     const pending = this.#sync.outbox.add(update)
     this.#device?.keep(pending)
     this.#refresh()
@@ -246,15 +221,6 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#device?.flush()
   }
 
-  #saved(): void {
-    const { oldest, unsaved } = this.#sync.outbox
-    const savers = this.#savers
-    this.#savers = savers.filter(({ newest }) => oldest <= newest)
-    for (const { newest, saved } of savers) if (oldest > newest) saved()
-    this.#refresh()
-    if (unsaved === 0) this.emit('saved')
-  }
-
   #presenceChanged(): void {
     const { participants, role } = this.#sync.presence
     this.#participants = participants
@@ -267,7 +233,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   #deriveStatus(): Status {
     const connection = this.#lease?.connection
     return deriveStatus({
-      unsaved: this.#sync.outbox.unsaved,
+      unsaved: this.#sync.outbox.ledger.unsaved,
       keptOnDevice: this.#device?.keepsAll ?? false,
       isWanted: this.#lease !== undefined,
       refusal: connection?.refusal ?? this.#sync.refusal,
@@ -283,14 +249,4 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#status = status
     this.emit('status', status)
   }
-}
-
-/** @throws {TypeError} when it is no address */
-function baseOf(url: string): URL {
-  const base = new URL(url, typeof location === 'undefined' ? undefined : location.href)
-  base.protocol = base.protocol.replace(/^ws/, 'http')
-  base.search = ''
-  base.hash = ''
-  if (!base.pathname.endsWith('/')) base.pathname += '/'
-  return base
 }

@@ -8,7 +8,8 @@ const mergedAtOnce = 64
 
 export function mergeMany(updates: readonly Uint8Array[]): Uint8Array {
   const [only] = updates
-  if (updates.length === 1 && only !== undefined) return only
+  if (only === undefined) return new Uint8Array(2)
+  if (updates.length === 1) return only
   if (updates.length <= mergedAtOnce) return Y.mergeUpdates([...updates])
   const groups: Uint8Array[] = []
   for (let i = 0; i < updates.length; i += mergedAtOnce) {

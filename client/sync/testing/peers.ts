@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach } from 'vitest'
 import * as Y from 'yjs'
 import { until } from '../../../e2e/support/until.ts'
-import { QuireProvider, type QuireProviderOptions } from '../provider.ts'
+import { QuireProvider, type QuireProviderOptions } from '../index.ts'
 import type { Status } from '../status.ts'
 import { FakeServer } from './fake-server.ts'
 

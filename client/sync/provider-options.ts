@@ -1,0 +1,40 @@
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import type { DocumentId, Participant, Profile, Role } from '../../protocol/index.ts'
+import type { Status, TransportName } from './status.ts'
+
+export interface QuireProviderOptions {
+  /** The server's address, with a path where it lies below one. */
+  url: string
+  documentId: DocumentId
+  doc: Y.Doc
+  /** Without it the provider makes one. */
+  awareness?: Awareness
+  /** Both, unless said otherwise: WebSocket, and long-polling where that cannot pass. */
+  transports?: readonly TransportName[]
+  /** Keeps the document on the device, where there is IndexedDB. True unless said otherwise. */
+  offline?: boolean
+  /** Who I am, to the others. Providers of one page share a connection, unless their profiles differ. */
+  profile?: Profile
+  /** Connects by itself. True unless said otherwise. */
+  connect?: boolean
+}
+
+export interface QuireProviderEvents {
+  status: readonly [status: Status]
+  synced: readonly [synced: boolean]
+  participants: readonly [participants: readonly Participant[]]
+  role: readonly [role: Role]
+  /** Everything local is saved. */
+  saved: readonly []
+}
+
+/** @throws {TypeError} when it is no address */
+export function baseOf(url: string): URL {
+  const base = new URL(url, typeof location === 'undefined' ? undefined : location.href)
+  base.protocol = base.protocol.replace(/^ws/, 'http')
+  base.search = ''
+  base.hash = ''
+  if (!base.pathname.endsWith('/')) base.pathname += '/'
+  return base
+}

@@ -1,0 +1,52 @@
+import { type Refusal, refuse } from '../../protocol/index.ts'
+import { type Answer, answerTo } from './answer-to-refusal.ts'
+
+/** How a document stands with its server: what was refused, and whether it is worth asking again. */
+export class Standing {
+  #refusal: Refusal | undefined
+  #givenUp = false
+  #inARow = 0
+
+  /** What the person should know. */
+  get refusal(): Refusal | undefined {
+    return this.#refusal
+  }
+
+  /** Asking again cannot help. */
+  get givenUp(): boolean {
+    return this.#givenUp
+  }
+
+  refused(refusal: Refusal, what: 'open' | 'update'): Answer {
+    this.#inARow++
+    const answer = answerTo({ refusal, what, inARow: this.#inARow })
+    if (answer === 'give up') {
+      this.#givenUp = true
+      this.#refusal = refuse(refusal.reason)
+    } else if (answer.isTold) {
+      this.#refusal = refuse(refusal.reason, { retryInMs: Math.round(answer.retryInMs) })
+    }
+    return answer
+  }
+
+  opened({ isSaved }: { isSaved: boolean }): void {
+    // Where nothing could be saved, it takes something saved to believe that it works again.
+    if (isSaved || this.#refusal?.reason !== 'storage') this.#refusal = undefined
+  }
+
+  saved(): void {
+    this.#refusal = undefined
+    this.#inARow = 0
+  }
+
+  /** What was said on a link that is gone is not news any more. */
+  cut(): void {
+    if (!this.#givenUp) this.#refusal = undefined
+  }
+
+  /** Somebody asks for it. */
+  tryAgain(): void {
+    this.#givenUp = false
+    this.saved()
+  }
+}
