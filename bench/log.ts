@@ -9,7 +9,7 @@ import { openSqliteLog } from '../server/log/sqlite-log.ts'
 
 /** A character typed into a long document. */
 const updateBytes = 30
-const secondsAtRate = Number(process.env.SECONDS ?? 5)
+const secondsAtRate = Number(process.env.BENCH_SECONDS ?? 5)
 
 async function withLog<T>(paceMs: number | undefined, work: (log: Log) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'quire-bench-'))
@@ -133,7 +133,7 @@ async function readBack() {
   })
 }
 
-const paces = (process.env.PACES ?? '4,6,8,16').split(',').map(Number)
+const paces = (process.env.BENCH_PACES ?? '4,6,8,16').split(',').map(Number)
 for (const writers of [1, 200]) await closedLoop(writers, 6)
 await closedLoop(200, 0)
 await readBack()
