@@ -1,9 +1,10 @@
 import { type Profile, protocolVersion, type Refusal } from '../../protocol/index.ts'
 import { backoffInMs } from './backoff.ts'
 import { type DialOutcome, dial } from './dial.ts'
+import { Downtime } from './downtime.ts'
 import { Link, type LinkEnd } from './link.ts'
 import type { TransportName } from './status.ts'
-import { watchSurroundings } from './surroundings.ts'
+import { isOnline, watchSurroundings } from './surroundings.ts'
 
 export interface ConnectionUser {
   /** A link has opened: documents can be opened on it. */
@@ -15,7 +16,7 @@ export interface ConnectionUser {
 type State =
   /** Nobody uses it. */
   | { state: 'idle' }
-  | { state: 'connecting'; callOff: () => void }
+  | { state: 'connecting'; since: number; callOff: () => void }
   | { state: 'open'; link: Link }
   /** `refusal`: what the server said the last time. */
   | { state: 'waiting'; retry: ReturnType<typeof setTimeout>; retryInMs: number; refusal?: Refusal }
@@ -25,10 +26,9 @@ type State =
 const websocketHeadStartInMs = 1_500
 /** So long after long-polling won, WebSocket gets no head start again: it would make every reconnect wait. */
 const pollingMemoryInMs = 5 * 60_000
-/** A cut shorter than this is nothing to tell people about. */
-const shortCutInMs = 3_000
 /** A link that lasted so long was a success, and what ends it is a first failure. */
 const stableInMs = 1_000
+const hangsAfterInMs = 2_000
 const patienceInMs = 4_000
 const longestPatienceInMs = 32_000
 
@@ -42,8 +42,8 @@ export class Connection {
   #failures = 0
   #pollingWonAt = Number.NEGATIVE_INFINITY
   #patienceInMs = patienceInMs
-  #unreachable = false
-  #shortCut: ReturnType<typeof setTimeout> | undefined
+  readonly #downtime = new Downtime(() => this.#changed())
+  #wasOffline = false
   #unwatch = () => {}
 
   constructor({
@@ -69,7 +69,7 @@ export class Connection {
 
   /** There has been no link for longer than a short cut. */
   get unreachable(): boolean {
-    return this.#unreachable
+    return this.#downtime.isLong
   }
 
   get profile(): Profile {
@@ -97,11 +97,11 @@ export class Connection {
 
   #begin(): void {
     this.#unwatch = watchSurroundings({
-      back: () => this.#tryNow(),
-      // Engine.IO would notice in half a minute.
-      offline: () => this.link?.end('lost'),
+      back: () => this.#back(),
+      offline: () => this.#offline(),
     })
-    this.#noteCut()
+    this.#wasOffline = !isOnline()
+    this.#downtime.begin()
     this.#dial()
   }
 
@@ -110,18 +110,43 @@ export class Connection {
     if (state.state === 'idle') return
     this.#state = { state: 'idle' }
     this.#unwatch()
-    this.#noteLink()
+    this.#downtime.end()
     this.#failures = 0
     if (state.state === 'connecting') state.callOff()
     if (state.state === 'waiting') clearTimeout(state.retry)
     if (state.state === 'open') state.link.end('left')
   }
 
+  #offline(): void {
+    this.#wasOffline = true
+    // Engine.IO would notice in half a minute.
+    this.link?.end('lost')
+    this.#changed()
+  }
+
+  #back(): void {
+    if (this.#wasOffline && this.link === undefined) {
+      // Without a network nobody could say whether the server is there.
+      this.#downtime.end()
+      this.#downtime.begin()
+    }
+    this.#wasOffline = !isOnline()
+    this.#tryNow()
+    this.#changed()
+  }
+
   #tryNow(): void {
-    if (this.#state.state === 'open') this.#state.link.probe()
-    if (this.#state.state !== 'waiting') return
-    clearTimeout(this.#state.retry)
-    this.#dial()
+    const state = this.#state
+    if (state.state === 'open') state.link.probe()
+    if (state.state === 'waiting') {
+      clearTimeout(state.retry)
+      this.#dial()
+    }
+    // An attempt that hangs may hang on a network that is not there any more.
+    if (state.state === 'connecting' && performance.now() - state.since > hangsAfterInMs) {
+      state.callOff()
+      this.#dial()
+    }
   }
 
   #dial(): void {
@@ -135,7 +160,7 @@ export class Connection {
       },
       outcome => this.#dialled(outcome),
     )
-    this.#become({ state: 'connecting', callOff })
+    this.#become({ state: 'connecting', since: performance.now(), callOff })
   }
 
   #dialled(outcome: DialOutcome): void {
@@ -154,7 +179,7 @@ export class Connection {
       patienceInMs: this.#patienceInMs,
       onEnd: end => this.#linkEnded(link, end),
     })
-    this.#noteLink()
+    this.#downtime.end()
     this.#become({ state: 'open', link })
     for (const user of [...this.#users]) user.linked(link)
   }
@@ -165,7 +190,7 @@ export class Connection {
       end === 'silent' ? Math.min(longestPatienceInMs, this.#patienceInMs * 2) : patienceInMs
     if (this.link !== link) return
     if (performance.now() - link.openedAt >= stableInMs && end !== 'protocol-error') this.#failures = 0
-    this.#noteCut()
+    this.#downtime.begin()
     this.#failed()
   }
 
@@ -175,22 +200,11 @@ export class Connection {
       return
     }
     this.#failures++
-    const retryInMs = Math.round(Math.max(backoffInMs(this.#failures), refusal?.retryInMs ?? 0))
+    // A device that says it is offline is believed, but for one attempt: it will say when it is not.
+    const failures = this.#failures > 1 && !isOnline() ? Number.POSITIVE_INFINITY : this.#failures
+    const retryInMs = Math.round(Math.max(backoffInMs(failures), refusal?.retryInMs ?? 0))
     const retry = setTimeout(() => this.#dial(), retryInMs)
     this.#become({ state: 'waiting', retry, retryInMs, ...(refusal && { refusal }) })
-  }
-
-  #noteCut(): void {
-    this.#shortCut ??= setTimeout(() => {
-      this.#unreachable = true
-      this.#changed()
-    }, shortCutInMs)
-  }
-
-  #noteLink(): void {
-    clearTimeout(this.#shortCut)
-    this.#shortCut = undefined
-    this.#unreachable = false
   }
 
   #become(state: State): void {

@@ -64,7 +64,11 @@ export class DocumentSession implements LinkListener {
     this.#state = { state: 'opening', since: performance.now(), early: [], abort: new AbortController() }
     this.#leave = link.enter(documentId, this)
     link.open({ documentId, after, awarenessId, ...(epoch !== undefined && { epoch }) }, answer => {
-      if (this.#state.state !== 'opening') return
+      if (this.#state.state !== 'opening') {
+        // The server may have begun after it heard our `close`.
+        if (answer.ok && !link.hears(documentId)) link.close(documentId)
+        return
+      }
       if (answer.ok) void this.#load(answer)
       else this.#end(answer)
     })

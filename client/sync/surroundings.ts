@@ -1,20 +1,20 @@
 /** What the page around us tells. In Node nothing of this exists: it is always online, never hidden. */
 export interface SurroundingsListener {
   /** The network is back, or somebody looks at the page again: worth trying at once. */
-  back(): void
+  back?(): void
   /** The device has lost its network. */
-  offline(): void
+  offline?(): void
   /** The page may be gone in a moment: last call to write something down. */
   leaving?(): void
 }
 
 export function watchSurroundings({ back, offline, leaving }: SurroundingsListener): () => void {
   if (typeof globalThis.addEventListener !== 'function') return () => {}
-  const seen = () => (isHidden() ? leaving?.() : back())
+  const seen = () => (isHidden() ? leaving?.() : back?.())
   const listeners: [EventTarget, string, () => void][] = [
-    [globalThis, 'online', back],
-    [globalThis, 'offline', offline],
-    [globalThis, 'pageshow', back],
+    [globalThis, 'online', () => back?.()],
+    [globalThis, 'offline', () => offline?.()],
+    [globalThis, 'pageshow', () => back?.()],
     [globalThis, 'pagehide', () => leaving?.()],
   ]
   if (typeof document !== 'undefined') listeners.push([document, 'visibilitychange', seen])
