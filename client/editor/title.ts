@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 import { findChange } from './binding/find-change.ts'
-import { holdWhileComposing } from './view/composition.ts'
+import { commitComposition, holdWhileComposing } from './view/composition.ts'
 
 export type TitleBinding = {
   doc: Y.Doc
@@ -18,7 +18,7 @@ export function bindTitle({ doc, undoManager, input, hold }: TitleBinding): () =
   const text = doc.getText('title')
   const origin = { editor: 'title' }
   const listeners = new AbortController()
-  const holder = holdWhileComposing(hold)
+  const holder = holdWhileComposing(hold, () => commitComposition(input))
   const follow = ({ delta }: Y.YTextEvent, { origin: from }: Y.Transaction) => {
     if (from !== origin) show(input, oneLine(text.toString()), delta)
   }
@@ -28,6 +28,7 @@ export function bindTitle({ doc, undoManager, input, hold }: TitleBinding): () =
   listen(input, listeners.signal, {
     input: () => write(input, text, origin),
     compositionstart: holder.start,
+    compositionupdate: event => holder.update(event instanceof CompositionEvent ? event.data : ''),
     compositionend: holder.end,
     // What is written here and what is written in the text are undone apart, however quickly one follows the other.
     focus: () => undoManager.stopCapturing(),
@@ -43,7 +44,11 @@ export function bindTitle({ doc, undoManager, input, hold }: TitleBinding): () =
   }
 }
 
-function listen(input: HTMLElement, signal: AbortSignal, listeners: Record<string, () => void>): void {
+function listen(
+  input: HTMLElement,
+  signal: AbortSignal,
+  listeners: Record<string, (event: Event) => void>,
+): void {
   for (const [event, listener] of Object.entries(listeners))
     input.addEventListener(event, listener, { signal })
 }

@@ -4,22 +4,37 @@ import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { blockSpec, outerAttributes } from '../schema/block.ts'
 import { isChecked, kindOf } from '../schema/block-attributes.ts'
 import type { EditorLabels } from '../types.ts'
+import { numberAt, showNumber } from './numbering.ts'
 
-/** Draws blocks: as the schema says, and tasks with a checkbox that stays itself (and focused) while it is ticked. */
+/** Draws blocks: as the schema says, numbers with it, and tasks with a checkbox that keeps the focus when ticked. */
 export function blockViewPlugin(labels: () => EditorLabels): Plugin {
   return new Plugin({
     props: {
       nodeViews: {
-        block: (node, view, position) =>
-          kindOf(node) === 'task' ? taskView(node, view, position, labels) : plainView(node),
+        block(node, view, position) {
+          if (kindOf(node) === 'task') return taskView(node, view, position, labels)
+          if (kindOf(node) === 'ordered') return numberedView(node, view, position)
+          return plainView(node)
+        },
       },
     },
   })
 }
 
-function plainView(node: Node): NodeView {
+function plainView(node: Node): NodeView & { dom: HTMLElement } {
   const { dom, contentDOM } = DOMSerializer.renderSpec(document, blockSpec(node))
+  if (!(dom instanceof HTMLElement)) throw new Error('a block is drawn as an element')
   return { dom, contentDOM: contentDOM ?? null }
+}
+
+function numberedView(node: Node, view: EditorView, position: () => number | undefined): NodeView {
+  const plain = plainView(node)
+  showNumber(plain.dom, numberAt(view.state, position() ?? 0))
+  return {
+    ...plain,
+    // Its number is set when blocks above it come and go.
+    ignoreMutation: ({ type, target }) => type === 'attributes' && target === plain.dom,
+  }
 }
 
 function taskView(

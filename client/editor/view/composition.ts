@@ -4,27 +4,25 @@ import { Plugin } from '@tiptap/pm/state'
 const settleInMs = 40
 
 /**
- * Keeps others' edits back while a person composes a character, as in Korean or Japanese: changing the text under a
- * composition breaks it. This person's edits go on.
+ * A Korean keyboard ends a syllable only with the next key: who stops typing would hold others back for ever. After
+ * this long a whole syllable counts as meant, in ms. Other scripts wait: there one may be choosing from a list.
  */
-export function compositionPlugin(hold: () => () => void): Plugin {
-  const holder = holdWhileComposing(hold)
-  return new Plugin({
-    props: {
-      handleDOMEvents: {
-        compositionstart: () => holder.start(),
-        compositionend: () => holder.end(),
-      },
-    },
-    view: () => ({ destroy: holder.release }),
-  })
-}
+const commitInMs = 5_000
 
-export function holdWhileComposing(hold: () => () => void): {
+const wholeSyllable = /[가-힣]$/
+
+export type CompositionHolder = {
   start: () => void
+  update: (composed: string) => void
   end: () => void
   release: () => void
-} {
+}
+
+/**
+ * Keeps others' edits back while a person composes a character, as in Korean or Japanese: changing the text under a
+ * composition breaks it. This person's edits go on. `commit` ends a composition and leaves its text as it is.
+ */
+export function holdWhileComposing(hold: () => () => void, commit: () => void): CompositionHolder {
   let held: (() => void) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const release = () => {
@@ -37,10 +35,39 @@ export function holdWhileComposing(hold: () => () => void): {
       clearTimeout(timer)
       held ??= hold()
     },
+    update(composed) {
+      clearTimeout(timer)
+      if (wholeSyllable.test(composed)) timer = setTimeout(commit, commitInMs)
+    },
     end() {
       clearTimeout(timer)
       timer = setTimeout(release, settleInMs)
     },
     release,
   }
+}
+
+/** Losing the focus ends a composition in every browser; the caret is where it was when it comes back. */
+export function commitComposition(element: HTMLElement): void {
+  if (element.ownerDocument.activeElement !== element) return
+  element.blur()
+  element.focus({ preventScroll: true })
+}
+
+export function compositionPlugin(hold: () => () => void): Plugin {
+  let element: HTMLElement | undefined
+  const holder = holdWhileComposing(hold, () => element && commitComposition(element))
+  return new Plugin({
+    props: {
+      handleDOMEvents: {
+        compositionstart: () => holder.start(),
+        compositionupdate: (_, event) => holder.update(event.data),
+        compositionend: () => holder.end(),
+      },
+    },
+    view(view) {
+      element = view.dom
+      return { destroy: holder.release }
+    },
+  })
 }
