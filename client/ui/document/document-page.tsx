@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
-import { isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
+import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
 import { NotFoundPage } from '../not-found-page.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { Toolbar } from '../toolbar/toolbar.tsx'
@@ -31,7 +31,7 @@ function Opened({ opened }: { opened: OpenDocument }) {
   const writable = canWrite && !foreign
   return (
     <div className="document" data-writable={writable}>
-      <button type="button" className="skip-link" onClick={() => editor?.commands.focus()}>
+      <button type="button" className="skip-link" onClick={() => editor && focusText(editor)}>
         {t('app.skip')}
       </button>
       <DocumentHeader opened={opened} />
@@ -94,5 +94,5 @@ function Text({ editor }: { editor: QuireEditor }) {
 
 function focusEnd(event: React.MouseEvent, editor: QuireEditor): void {
   event.preventDefault()
-  editor.commands.focus('end')
+  focusText(editor, 'end')
 }

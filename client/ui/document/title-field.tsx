@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { bindTitle, type QuireEditor } from '../../editor/index.ts'
+import { bindTitle, focusText, type QuireEditor } from '../../editor/index.ts'
 import { usePageTitle } from '../parts/page-title.ts'
 import { hasContent, type OpenDocument } from './open-document.ts'
 import { useTitle } from './use-title.ts'
@@ -36,7 +36,7 @@ export function TitleField(props: { opened: OpenDocument; editor: QuireEditor; w
     const goesDown = event.key === 'ArrowDown' && selectionEnd === value.length
     if (event.key !== 'Enter' && !goesDown) return
     event.preventDefault()
-    editor.commands.focus('start')
+    focusText(editor, 'start')
   }
 
   return (

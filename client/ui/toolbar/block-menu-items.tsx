@@ -10,7 +10,7 @@ import SquareCode from 'lucide-react/icons/square-code'
 import TextQuote from 'lucide-react/icons/text-quote'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { QuireEditor } from '../../editor/index.ts'
+import { focusText, type QuireEditor } from '../../editor/index.ts'
 import { type BlockType, blockTypes } from './block-types.ts'
 import { ariaShortcut, showShortcut } from './shortcut.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
@@ -39,11 +39,8 @@ export function BlockMenuItems({ editor, chosen, close }: BlockMenuItemsProps) {
   const roving = useRovingFocus(list, { back: 'ArrowUp', forward: 'ArrowDown' })
   const choose = ({ kind, level }: BlockType) => {
     close()
-    editor
-      .chain()
-      .focus()
-      .setBlockKind(kind, level && { level })
-      .run()
+    focusText(editor)
+    editor.commands.setBlockKind(kind, level && { level })
   }
   return (
     <div ref={list} className="menu" role="none" {...roving}>

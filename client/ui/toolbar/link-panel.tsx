@@ -2,7 +2,7 @@ import ExternalLink from 'lucide-react/icons/external-link'
 import Unlink from 'lucide-react/icons/unlink'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { focusText, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 
 interface LinkPanelProps {
   editor: QuireEditor
@@ -24,11 +24,12 @@ export function LinkPanel({ editor, selection, close }: LinkPanelProps) {
     setInvalid(!linked)
     if (!linked) return
     close()
-    editor.commands.focus()
+    focusText(editor)
   }
   const remove = () => {
     close()
-    editor.chain().focus().unsetLink().run()
+    focusText(editor)
+    editor.commands.unsetLink()
   }
 
   return (

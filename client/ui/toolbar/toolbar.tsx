@@ -10,7 +10,7 @@ import Underline from 'lucide-react/icons/underline'
 import Undo from 'lucide-react/icons/undo-2'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MarkName, QuireEditor } from '../../editor/index.ts'
+import { focusText, type MarkName, type QuireEditor } from '../../editor/index.ts'
 import { BlockMenu } from './block-menu.tsx'
 import { LinkButton } from './link-button.tsx'
 import { useSelection } from './selection.ts'
@@ -53,7 +53,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
             label={t('toolbar.undo')}
             shortcut="Mod-z"
             disabled={!selection.canUndo}
-            run={() => editor.chain().focus().undo().run()}
+            run={() => run(editor, commands => commands.undo())}
           >
             <Undo />
           </ToolButton>
@@ -61,7 +61,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
             label={t('toolbar.redo')}
             shortcut="Mod-Shift-z"
             disabled={!selection.canRedo}
-            run={() => editor.chain().focus().redo().run()}
+            run={() => run(editor, commands => commands.redo())}
           >
             <Redo />
           </ToolButton>
@@ -78,7 +78,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
               shortcut={shortcut}
               pressed={selection.marks[name]}
               disabled={kind === 'code'}
-              run={() => toggleMark(editor, name)}
+              run={() => run(editor, commands => toggleMark(commands, name))}
             >
               {icon}
             </ToolButton>
@@ -86,7 +86,10 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
           <LinkButton editor={editor} selection={selection} />
         </Group>
         <Group>
-          <ToolButton label={t('toolbar.rule')} run={() => editor.chain().focus().setHorizontalRule().run()}>
+          <ToolButton
+            label={t('toolbar.rule')}
+            run={() => run(editor, commands => commands.setHorizontalRule())}
+          >
             <Minus />
           </ToolButton>
         </Group>
@@ -103,14 +106,14 @@ function Indents({ editor }: { editor: QuireEditor }) {
       <ToolButton
         label={t('toolbar.outdent')}
         shortcut="Shift-Tab"
-        run={() => editor.chain().focus().outdentBlock().run()}
+        run={() => run(editor, commands => commands.outdentBlock())}
       >
         <IndentDecrease />
       </ToolButton>
       <ToolButton
         label={t('toolbar.indent')}
         shortcut="Tab"
-        run={() => editor.chain().focus().indentBlock().run()}
+        run={() => run(editor, commands => commands.indentBlock())}
       >
         <IndentIncrease />
       </ToolButton>
@@ -122,20 +125,27 @@ function Group({ children }: { children: React.ReactNode }) {
   return <div className="toolbar-group">{children}</div>
 }
 
-function toggleMark(editor: QuireEditor, mark: MarkName): void {
-  const chain = editor.chain().focus()
+function toggleMark(commands: Commands, mark: MarkName): boolean {
   switch (mark) {
     case 'bold':
-      return void chain.toggleBold().run()
+      return commands.toggleBold()
     case 'italic':
-      return void chain.toggleItalic().run()
+      return commands.toggleItalic()
     case 'underline':
-      return void chain.toggleUnderline().run()
+      return commands.toggleUnderline()
     case 'strike':
-      return void chain.toggleStrike().run()
+      return commands.toggleStrike()
     case 'code':
-      return void chain.toggleCode().run()
+      return commands.toggleCode()
   }
+}
+
+type Commands = QuireEditor['commands']
+
+/** What follows is typed into the text, wherever the button was pressed from. */
+function run(editor: QuireEditor, command: (commands: Commands) => boolean): void {
+  focusText(editor)
+  command(editor.commands)
 }
 
 /** Fields in a popover want the focus that buttons must not take. */

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react'
-import type { QuireEditor } from '../../editor/index.ts'
+import { focusText, type QuireEditor } from '../../editor/index.ts'
 
 /** Alt+F10 goes from the text to the toolbar, as in other editors; Escape goes back. */
 export function useToolbarKeys(bar: RefObject<HTMLElement | null>, editor: QuireEditor): void {
@@ -22,7 +22,7 @@ export function useToolbarKeys(bar: RefObject<HTMLElement | null>, editor: Quire
       event => {
         const inPopover = event.target instanceof Element && event.target.closest('[popover]') !== null
         if (event.key !== 'Escape' || inPopover) return
-        editor.commands.focus()
+        focusText(editor)
       },
       { signal },
     )
