@@ -124,6 +124,15 @@ it('loses nothing over a network that cuts, freezes and is narrow', async () => 
   expect(stored.text.toString()).toBe(ann.text.toString())
 })
 
+it('has patience with a large paste on a narrow line', async () => {
+  const ann = peer({ url: proxy.url })
+  await ann.is('live')
+  proxy.shape({ bytesPerSecond: 32_000 })
+  ann.type(0, 'a large paste '.repeat(25_000))
+  await ann.provider.whenSaved()
+  expect(new Set(ann.statuses.map(({ state }) => state))).toEqual(new Set(['live']))
+})
+
 it('is usable in time where WebSocket is swallowed', async () => {
   proxy.mode = 'swallow-websocket'
   const ann = peer({ url: proxy.url, transports: ['websocket', 'polling'] })

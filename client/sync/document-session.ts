@@ -11,6 +11,7 @@ import {
   type Seq,
 } from '../../protocol/index.ts'
 import type { Link, LinkListener } from './link.ts'
+import type { Waiting } from './pulse.ts'
 import { readSnapshot } from './snapshot.ts'
 
 /** What a session brings to its document. */
@@ -24,8 +25,8 @@ export interface SessionOwner {
   presence(presence: Presence): void
   /** The last that comes: the server said no (`refusal`), or the link is gone. Not called after `close`. */
   ended(refusal?: Refusal): void
-  /** Since when an update of this session waits for its acknowledgement, by `performance.now()`. */
-  readonly unsavedSince: number | undefined
+  /** Updates of this session that wait for their acknowledgement. */
+  readonly inFlight: Waiting | undefined
 }
 
 export interface SessionOptions {
@@ -74,10 +75,12 @@ export class DocumentSession implements LinkListener {
     })
   }
 
-  get waitingSince(): number | undefined {
-    if (this.#state.state === 'opening') return this.#state.since
+  get waiting(): Waiting | undefined {
+    if (this.#state.state === 'opening') return { since: this.#state.since, bytes: 0 }
     if (this.#state.state === 'ended') return undefined
-    return this.#state.missedSince ?? this.#owner.unsavedSince
+    const { inFlight } = this.#owner
+    const { missedSince } = this.#state
+    return missedSince === undefined ? inFlight : { since: missedSince, bytes: inFlight?.bytes ?? 0 }
   }
 
   /** Sends an update as the session's next; gives the name under which it comes back. */

@@ -133,9 +133,9 @@ export class DocumentSync {
         awareness: update => this.inbox.put({ awareness: update }),
         presence: presence => this.presence.hear(presence),
         ended: refusal => this.#ended(refusal),
-        get unsavedSince() {
+        get inFlight() {
           const session = number()
-          return session === undefined ? undefined : outbox.ledger.unsavedSince(session)
+          return session === undefined ? undefined : outbox.ledger.inFlight(session)
         },
       },
     })

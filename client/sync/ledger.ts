@@ -1,3 +1,4 @@
+import type { Waiting } from './pulse.ts'
 import { isNothing } from './updates.ts'
 
 /** A local change that the server has not acknowledged. */
@@ -63,10 +64,11 @@ export class Ledger {
     this.#sent.set(nameOf(name), { session: name.session, covers, bytes, at: performance.now() })
   }
 
-  /** Since when the oldest update of this session waits for its acknowledgement. */
-  unsavedSince(session: number): number | undefined {
-    for (const sent of this.#sent.values()) if (sent.session === session) return sent.at
-    return undefined
+  /** What was sent in this session and is not acknowledged; undefined: nothing. */
+  inFlight(session: number): Waiting | undefined {
+    const sent = [...this.#sent.values()].filter(each => each.session === session)
+    const [oldest] = sent
+    return oldest && { since: oldest.at, bytes: sent.reduce((sum, { bytes }) => sum + bytes, 0) }
   }
 
   /** What is saved by this; undefined when nobody here knows the update. */

@@ -26,7 +26,7 @@ import {
   type UpdateFrame,
 } from '../../protocol/index.ts'
 import { hangUp, type QuireSocket } from './dial.ts'
-import { Pulse } from './pulse.ts'
+import { Pulse, type Waiting } from './pulse.ts'
 import { reportLater } from './report-later.ts'
 import type { TransportName } from './status.ts'
 
@@ -40,8 +40,8 @@ export interface LinkListener {
   refused(refused: Refused): void
   /** The link is gone; nothing more is heard on it. */
   ended(): void
-  /** Since when it waits for an answer to something, by `performance.now()`; undefined: for nothing. */
-  readonly waitingSince: number | undefined
+  /** Undefined: for nothing. */
+  readonly waiting: Waiting | undefined
 }
 
 export type LinkEnd = 'lost' | 'silent' | 'left' | 'protocol-error'
@@ -71,7 +71,7 @@ export class Link {
     this.#onEnd = onEnd
     this.#pulse = new Pulse({
       ask: () => void this.echo(),
-      waitingSince: () => this.#waitingSince(),
+      waiting: () => this.#waiting(),
       patienceInMs,
       silent: () => this.end('silent'),
     })
@@ -180,9 +180,11 @@ export class Link {
     this.#onEnd(end)
   }
 
-  #waitingSince(): number | undefined {
-    const since = [...this.#listeners.values()].flatMap(({ waitingSince }) => waitingSince ?? [])
-    return since.length === 0 ? undefined : Math.min(...since)
+  #waiting(): Waiting | undefined {
+    const all = [...this.#listeners.values()].flatMap(({ waiting }) => waiting ?? [])
+    if (all.length === 0) return undefined
+    const bytes = all.reduce((sum, waiting) => sum + waiting.bytes, 0)
+    return { since: Math.min(...all.map(({ since }) => since)), bytes }
   }
 
   #route<Message extends { documentId?: DocumentId | undefined }>(

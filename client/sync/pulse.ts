@@ -1,8 +1,15 @@
+/** Somebody waits for an answer. */
+export interface Waiting {
+  /** By `performance.now()`. */
+  since: number
+  /** What lies before the question on a narrow line. */
+  bytes: number
+}
+
 export interface PulseOptions {
   /** Asks the other side for a sign of life. */
   ask: () => void
-  /** Since when somebody waits for an answer to something, by `performance.now()`. */
-  waitingSince: () => number | undefined
+  waiting: () => Waiting | undefined
   /** How long a sign of life may take. */
   patienceInMs: number
   /** The other side is silent. */
@@ -15,6 +22,10 @@ type Timer = ReturnType<typeof setTimeout>
 const suspiciousInMs = 4_000
 /** A timer that fires later than this after its time fired in a machine that slept, or on a page that was busy. */
 const lateTimerInMs = 1_000
+
+/** A question waits behind what is being sent, at 128 kbit/s at worst. */
+const narrowBytesPerMs = 16
+const longestUploadInMs = 30_000
 
 /** Notices that the other side is gone: Engine.IO would in about 35 s, too late for a status that tells the truth. */
 export class Pulse {
@@ -41,9 +52,12 @@ export class Pulse {
   /** Asks now. */
   probe(): void {
     if (this.#probe !== undefined || this.#stopped) return
+    const { ask, waiting, patienceInMs } = this.#options
+    const uploadInMs = Math.min(longestUploadInMs, (waiting()?.bytes ?? 0) / narrowBytesPerMs)
     const askedAt = performance.now()
-    this.#options.ask()
-    this.#probe = setTimeout(() => this.#judge(askedAt), this.#options.patienceInMs)
+    ask()
+    const wait = patienceInMs + uploadInMs
+    this.#probe = setTimeout(() => this.#judge(askedAt, wait), wait)
   }
 
   stop(): void {
@@ -54,19 +68,18 @@ export class Pulse {
 
   #suspect(): void {
     this.#suspicion = undefined
-    const since = this.#options.waitingSince()
-    if (since === undefined) return
-    const left = since + suspiciousInMs - performance.now()
+    const waiting = this.#options.waiting()
+    if (waiting === undefined) return
+    const left = waiting.since + suspiciousInMs - performance.now()
     if (left <= 0) this.probe()
     this.#suspicion = setTimeout(() => this.#suspect(), left > 0 ? left : suspiciousInMs)
   }
 
-  #judge(askedAt: number): void {
+  #judge(askedAt: number, wait: number): void {
     this.#probe = undefined
     if (this.#heardAt >= askedAt) return
-    const { patienceInMs, silent } = this.#options
     // It slept, and the answer may lie unread behind this timer.
-    if (performance.now() - askedAt > patienceInMs + lateTimerInMs) this.probe()
-    else silent()
+    if (performance.now() - askedAt > wait + lateTimerInMs) this.probe()
+    else this.#options.silent()
   }
 }
