@@ -91,7 +91,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
     shortcuts.plugin,
-    ...keyboardPlugins(editor, shortcuts.takeBack),
+    ...keyboardPlugins(editor, shortcuts),
     blockViewPlugin(labels),
     numberingPlugin(),
     placeholderPlugin(labels),

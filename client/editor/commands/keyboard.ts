@@ -12,10 +12,10 @@ import { isListKind, kindOf } from '../schema/block-attributes.ts'
 import type { BlockKind, QuireEditor } from '../types.ts'
 import { indentCode, outdentCode } from './code-lines.ts'
 import type { HeadingLevel } from './commands.ts'
+import type { Shortcuts } from './shortcuts.ts'
 import { backspaceAtStart, enter, hardBreak, leaveCode } from './typing-commands.ts'
 
-/** `takeBack` runs first on Backspace. */
-export function keyboardPlugins(editor: QuireEditor, takeBack: Command): Plugin[] {
+export function keyboardPlugins(editor: QuireEditor, { takeBack, endMarker }: Shortcuts): Plugin[] {
   // Taken anew each time: Tiptap's commands belong to the state in which they were asked for.
   const commands = () => editor.commands
   const turn =
@@ -32,7 +32,7 @@ export function keyboardPlugins(editor: QuireEditor, takeBack: Command): Plugin[
   return [
     tabPlugin(editor),
     keymap({
-      Enter: chainCommands(enter, createParagraphNear),
+      Enter: chainCommands(endMarker, enter, createParagraphNear),
       'Shift-Enter': hardBreak,
       'Mod-Enter': chainCommands(leaveCode, () => commands().toggleChecked(), hardBreak),
       Backspace: backspace,

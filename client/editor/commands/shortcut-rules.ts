@@ -1,8 +1,8 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
 import { attributesAs, attributesOf, isListKind, kindOf, levelOf } from '../schema/block-attributes.ts'
-import { allowedAddress } from '../schema/link-address.ts'
 import type { BlockKind, MarkName } from '../types.ts'
+import { linkAddressBefore } from './auto-link.ts'
 import { setAttributes } from './block-commands.ts'
 import type { HeadingLevel } from './commands.ts'
 import { insertRule } from './typing-commands.ts'
@@ -35,7 +35,7 @@ export const shortcutRules: readonly ShortcutRule[] = [
   markRule(/(?<![_\w\\])_(?![_\s])([^_\n]*[^_\s])_$/, 'italic'),
   markRule(/(?<![~\\])~~(?![~\s])([^~\n]*[^~\s])~~$/, 'strike'),
   markRule(/(?<![`\\])`([^`\n]+)`$/, 'code'),
-  { pattern: /(?:^|[\s(])(https?:\/\/[^\s]+)([\s\n])$/, apply: toLink },
+  { pattern: /\S\s$/, apply: transaction => linkAddressBefore(transaction, transaction.selection.from - 1) },
 ]
 
 function kindRule(
@@ -108,24 +108,19 @@ function markText(transaction: Transaction, match: RegExpExecArray, name: MarkNa
   const [whole, inner = ''] = match
   const delimiter = (whole.length - inner.length) / 2
   const from = $from.pos - whole.length
-  const code = transaction.doc.type.schema.marks.code
-  if (type === undefined || (code && transaction.doc.rangeHasMark(from, $from.pos, code))) return false
+  if (type === undefined || isWithinCode(transaction, match, name)) return false
   transaction.delete($from.pos - delimiter, $from.pos)
   transaction.delete(from, from + delimiter)
   transaction.addMark(from, from + inner.length, type.create())
-  transaction.removeStoredMark(type)
+  // What follows looks like the delimiters did, not like what they marked.
+  transaction.setStoredMarks(type.removeFromSet($from.marks()))
   return true
 }
 
-/** A web address becomes a link once it is complete. Punctuation at its end belongs to the sentence. */
-function toLink(transaction: Transaction, match: RegExpExecArray): boolean {
-  const { $from } = transaction.selection
-  const typed = (match[1] ?? '').replace(/[.,;:!?)\]}'"]+$/, '')
-  const type = transaction.doc.type.schema.marks.link
-  const href = allowedAddress(typed)
-  if (type === undefined || href === undefined) return false
-  const from = $from.pos - (match[1] ?? '').length - 1
-  if (transaction.doc.rangeHasMark(from, from + typed.length, type)) return false
-  transaction.addMark(from, from + typed.length, type.create({ href }))
-  return true
+/** Delimiters mean nothing in inline code, nor behind the backtick that begins it. */
+function isWithinCode({ doc, selection }: Transaction, match: RegExpExecArray, name: MarkName): boolean {
+  const { code } = doc.type.schema.marks
+  const backticks = match.input.slice(0, match.index).split('`').length - 1
+  if (name !== 'code' && backticks % 2 === 1) return true
+  return code !== undefined && doc.rangeHasMark(selection.from - match[0].length, selection.from, code)
 }

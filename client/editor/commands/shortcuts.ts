@@ -13,6 +13,8 @@ export type Shortcuts = {
   plugin: Plugin<boolean>
   /** Backspace right after a shortcut took effect gives back what was typed. */
   takeBack: Command
+  /** Enter right after ``` ends the marker, as a space does: it is not the code's first line. */
+  endMarker: Command
 }
 
 /**
@@ -37,7 +39,16 @@ export function createShortcuts(undoManager: Y.UndoManager): Shortcuts {
       if (dispatch) undoManager.undo()
       return true
     },
+    endMarker,
   }
+}
+
+const endMarker: Command = (state, dispatch) => {
+  const { parent } = state.selection.$from
+  if (shortcutsKey.getState(state) !== true || kindOf(parent) !== 'code' || parent.content.size > 0)
+    return false
+  dispatch?.(state.tr.setMeta(applied, false))
+  return true
 }
 
 function shortcutsPlugin(apply: (view: EditorView) => void): Plugin<boolean> {
@@ -46,7 +57,8 @@ function shortcutsPlugin(apply: (view: EditorView) => void): Plugin<boolean> {
     state: {
       init: () => false,
       apply(transaction, value) {
-        if (transaction.getMeta(applied) === true) return true
+        const now: unknown = transaction.getMeta(applied)
+        if (typeof now === 'boolean') return now
         if (transaction.getMeta(fromYjs) === true) return value
         return value && !transaction.docChanged && !transaction.selectionSet
       },
@@ -54,6 +66,7 @@ function shortcutsPlugin(apply: (view: EditorView) => void): Plugin<boolean> {
     props: {
       handleTextInput(view, from, to, text, insertion) {
         if (view.composing || !mayComplete(text)) return false
+        if (text === ' ' && endMarker(view.state, view.dispatch)) return true
         view.dispatch(insertion?.() ?? view.state.tr.insertText(text, from, to))
         apply(view)
         return true

@@ -8,6 +8,7 @@ import {
   kindOf,
   plainAttributes,
 } from '../schema/block-attributes.ts'
+import { linkAddressBefore } from './auto-link.ts'
 import { indentBlocks, setBlockKind } from './block-commands.ts'
 import { blockAtCaret } from './selected-blocks.ts'
 
@@ -31,6 +32,7 @@ function enterIn(transaction: Transaction, block: Node): boolean {
     return insertParagraphAfter(transaction)
   }
   if (block.content.size === 0 && (isListKind(kind) || kind === 'quote')) return leave(transaction)
+  linkAddressBefore(transaction, $from.pos)
   if ($from.parentOffset === 0 && block.content.size > 0) return insertBlockBefore(transaction)
   return splitBlock(transaction)
 }
