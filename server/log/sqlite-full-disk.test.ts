@@ -1,11 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { unpackUpdates } from '../../protocol/index.ts'
-import { type Log, LogFull } from './log.ts'
+import type { CompactionTrouble } from './compactions.ts'
+import { type Append, type Log, LogFull } from './log.ts'
 import { makeFolder, makeSmallDisk, type TestFolder } from './sqlite/folder.contract.ts'
 import { openSqliteLog, type SqliteLogOptions } from './sqlite-log.ts'
-import { mustRead, paper, range } from './typing.contract.ts'
+import { docOf, mustRead, paper, range, recorded, textOf } from './typing.contract.ts'
 
 const smallDisk = await makeSmallDisk(3000)
 const kilobyte = 1024
@@ -37,11 +39,20 @@ async function open(folder: TestFolder, options: Partial<SqliteLogOptions> = {})
 
 const large = (n: number) => ({ session: 1, n, update: new Uint8Array(50 * kilobyte).fill(n) })
 
+/** Updates that fold, but into nothing much smaller. */
+function typedAtRandom(): (n: number) => Append {
+  const { doc, updates } = recorded()
+  return n => {
+    doc.getText('text').insert(0, randomBytes(25 * kilobyte).toString('hex'))
+    return { session: 1, n, update: updates.at(-1) ?? new Uint8Array() }
+  }
+}
+
 /** Appends one after the other until the log is full; gives how many were acknowledged. */
-async function fill(log: Log): Promise<number> {
+async function fill(log: Log, next: (n: number) => Append = large): Promise<number> {
   for (let n = 1; ; n++) {
     try {
-      expect(await log.append(paper, large(n))).toBe(n)
+      expect(await log.append(paper, next(n))).toBe(n)
     } catch (error) {
       expect(error).toBeInstanceOf(LogFull)
       return n - 1
@@ -99,5 +110,24 @@ describe('a full disk', () => {
     const log = await open(place)
     await mustHold(log, saved)
     expect(await log.append(paper, large(saved + 1))).toBe(saved + 1)
+  })
+
+  it('is no reason to stop for a compaction that finds no room', async () => {
+    const troubles: CompactionTrouble[] = []
+    const fatal: Error[] = []
+    const log = await open(await folderForThisTest(), {
+      maxPages: 300,
+      onFatal: error => fatal.push(error),
+      onCompactionTrouble: trouble => troubles.push(trouble),
+    })
+    await log.create(paper)
+    const saved = await fill(log, typedAtRandom())
+    const before = textOf(docOf(await mustRead(log, paper, 0)))
+    await log.compact(paper)
+    // The log has tried by itself as well, as the tail grew.
+    expect(new Set(troubles.map(({ error }) => error?.name))).toEqual(new Set(['LogFull']))
+    expect(fatal).toEqual([])
+    await mustHold(log, saved)
+    expect(textOf(docOf(await mustRead(log, paper, 0)))).toBe(before)
   })
 })

@@ -5,6 +5,7 @@ import { type Entry, GroupCommit } from './group-commit.ts'
 import type { StoredSnapshot, Tail } from './log.ts'
 import { type Append, type DocumentState, type Log, LogClosed, LogFull } from './log.ts'
 import { packBatch, seqsOf } from './sqlite/batch.ts'
+import { explainFile } from './sqlite/cannot-open.ts'
 import type { WriterOptions } from './sqlite/connection.ts'
 import { meansFull } from './sqlite/errors.ts'
 import type { Reader } from './sqlite/reader-thread.ts'
@@ -56,7 +57,7 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<Log> {
       if (thread.status === 'fulfilled') await thread.value.kill()
     }
     store.unlock()
-    throw error
+    throw explainFile(error, path)
   }
 }
 

@@ -20,6 +20,20 @@ export interface WriterOptions {
  *  @throws {CannotOpenLog} when SQLite cannot keep a write-ahead log here, as on some network file systems */
 export function openWriter({ path, maxPages }: WriterOptions): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: busyTimeoutMs })
+  try {
+    prepareWriter(db, maxPages)
+    const { journal, synchronous } = durabilityOf(db)
+    if (journal === 'wal' && synchronous === 2) return db
+    throw new CannotOpenLog(
+      `SQLite cannot keep a write-ahead log in ${dirname(path)}: choose a folder on a local disk (DATA_DIR).`,
+    )
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function prepareWriter(db: DatabaseSync, maxPages: number | undefined): void {
   db.exec('PRAGMA journal_mode = WAL')
   // In WAL mode the default of many builds is NORMAL: no fsync at a commit.
   db.exec('PRAGMA synchronous = FULL')
@@ -27,14 +41,6 @@ export function openWriter({ path, maxPages }: WriterOptions): DatabaseSync {
   db.exec(`PRAGMA journal_size_limit = ${maxIdleWalBytes}`)
   db.exec('PRAGMA cache_size = -8000')
   if (maxPages !== undefined) db.exec(`PRAGMA max_page_count = ${maxPages}`)
-  const { journal, synchronous } = durabilityOf(db)
-  if (journal !== 'wal' || synchronous !== 2) {
-    db.close()
-    throw new CannotOpenLog(
-      `SQLite cannot keep a write-ahead log in ${dirname(path)}: choose a folder on a local disk (DATA_DIR).`,
-    )
-  }
-  return db
 }
 
 export function openReader(path: string): DatabaseSync {

@@ -1,3 +1,5 @@
+import { ThreadError } from '../thread.ts'
+
 /** SQLite's result codes: https://www.sqlite.org/rescode.html */
 export const sqliteCodes = {
   busy: 5,
@@ -11,13 +13,17 @@ export const sqliteCodes = {
 /** The write-ahead log's index could not grow. Of all I/O errors the one that means a full disk. */
 const sharedMemorySize = 4874
 
-/** The primary code of an error that `node:sqlite` threw, whose `errcode` is the extended one. */
+/** The extended result code of an error that `node:sqlite` threw, here or in a thread. */
 export function sqliteCode(error: unknown): number | undefined {
+  if (error instanceof ThreadError) return error.sqliteCode
   const code: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : undefined
-  return typeof code === 'number' ? code & 0xff : undefined
+  return typeof code === 'number' ? code : undefined
+}
+
+export function primaryCode(extendedCode: number | undefined): number | undefined {
+  return extendedCode === undefined ? undefined : extendedCode & 0xff
 }
 
 export function meansFull(extendedCode: number | undefined): boolean {
-  if (extendedCode === undefined) return false
-  return (extendedCode & 0xff) === sqliteCodes.full || extendedCode === sharedMemorySize
+  return primaryCode(extendedCode) === sqliteCodes.full || extendedCode === sharedMemorySize
 }

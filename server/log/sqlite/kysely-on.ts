@@ -9,7 +9,7 @@ export function kyselyOn(db: DatabaseSync): Kysely<Schema> {
     dialect: new NodeSqliteDialect({
       database: {
         prepare(sql) {
-          const statement = statements.get(sql) ?? prepare(db, sql)
+          const statement = statements.get(sql) ?? (sql === 'rollback' ? rollback(db) : prepare(db, sql))
           statements.set(sql, statement)
           return statement
         },
@@ -27,6 +27,14 @@ function prepare(db: DatabaseSync, sql: string): SqliteStatement {
     run: parameters => statement.run(...parameters.map(bindable)),
     iterate: parameters => statement.iterate(...parameters.map(bindable)),
   }
+}
+
+/** On some errors, a full disk among them, SQLite has rolled back by itself. That nothing is left to roll back must not
+ *  take the place of the error that tells why. */
+function rollback(db: DatabaseSync): SqliteStatement {
+  const statement = prepare(db, 'rollback')
+  const nothing = { changes: 0, lastInsertRowid: 0 }
+  return { ...statement, run: parameters => (db.isTransaction ? statement.run(parameters) : nothing) }
 }
 
 function bindable(value: unknown): SQLInputValue {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CannotOpenLog } from '../log.ts'
-import { makeFolder, type TestFolder } from './folder.contract.ts'
+import { makeFolder, makeSmallDisk, type TestFolder } from './folder.contract.ts'
 import { openStore } from './store.ts'
 
 let folder: TestFolder
@@ -38,8 +38,13 @@ describe('opening the database file', () => {
     const file = join(folder.path, 'a-file')
     await writeFile(file, '')
     // Root may write anywhere but below a file, and in /proc.
-    expect(await refusal(join(file, 'data', 'quire.db'))).toContain(join(file, 'data'))
+    for (const place of [file, join(file, 'data')]) {
+      expect(await refusal(join(place, 'quire.db'))).toBe(
+        `A file is in the way of the data folder ${place}: move it away, or choose another folder (DATA_DIR).`,
+      )
+    }
     expect(await refusal('/proc/quire.db')).toMatch(/^Cannot write to the data folder \/proc: .*DATA_DIR/)
+    expect(await refusal('/proc/quire/quire.db')).toMatch(/^Cannot write to the data folder \/proc\/quire: /)
   })
 
   it('refuses a file that is no database, and another program’s database', async () => {
@@ -48,11 +53,35 @@ describe('opening the database file', () => {
     expect(await refusal()).toBe(
       `${path} is not a database of Quire's: move that file away, or choose another data folder (DATA_DIR).`,
     )
+    await rm(path)
+    await writeFile(`${path}.lock`, 'Dear diary, '.repeat(1000))
+    expect(await refusal()).toContain(`${path}.lock is not a database of Quire's`)
     const other = join(folder.path, 'other.db')
     const db = new DatabaseSync(other)
     db.exec('CREATE TABLE cookies (name TEXT)')
     db.close()
     expect(await refusal(other)).toContain("not a database of Quire's")
+  })
+
+  it('says that the disk is full, wherever that stops it', async ({ skip }) => {
+    let stops = 0
+    for (let kilobytes = 4; ; kilobytes += 4) {
+      const disk = (await makeSmallDisk(kilobytes)) ?? skip('a small disk can be mounted by root alone')
+      try {
+        const store = await openStore({ path: join(disk.path, 'quire.db') }).catch(String)
+        if (typeof store !== 'string') {
+          store.unlock()
+          break
+        }
+        stops++
+        expect(store).toBe(
+          `CannotOpenLog: The disk that holds ${disk.path} is full: make room there and start again.`,
+        )
+      } finally {
+        await disk.remove()
+      }
+    }
+    expect(stops).toBeGreaterThan(10)
   })
 
   it('refuses a database that a newer version has changed, and leaves it as it is', async () => {

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { CannotOpenLog } from '../log.ts'
+import { explainFile, explainFolder, explainLock, notOurs } from './cannot-open.ts'
 import { openWriter, type WriterOptions } from './connection.ts'
-import { sqliteCode, sqliteCodes } from './errors.ts'
 import { kyselyOn } from './kysely-on.ts'
 import { migrate } from './migrations.ts'
 
@@ -25,36 +24,56 @@ export async function openStore(options: WriterOptions): Promise<Store> {
   const { path } = options
   const folder = dirname(path)
   makeFolder(folder)
-  const unlock = explaining(path, () => lock(path))
+  const unlock = lock(path)
   try {
     return { epoch: await prepareDatabase(options), unlock }
   } catch (error) {
     unlock()
-    throw explain(error, path)
+    throw explainFile(error, path)
   }
 }
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
   } catch (error) {
-    throw cannotWrite(folder, error)
+    throw explainFolder(error, folder)
   }
+}
+
+/** Where a folder that is there says ENOENT of a new one, as /proc and some automounts do, Node's own `recursive` tries
+ *  again without end. */
+function makeFolders(folder: string): void {
+  if (isFolder(folder)) return
+  if (dirname(folder) !== folder) makeFolders(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Somebody else may have made it just now.
+    if (!isFolder(folder)) throw error
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /** Locks a small database beside the real one, for as long as the process lives: the kernel drops the lock with the
  *  process, however it ends. The real one cannot be locked so: our own threads share it. */
 function lock(path: string): () => void {
-  const db = new DatabaseSync(`${path}.lock`, { timeout: lockTimeoutMs })
+  const lockPath = `${path}.lock`
+  let db: DatabaseSync | undefined
   try {
+    db = new DatabaseSync(lockPath, { timeout: lockTimeoutMs })
     // Or the transaction that is never committed would leave a journal behind.
     db.exec('PRAGMA journal_mode = MEMORY')
     db.exec('BEGIN EXCLUSIVE')
   } catch (error) {
-    db.close()
-    throw error
+    db?.close()
+    throw explainLock(error, { path, lockPath })
   }
-  return () => db.close()
+  const held = db
+  return () => held.close()
 }
 
 async function prepareDatabase(options: WriterOptions): Promise<string> {
@@ -78,53 +97,6 @@ async function prepareDatabase(options: WriterOptions): Promise<string> {
 /** Marks a new file as ours; refuses another program's. */
 function claim(db: DatabaseSync, path: string): void {
   if (db.prepare('PRAGMA application_id').get()?.application_id === applicationId) return
-  if (db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.tables !== 0)
-    throw notOurs(path, undefined)
+  if (db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.tables !== 0) throw notOurs(path)
   db.exec(`PRAGMA application_id = ${applicationId}`)
-}
-
-function explaining<T>(path: string, act: () => T): T {
-  try {
-    return act()
-  } catch (error) {
-    throw explain(error, path)
-  }
-}
-
-function explain(error: unknown, path: string): unknown {
-  const folder = dirname(path)
-  switch (sqliteCode(error)) {
-    case sqliteCodes.busy:
-      return new CannotOpenLog(
-        `Another Quire is using ${path}: stop it, or give this one a data folder of its own (DATA_DIR).`,
-        { cause: error },
-      )
-    case sqliteCodes.readOnly:
-    case sqliteCodes.cannotOpen:
-      return cannotWrite(folder, error)
-    case sqliteCodes.notADatabase:
-      return notOurs(path, error)
-    case sqliteCodes.corrupt:
-      return new CannotOpenLog(`${path} is damaged: put a backup in its place.`, { cause: error })
-    case sqliteCodes.full:
-      return new CannotOpenLog(`The disk that holds ${folder} is full: make room there and start again.`, {
-        cause: error,
-      })
-    default:
-      return error
-  }
-}
-
-function cannotWrite(folder: string, cause: unknown): CannotOpenLog {
-  return new CannotOpenLog(
-    `Cannot write to the data folder ${folder}: let Quire's user write there, or choose another folder (DATA_DIR).`,
-    { cause },
-  )
-}
-
-function notOurs(path: string, cause: unknown): CannotOpenLog {
-  return new CannotOpenLog(
-    `${path} is not a database of Quire's: move that file away, or choose another data folder (DATA_DIR).`,
-    { cause },
-  )
 }
