@@ -144,8 +144,8 @@ export class Room {
     this.#appending++
     const append = admission.isNew
       ? this.#log.append(this.documentId, { session, n, update: admission.update })
-      : // What it repeats may still be on its way to the disk: it is saved when that is.
-        this.#lastAppend.then(() => this.#head)
+      : // What it repeats may still be on its way to the disk: it is saved when that is. It has no place of its own.
+        this.#lastAppend.then(() => 0)
     this.#lastAppend = append
     append.then(
       seq => {
