@@ -42,6 +42,7 @@ class DocumentEditor extends Editor {
   readonly binding: Binding
   readonly undoManager: Y.UndoManager
   labels: EditorLabels
+  #destroyed = false
 
   constructor(options: EditorOptions) {
     const plugins = { create: (): Plugin[] => [] }
@@ -75,6 +76,8 @@ class DocumentEditor extends Editor {
   }
 
   override destroy(): void {
+    if (this.#destroyed) return
+    this.#destroyed = true
     super.destroy()
     this.binding.destroy()
     this.undoManager.destroy()

@@ -26,7 +26,6 @@ const people = new Set<Writer>()
 /** Lets go of every editor that a test opened. */
 export function leaveAll(): void {
   for (const person of people) person.leave()
-  people.clear()
 }
 
 export function writer(options: Partial<EditorOptions> = {}): Writer {
@@ -48,7 +47,15 @@ export function writer(options: Partial<EditorOptions> = {}): Writer {
     element,
     ...options,
   })
-  const person = { doc, editor, outbox, ...hands(editor), leave: () => leave(editor, awareness, element) }
+  const person = {
+    doc,
+    editor,
+    outbox,
+    ...hands(editor),
+    leave() {
+      if (people.delete(person)) leave(editor, awareness, element)
+    },
+  }
   people.add(person)
   return person
 }

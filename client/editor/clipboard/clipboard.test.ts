@@ -1,0 +1,265 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it } from 'vitest'
+import { leaveAll, type Writer, writer } from '../testing/writers.ts'
+import type { RefusedPaste } from '../types.ts'
+
+afterEach(leaveAll)
+
+function pasted(html: string, into = writer()): Writer {
+  into.editor.view.pasteHTML(html)
+  return into
+}
+
+function copied(
+  { editor }: Writer,
+  from = 1,
+  to = editor.state.doc.content.size - 1,
+): { html: string; text: string } {
+  const { dom, text } = editor.view.serializeForClipboard(editor.state.doc.slice(from, to))
+  return { html: dom.innerHTML.replace(/ data-pm-slice="[^"]*"/, ''), text }
+}
+
+/** The blocks' own HTML, to see marks. */
+function inner({ editor }: Writer): string[] {
+  return [...editor.view.dom.children].map(
+    child => (child.querySelector('li > div, li, pre > code') ?? child).innerHTML,
+  )
+}
+
+describe('pasting HTML', () => {
+  it.each([
+    ['headings', '<h1>a</h1><h2>b</h2><h5>c</h5>', ['heading 1 a', 'heading 2 b', 'heading 3 c']],
+    [
+      'nested lists',
+      '<ul><li>a<ul><li>b<ol><li>c</li></ol></li></ul></li><li>d</li></ul>',
+      ['bullet a', 'bullet >1 b', 'ordered >2 c', 'bullet d'],
+    ],
+    [
+      'lists nested beside their items',
+      '<ul><li>a</li><ul><li>b</li></ul><li>c</li></ul>',
+      ['bullet a', 'bullet >1 b', 'bullet c'],
+    ],
+    [
+      'paragraphs within an item',
+      '<ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol>',
+      ['ordered a', '>1 b', 'ordered c'],
+    ],
+    [
+      'checkboxes',
+      '<ul><li><input type="checkbox" checked> a</li><li><label><input type="checkbox">b</label></li></ul>',
+      ['task checked a', 'task b'],
+    ],
+    ['a quote with a list', '<blockquote><p>a</p><ul><li>b</li></ul></blockquote>', ['quote a', 'bullet b']],
+    ['code', '<pre><code>let a\n  <span>b()</span>\n</code></pre>', ['code let a\n  b()']],
+    [
+      'code from an editor',
+      '<div style="font-family: Menlo, monospace; white-space: pre;"><div>a {</div><div>  b</div></div>',
+      ['code a {\n  b'],
+    ],
+    ['a rule', '<p>a</p><hr><p>b</p>', ['a', 'rule', 'b']],
+    ['a table, row by row', '<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>', ['a b', 'c']],
+    ['loose text around blocks', 'a<div>b<div>c</div>d</div>e', ['a', 'b', 'c', 'd', 'e']],
+    ['line breaks', '<p>a<br>b<br></p>', ['a\nb']],
+    ['empty lines, as in a letter', '<div>a</div><div><br></div><div>b</div>', ['a', '', 'b']],
+  ])('%s', (_, html, blocks) => {
+    expect(pasted(html).blocks()).toEqual(blocks)
+  })
+
+  it('keeps emphasis and links, and drops what we have no place for', () => {
+    const ann = pasted(`
+      <script>alert(1)</script><!-- note -->
+      <p style="color:red" onclick="alert(1)"><font size="7">a</font> <b>bold</b> <i>it</i> <u>un</u> <del>gone</del>
+      <code>x</code> <a href="https://quire.example/" onmouseover="x"><span>link</span></a> <img src="x" onerror="alert(1)">
+      <button>press</button></p><p hidden>secret</p><p style="display:none">secret</p>`)
+    expect(inner(ann)).toEqual([
+      'a <strong>bold</strong> <em>it</em> <u>un</u> <s>gone</s> <code spellcheck="false">x</code> ' +
+        '<a href="https://quire.example/" target="_blank" rel="noopener noreferrer">link</a>',
+    ])
+  })
+
+  it.each(['javascript:alert(1)', 'JAVA\tSCRIPT:alert(1)', 'data:text/html,x', '&#106;avascript:alert(1)'])(
+    'makes plain text of a link to %s',
+    href => {
+      expect(inner(pasted(`<p><a href="${href}">words</a></p>`))).toEqual(['words'])
+    },
+  )
+
+  it('understands Google Docs', () => {
+    const ann = pasted(
+      '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">' +
+        '<h1 dir="ltr"><span style="font-weight:400;">Title</span></h1>' +
+        '<p dir="ltr"><span style="font-weight:400;font-style:normal;text-decoration:none;white-space:pre-wrap;">plain </span>' +
+        '<span style="font-weight:700;">bold</span><a href="https://quire.example/" style="text-decoration:none;">' +
+        '<span style="text-decoration:underline;color:#1155cc">link</span></a></p><br />' +
+        '<ul><li dir="ltr" aria-level="1"><p dir="ltr" role="presentation"><span>one</span></p></li>' +
+        '<ul><li dir="ltr" aria-level="2"><p dir="ltr" role="presentation"><span>two</span></p></li></ul>' +
+        '<li role="checkbox" aria-checked="true"><img src="data:x"><p><span>done</span></p></li></ul></b>',
+    )
+    expect(ann.blocks()).toEqual([
+      'heading 1 Title',
+      'plain boldlink',
+      '',
+      'bullet one',
+      'bullet >1 two',
+      'task checked done',
+    ])
+    expect(inner(ann)[1]).toBe(
+      'plain <strong>bold</strong><a href="https://quire.example/" target="_blank" rel="noopener noreferrer">link</a>',
+    )
+  })
+
+  it("understands Word's lists", () => {
+    const item = (level: number, marker: string, text: string) =>
+      `<p class=MsoListParagraph style='mso-list:l0 level${level} lfo1'><![if !supportLists]>` +
+      `<span style='mso-list:Ignore'>${marker}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span>` +
+      `<![endif]>${text}<o:p></o:p></p>`
+    const ann = pasted(
+      `<p class=MsoNormal>a</p>${item(1, '·', 'b')}${item(2, '1.', 'c')}<p class=MsoNormal>d</p>`,
+    )
+    expect(ann.blocks()).toEqual(['a', 'bullet b', 'ordered >1 c', 'd'])
+  })
+
+  it('puts words from elsewhere into the sentence at the caret', () => {
+    const ann = writer()
+    ann.type('a  b')
+    ann.select(3)
+    pasted('<meta charset="utf-8"><span style="font-weight:400"><b>x</b></span>', ann)
+    expect(ann.blocks()).toEqual(['a x b'])
+  })
+
+  it('keeps the first line with the text before the caret, and the last with the text behind it', () => {
+    const ann = writer()
+    ann.type('ad')
+    ann.select(2)
+    pasted('<h1>b</h1><ul><li>c</li></ul>', ann)
+    expect(ann.blocks()).toEqual(['ab', 'bullet cd'])
+  })
+
+  it('never nests more deeply than we do', () => {
+    const html = `${'<ul><li>'.repeat(30)}deep${'</li></ul>'.repeat(30)}`
+    expect(pasted(html).blocks()).toEqual(['bullet >8 deep'])
+  })
+})
+
+describe('pasting text', () => {
+  it('makes a block of each line', () => {
+    const ann = writer()
+    ann.editor.view.pasteText('a\nb\r\n\r\nc\n\n\nd')
+    expect(ann.blocks()).toEqual(['a', 'b', 'c', '', 'd'])
+  })
+
+  it('makes an item of each line in a list', () => {
+    const ann = writer()
+    ann.type('[x] a')
+    ann.editor.view.pasteText('b\nc')
+    expect(ann.blocks()).toEqual(['task checked ab', 'task c'])
+  })
+
+  const clipboard = (text: string) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', text)
+    return new ClipboardEvent('paste', { clipboardData: data })
+  }
+
+  it('makes lines of code of it in code, and takes nothing for a mark', () => {
+    const ann = writer()
+    ann.type('```x')
+    ann.select(1)
+    ann.editor.view.pasteHTML('<b>a</b>', clipboard('**a**\n  b'))
+    expect(ann.blocks()).toEqual(['code **a**\n  bx'])
+    expect(inner(ann)).toEqual(['**a**<br>  bx'])
+  })
+
+  it('links the selected words to a pasted address', () => {
+    const ann = writer()
+    ann.type('words')
+    ann.select(1, 6)
+    ann.editor.view.pasteText('https://quire.example/', clipboard('https://quire.example/'))
+    expect(ann.editor.view.dom.querySelector('a')?.textContent).toBe('words')
+  })
+})
+
+describe('copying', () => {
+  const everything = () => {
+    const ann = writer()
+    const lines = [
+      '# Title',
+      'a **b**',
+      '- one',
+      '\ttwo',
+      '1. three',
+      '',
+      '',
+      '[x] done',
+      '',
+      '> said',
+      '',
+      '```x',
+      'y',
+    ]
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) ann.press('Enter')
+      if (line.startsWith('\t')) ann.press('Tab')
+      ann.type(line.trimStart())
+    }
+    return ann
+  }
+
+  it('gives other applications headings, real nested lists, checkboxes, quotes and code', () => {
+    expect(copied(everything()).html).toBe(
+      '<h1>Title</h1><p>a <strong>b</strong></p><ul><li>one<ul><li>two</li></ul><ol><li>three</li></ol></li></ul>' +
+        '<ul><li><input type="checkbox" checked="">done</li></ul><blockquote><p>said</p></blockquote>' +
+        '<pre><code>x\ny</code></pre>',
+    )
+  })
+
+  it('gives plain text with the markers of the lists', () => {
+    expect(copied(everything()).text).toBe(
+      'Title\n\na b\n\n- one\n  - two\n  1. three\n- [x] done\n\nsaid\n\nx\ny',
+    )
+  })
+
+  it('comes back as what it was', () => {
+    const ann = everything()
+    const { dom } = ann.editor.view.serializeForClipboard(
+      ann.editor.state.doc.slice(0, ann.editor.state.doc.content.size),
+    )
+    const bob = pasted(dom.innerHTML)
+    expect(bob.editor.getJSON()).toEqual(ann.editor.getJSON())
+  })
+
+  it('numbers a list on where something stood in between', () => {
+    const ann = pasted('<ol><li>a</li></ol><ol><li><p>b</p><p>more</p></li><li>c</li></ol>')
+    expect(copied(ann).html).toBe('<ol><li>a</li><li>b<p>more</p></li><li>c</li></ol>')
+  })
+
+  it('takes a part of a heading for words', () => {
+    const ann = writer()
+    ann.type('# Title')
+    ann.select(2, 4)
+    const { dom } = ann.editor.view.serializeForClipboard(ann.editor.state.selection.content())
+    expect(dom.firstElementChild?.outerHTML).toBe('<p data-pm-slice="1 1 []">it</p>')
+  })
+})
+
+describe('a paste that is too large', () => {
+  it('is refused before anything of it is in the document, and said', () => {
+    const refused: RefusedPaste[] = []
+    const ann = writer({ onRefusedPaste: reason => refused.push(reason) })
+    ann.type('a')
+    ann.editor.view.pasteText('x'.repeat(1_000_001))
+    expect(ann.blocks()).toEqual(['a'])
+    expect(refused).toEqual([{ reason: 'too-large', characters: 1_000_001, limit: 1_000_000 }])
+    ann.editor.view.pasteText('x'.repeat(900_000))
+    expect(ann.blocks()[0]).toHaveLength(900_001)
+    expect(refused).toHaveLength(1)
+  })
+
+  it('leaves room for what blocks cost beside their text', () => {
+    const refused: RefusedPaste[] = []
+    const ann = writer({ onRefusedPaste: reason => refused.push(reason) })
+    ann.editor.view.pasteText('a\n'.repeat(100_000))
+    expect(ann.blocks()).toEqual([''])
+    expect(refused).toHaveLength(1)
+  })
+})
