@@ -92,6 +92,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
   return [
     bindingPlugin(binding, () => editor.isEditable),
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
+    undoStepsPlugin(undo),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
     shortcuts.plugin,
     ...keyboardPlugins(editor, shortcuts),
@@ -103,6 +104,12 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     linkOpenerPlugin(),
     attributesPlugin(editor),
   ]
+}
+
+/** What is cut, pasted or dropped is undone by itself, however quickly it follows what was typed. */
+function undoStepsPlugin({ manager }: Undo): Plugin {
+  const begin = () => manager.stopCapturing()
+  return new ProseMirrorPlugin({ props: { handleDOMEvents: { cut: begin, paste: begin, drop: begin } } })
 }
 
 /** How the editor presents itself to screen readers, and to the browser's spelling checker. */
