@@ -3,21 +3,11 @@ import * as Y from 'yjs'
 import { QuireProvider } from '../client/sync/index.ts'
 import { copyOfDatabase, documentIn } from './support/database-copy.ts'
 import { createDocument } from './support/raw-client.ts'
+import { seededRandom } from './support/seeded-random.ts'
 import { type ServerOptions, startServer } from './support/start-server.ts'
 import { until } from './support/until.ts'
 
 const writers = 20
-
-/** Numbers below one that follow from a seed (mulberry32), so that a failure can be seen again. */
-function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 /** Someone who writes a word now and then, and remembers which of them were called saved. */
 class Writer {

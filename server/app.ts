@@ -3,6 +3,7 @@ import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { clientFiles } from './http/client-files.ts'
 import { documentRoutes } from './http/documents.ts'
+import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { journalOptions } from './journal-options.ts'
 import { openSqliteLog } from './log/sqlite-log.ts'
@@ -41,7 +42,13 @@ export async function openApp(
   const log = await openLog({
     path: join(config.dataDir, 'quire.sqlite'),
     onFatal: error => onFatal(error, journal),
+    onCompactionTrouble: ({ error, ...trouble }) =>
+      journal.warn(
+        { ...trouble, ...(error && { err: error }) },
+        'A document could not be compacted; its log is whole.',
+      ),
   })
+  answerErrors(http)
   healthRoutes(http)
   documentRoutes(http, { log })
   await clientFiles(

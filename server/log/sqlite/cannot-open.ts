@@ -8,7 +8,7 @@ import { meansFull, primaryCode, sqliteCode, sqliteCodes } from './errors.ts'
 export function explainFolder(error: unknown, folder: string): CannotOpenLog {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined
   if (code === 'ENOSPC') return isFull(folder, error)
-  if (code !== 'EEXIST' && code !== 'ENOTDIR') return cannotWrite(folder, error)
+  if (code !== 'EEXIST' && code !== 'ENOTDIR') return cannotWrite(`to the data folder ${folder}`, error)
   return new CannotOpenLog(
     `A file is in the way of the data folder ${folder}: move it away, or choose another folder (DATA_DIR).`,
     { cause: error },
@@ -37,7 +37,7 @@ export function explainFile(error: unknown, path: string): unknown {
       )
     case sqliteCodes.readOnly:
     case sqliteCodes.cannotOpen:
-      return cannotWrite(folder, error)
+      return cannotWrite(`to the data folder ${folder}`, error)
     case sqliteCodes.notADatabase:
       return notOurs(path, error)
     case sqliteCodes.corrupt:
@@ -57,9 +57,9 @@ export function notOurs(path: string, cause?: unknown): CannotOpenLog {
   )
 }
 
-function cannotWrite(folder: string, cause: unknown): CannotOpenLog {
+export function cannotWrite(where: string, cause: unknown): CannotOpenLog {
   return new CannotOpenLog(
-    `Cannot write to the data folder ${folder}: let Quire's user write there, or choose another folder (DATA_DIR).`,
+    `Cannot write ${where}: let Quire's user write there, or choose another folder (DATA_DIR).`,
     { cause },
   )
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { explainFile, explainFolder, explainLock, notOurs } from './cannot-open.ts'
+import { cannotWrite, explainFile, explainFolder, explainLock, notOurs } from './cannot-open.ts'
 import { openWriter, type WriterOptions } from './connection.ts'
 import { kyselyOn } from './kysely-on.ts'
 import { migrate } from './migrations.ts'
@@ -24,6 +24,7 @@ export async function openStore(options: WriterOptions): Promise<Store> {
   const { path } = options
   const folder = dirname(path)
   makeFolder(folder)
+  for (const file of [path, `${path}-wal`, `${path}-shm`, lockPathOf(path)]) mustBeWritable(file)
   const unlock = lock(path)
   try {
     return { epoch: await prepareDatabase(options), unlock }
@@ -58,10 +59,21 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
+/** A file that it may only read, SQLite opens without a word, and grants every lock on it. */
+function mustBeWritable(file: string): void {
+  try {
+    if (existsSync(file)) accessSync(file, constants.W_OK)
+  } catch (error) {
+    throw cannotWrite(file, error)
+  }
+}
+
+const lockPathOf = (path: string) => `${path}.lock`
+
 /** Locks a small database beside the real one, for as long as the process lives: the kernel drops the lock with the
  *  process, however it ends. The real one cannot be locked so: our own threads share it. */
 function lock(path: string): () => void {
-  const lockPath = `${path}.lock`
+  const lockPath = lockPathOf(path)
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(lockPath, { timeout: lockTimeoutMs })
