@@ -1,20 +1,47 @@
-import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { type BrowserContextOptions, test as base, expect, type Locator, type Page } from '@playwright/test'
 import { createDocument } from './raw-client.ts'
 import { startServer, type TestServer } from './start-server.ts'
+import { openTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+import { openWriter, type Writer } from './writer.ts'
 
 export { expect }
 
-interface Window {
+/** A document in a browser's window. */
+export interface Window {
   page: Page
   /** Where one writes. */
   editor: Locator
+  title: Locator
+  /** The button that says whether everything is saved. Its `data-state` and `data-unsaved` say it without words. */
+  status: Locator
+}
+
+/** The document is a new one unless named; its address is the server's unless another one leads there. */
+interface Where {
+  documentId?: string
+  url?: string
+}
+
+interface Who extends Where {
+  /** Without one, a guest. */
+  name?: string
+  color?: string
+  /** What kind of device it is. */
+  device?: BrowserContextOptions
 }
 
 interface TestFixtures {
-  /** Opens a document in a page: a new one unless named, at the server unless another address leads there. */
-  openDocument: (page: Page, where?: { documentId?: string; url?: string }) => Promise<Window>
+  openDocument: (page: Page, where?: Where) => Promise<Window>
+  /** Somebody with a browser profile of their own opens a document; the profile goes when the test is over. */
+  join: (who?: Who) => Promise<Window>
+  /** Somebody who writes from Node, and leaves when the test is over. */
+  joinFromNode: (where: { documentId: string; name?: string }) => Promise<Writer>
   /** Two people with a browser profile each, on one new document. */
   twoWindows: { documentId: string; ann: Window; bob: Window }
+  /** A network of one's own, between a browser and the server. */
+  line: TcpProxy
+  /** A server of this test's own, which may be killed. */
+  ownServer: TestServer
 }
 
 interface WorkerFixtures {
@@ -32,23 +59,71 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  openDocument: async ({ server }, use) => {
-    await use(async (page, { documentId, url = server.url } = {}) => {
-      const id = documentId ?? (await createDocument(server.url))
-      await page.goto(`${url}/d/${id}`)
-      const editor = page.locator('.ProseMirror[contenteditable="true"]')
-      await expect(editor).toBeVisible()
-      return { page, editor }
-    })
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+  ownServer: async ({}, use) => {
+    const server = await startServer({ from: 'build' })
+    await use(server)
+    await server.stop()
   },
-  twoWindows: async ({ browser, server, openDocument }, use) => {
-    const documentId = await createDocument(server.url)
-    const contexts = await Promise.all([browser.newContext(), browser.newContext()])
-    const [ann, bob] = await Promise.all(
-      contexts.map(async context => openDocument(await context.newPage(), { documentId })),
-    )
-    if (!ann || !bob) throw new Error('two contexts give two windows')
-    await use({ documentId, ann, bob })
+  line: async ({ server }, use) => {
+    const line = await openTcpProxy(server)
+    await use(line)
+    await line.close()
+  },
+  openDocument: async ({ server }, use) => {
+    const errors: Error[] = []
+    await use(async (page, { documentId, url = server.url } = {}) => {
+      const id = documentId ?? (await createDocument(url))
+      page.on('pageerror', error => errors.push(error))
+      await page.goto(`${url}/d/${id}`)
+      const window = windowOn(page)
+      await expect(window.editor).toBeEditable()
+      return window
+    })
+    expect(errors, 'errors on the pages').toEqual([])
+  },
+  join: async ({ browser, server, openDocument }, use) => {
+    const contexts: { close(): Promise<void> }[] = []
+    await use(async ({ name = '', color = '#0f77ad', device = {}, ...where } = {}) => {
+      const profile = { name: 'quire:profile', value: JSON.stringify({ name, color }) }
+      const origin = where.url ?? server.url
+      const storageState = { cookies: [], origins: [{ origin, localStorage: [profile] }] }
+      const context = await browser.newContext({ storageState, ...device })
+      contexts.push(context)
+      return openDocument(await context.newPage(), where)
+    })
     await Promise.all(contexts.map(context => context.close()))
   },
+  joinFromNode: async ({ server }, use) => {
+    const writers: Writer[] = []
+    await use(async where => {
+      const writer = await openWriter({ url: server.url, ...where })
+      writers.push(writer)
+      return writer
+    })
+    await Promise.all(writers.map(writer => writer.leave()))
+  },
+  twoWindows: async ({ server, join }, use) => {
+    const documentId = await createDocument(server.url)
+    const [ann, bob] = await Promise.all([
+      join({ documentId, name: 'Ann', color: '#cf3546' }),
+      join({ documentId, name: 'Bob', color: '#0f77ad' }),
+    ])
+    await use({ documentId, ann, bob })
+  },
 })
+
+export function windowOn(page: Page): Window {
+  return {
+    page,
+    editor: page.getByRole('textbox', { name: 'Text', exact: true }),
+    title: page.getByRole('textbox', { name: 'Title', exact: true }),
+    status: page.getByTestId('status'),
+  }
+}
+
+/** Everything typed in the window is on the server, and the page says so. */
+export async function expectSaved({ status }: Window, options?: { timeout?: number }): Promise<void> {
+  await expect(status).toHaveAttribute('data-state', 'saved', options)
+  await expect(status).toHaveAttribute('data-unsaved', '0', options)
+}
