@@ -84,7 +84,8 @@ describe('the title', () => {
     input.focus()
     input.dispatchEvent(new KeyboardEvent('keydown', { key: 'z', ctrlKey: true, cancelable: true }))
     expect(input.value).toBe('')
-    ann.editor.commands.redo()
+    const korean = { key: 'ㅋ', code: 'KeyZ', ctrlKey: true, shiftKey: true, cancelable: true }
+    input.dispatchEvent(new KeyboardEvent('keydown', korean))
     expect(input.value).toBe('Title')
   })
 

@@ -56,7 +56,10 @@ function listen(
 /** The browser's own undo knows nothing of others' edits: ours takes its place. */
 function listenForUndo(input: TitleBinding['input'], signal: AbortSignal, manager: Y.UndoManager): void {
   const keydown = (event: KeyboardEvent) => {
-    const key = event.key.toLowerCase()
+    // A Korean or Russian keyboard gives its own letter; the key is the same.
+    const key = /^[a-z]$/i.test(event.key)
+      ? event.key.toLowerCase()
+      : event.code.replace('Key', '').toLowerCase()
     if (!(event.metaKey || event.ctrlKey) || event.altKey || event.isComposing || input.readOnly) return
     if (key !== 'z' && key !== 'y') return
     event.preventDefault()

@@ -3,11 +3,12 @@ import { type EditorState, Selection, type Transaction } from '@tiptap/pm/state'
 import type { StepMap } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
-import { type Alignment, alignBlocks, type Difference, differingChildren } from './align-blocks.ts'
+import { alignBlocks, differingChildren } from './align-blocks.ts'
 import { BlockReader, isFiller } from './block-reader.ts'
 import { type RelativeSelection, type Rendering, relativeSelection, resolveSelection } from './positions.ts'
 import { addSteps, type Children } from './remote-steps.ts'
-import { createElement, updateElement } from './write-blocks.ts'
+import { updateElement } from './write-blocks.ts'
+import { writeStructure } from './write-structure.ts'
 
 /** Marks a transaction that shows what others did, or what was undone: it is not written back. */
 export const fromYjs = 'fromYjs'
@@ -99,7 +100,8 @@ export class Binding implements Rendering {
     const fromNothing = { start: 0, beforeEnd: 0, afterEnd: state.doc.childCount }
     const differing = this.elements.length === 0 ? fromNothing : differingChildren(old, state.doc)
     const alignment = alignBlocks(old, state.doc, maps, differing)
-    const written = this.#writeStructure(state.doc, differing, alignment)
+    const { fragment, elements } = this
+    const written = writeStructure({ fragment, elements, doc: state.doc, differing, alignment })
     const { $head } = state.selection
     for (const { before, after } of alignment) {
       const element = this.elements[before]
@@ -107,42 +109,11 @@ export class Binding implements Rendering {
       if (element instanceof Y.XmlElement)
         updateElement(element, old.child(before), state.doc.child(after), caret)
     }
-    this.elements.splice(differing.start, differing.beforeEnd - differing.start, ...written)
-  }
-
-  /** Deletes and inserts elements, so that the differing part of the content has an element for each of its blocks. */
-  #writeStructure(doc: Node, differing: Difference, alignment: Alignment): unknown[] {
-    const kept = new Map(alignment.map(pair => [pair.after, pair.before]))
-    this.#deleteAllBut(new Set(alignment.map(pair => pair.before)), differing)
-    const written: unknown[] = []
-    let fresh: Y.XmlElement[] = []
-    for (let index = differing.start; index < differing.afterEnd; index++) {
-      const before = kept.get(index)
-      if (before === undefined) {
-        fresh.push(createElement(doc.child(index)))
-        continue
-      }
-      this.#insert(differing.start + written.length, fresh)
-      written.push(...fresh, this.elements[before])
-      fresh = []
-    }
-    this.#insert(differing.start + written.length, fresh)
-    return [...written, ...fresh]
-  }
-
-  /** Neighbours go in one deletion: each costs a walk from the content's start. */
-  #deleteAllBut(kept: ReadonlySet<number>, { start, beforeEnd }: Difference): void {
-    let end = beforeEnd
-    while (end > start) {
-      let from = end
-      while (from > start && !kept.has(from - 1)) from--
-      if (from < end) this.fragment.delete(from, end - from)
-      end = from - 1
-    }
-  }
-
-  #insert(index: number, elements: Y.XmlElement[]): void {
-    if (elements.length > 0) this.fragment.insert(index, elements)
+    this.elements = [
+      ...elements.slice(0, differing.start),
+      ...written,
+      ...elements.slice(differing.beforeEnd),
+    ]
   }
 
   /** Shows changes within the children `changed`; undefined among them says that children came or went. */
@@ -183,6 +154,8 @@ export class Binding implements Rendering {
     this.doc = transaction.doc
     const resolved = selection && resolveSelection(this, selection, transaction)
     if (resolved && !resolved.eq(transaction.selection)) transaction.setSelection(resolved)
+    // Bold was just switched on: it still is, for the next letter.
+    if (transaction.selection.empty) transaction.setStoredMarks(view.state.storedMarks)
     view.dispatch(transaction.setMeta(fromYjs, true).setMeta('addToHistory', false))
   }
 

@@ -78,4 +78,15 @@ describe("the caret, when others' edits arrive", () => {
     expect(ann.blocks()).toEqual(['task one', 'two'])
     expect(selectionOf(ann)).toEqual([9, 9])
   })
+
+  it('still writes in bold when somebody writes between Mod-b and the first letter', () => {
+    const [ann, bob] = [writer(), writer()]
+    ann.type('one')
+    exchange(ann, bob)
+    ann.editor.commands.toggleBold()
+    bob.type('x')
+    exchange(ann, bob)
+    ann.type('b')
+    expect(ann.editor.view.dom.innerHTML).toContain('<strong>b</strong>')
+  })
 })

@@ -75,7 +75,9 @@ function caretDrawer({ awareness, binding, person }: CaretOptions): (state: Edit
   const last = new Map<number, { element: unknown; offset: number; moves: number }>()
   return ({ doc }) => {
     const decorations: Decoration[] = []
-    for (const [id, state] of awareness.getStates()) {
+    const states = awareness.getStates()
+    for (const id of last.keys()) if (!states.has(id)) last.delete(id)
+    for (const [id, state] of states) {
       const cursor = id === awareness.clientID ? undefined : decodeCursor(state)
       const who = cursor && person(id)
       const rendering = { fragment: binding.fragment, elements: binding.elements, doc }

@@ -97,12 +97,9 @@ function quoteIn(parent: HTMLElement | DocumentFragment, owner: Document): HTMLE
 
 function codeElement(block: Node, owner: Document): HTMLElement {
   const pre = owner.createElement('pre')
-  pre.appendChild(owner.createElement('code')).textContent = block.textBetween(
-    0,
-    block.content.size,
-    null,
-    '\n',
-  )
+  const code = block.textBetween(0, block.content.size, null, '\n')
+  // The last line break of a `pre` does not count: an empty last line takes one more.
+  pre.appendChild(owner.createElement('code')).textContent = code.endsWith('\n') ? `${code}\n` : code
   return pre
 }
 

@@ -1,0 +1,72 @@
+/** Elements that end a line of text, wherever they stand. */
+export const blockTags = new Set(
+  (
+    'ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY CAPTION CENTER DD DETAILS DIALOG DIV DL DT FIELDSET FIGCAPTION FIGURE ' +
+    'FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HGROUP HR HTML LEGEND LI MAIN MENU NAV OL P PRE SECTION SUMMARY TABLE ' +
+    'TBODY TFOOT THEAD TR UL'
+  ).split(' '),
+)
+
+/** Elements that hold nothing to read, or nothing that we can keep. */
+const droppedTags = new Set(
+  (
+    'AUDIO BASE BUTTON CANVAS DATALIST EMBED HEAD IFRAME IMG INPUT LINK MAP META METER NOSCRIPT OBJECT OPTION ' +
+    'PROGRESS SCRIPT SELECT STYLE SVG TEMPLATE TEXTAREA TITLE VIDEO svg math'
+  ).split(' '),
+)
+
+/** Inline elements that say how text looks; the others are only walked through. */
+export const markTags = new Set('A B CODE DEL EM I KBD S SAMP SPAN STRIKE STRONG TT U'.split(' '))
+
+export function isElement(node: Node): node is HTMLElement {
+  return node.nodeType === 1
+}
+
+export function isDropped(element: HTMLElement): boolean {
+  return (
+    droppedTags.has(element.tagName) ||
+    element.hasAttribute('hidden') ||
+    element.style?.display === 'none' ||
+    /mso-list:\s*ignore/i.test(element.getAttribute('style') ?? '')
+  )
+}
+
+export function headingLevel(element: Element): number | undefined {
+  const level = /^H([1-6])$/.exec(element.tagName)?.[1]
+  return level === undefined ? undefined : Math.min(3, Number(level))
+}
+
+/** The state of a checkbox at the start of an item, as we and others write them. */
+export function ownTask(item: Element): boolean | undefined {
+  const checkbox = item.querySelector('input[type="checkbox"]')
+  if (checkbox === null || checkbox.closest('li') !== item) return undefined
+  return checkbox.hasAttribute('checked')
+}
+
+/** An inline element with what the parser reads of it, and nothing else. `around`: it and the elements around it. */
+export function copyOf(element: Element, around: readonly Element[]): Element {
+  const copy = element.ownerDocument.createElement(element.tagName)
+  const href = element.getAttribute('href')
+  if (href !== null) copy.setAttribute('href', href)
+  const { style } = element as HTMLElement
+  const inLink = around.some(({ tagName }) => tagName === 'A')
+  for (const name of ['font-weight', 'font-style', 'text-decoration', 'white-space']) {
+    // What is underlined because it is a link is not underlined text.
+    if (style.getPropertyValue(name) === '' || (inLink && name === 'text-decoration')) continue
+    ;(copy as HTMLElement).style.setProperty(name, style.getPropertyValue(name))
+  }
+  return copy
+}
+
+export function textOfCode(element: Element): string {
+  let text = ''
+  for (const child of element.childNodes) {
+    if (child.nodeType === 3) text += child.nodeValue
+    else if (isElement(child)) {
+      if (child.tagName === 'BR') text += '\n'
+      else text += textOfCode(child)
+      if (blockTags.has(child.tagName) && child.nextSibling !== null && !text.endsWith('\n')) text += '\n'
+    }
+  }
+  return text
+}
