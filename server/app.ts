@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { clientFiles } from './http/client-files.ts'
+import { connectionsOf } from './http/connections.ts'
 import { documentRoutes } from './http/documents.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
@@ -23,6 +24,9 @@ export interface AppOptions {
   onFatal: (error: Error, journal: FastifyBaseLogger) => void
   openLog?: typeof openSqliteLog
 }
+
+/** A client whose network stands still would hold up the end for half a minute. */
+const partingInMs = 1_000
 
 /**
  * Wires the parts of one node and starts to listen.
@@ -56,6 +60,7 @@ export async function openApp(
     join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../dist/client' : '../client'),
   )
   await http.ready()
+  const connections = connectionsOf(http.server)
   const sockets = openSocketServer(http.server, { log, journal })
   try {
     await http.listen({ port: config.port, host: config.host })
@@ -69,8 +74,10 @@ export async function openApp(
     address: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     description: [`store    ${log.description}`, 'fan-out  in memory (one node)'],
     close: async () => {
+      const cutting = setTimeout(connections.cut, partingInMs)
       await sockets.close()
       await http.close()
+      clearTimeout(cutting)
       await log.close()
     },
   }

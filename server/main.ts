@@ -19,10 +19,9 @@ try {
   })
   say(`Quire    ${app.address}`)
   for (const line of app.description) say(line)
-  let closing = false
   const stop = () => {
-    if (closing) process.exit(1)
-    closing = true
+    // Asked a second time, it ends at once. `process.exit` would wait for a thread that waits for the disk.
+    process.off('SIGTERM', stop).off('SIGINT', stop)
     app.close().then(() => process.exit(0), fail)
   }
   process.on('SIGTERM', stop)

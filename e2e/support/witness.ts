@@ -1,0 +1,35 @@
+import type { Peer } from './peer.ts'
+
+/** Watches what somebody writes, and what they are told is saved. */
+export interface Witness {
+  /** Writes a word of about this length at the end, that nobody else writes. */
+  write(length?: number): void
+  readonly written: readonly string[]
+  /** Those that somebody who looked at the status, or waited, would believe to be on the server's disk. */
+  readonly saved: ReadonlySet<string>
+}
+
+export function witness({ name, text, provider }: Peer): Witness {
+  const written: string[] = []
+  const saved = new Set<string>()
+  provider.on('status', ({ unsaved }) => {
+    if (unsaved === 0) for (const word of written) saved.add(word)
+  })
+  return {
+    written,
+    saved,
+    write: (length = 0) => {
+      const word = `${name}.${written.length}.`.padEnd(length, 'abcdefghijklmnopqrstuvwxyz')
+      // Counted before it is inserted: nothing may be called saved that is not in the list yet.
+      written.push(word)
+      text.insert(text.length, `${word} `)
+      void provider.whenSaved().then(() => saved.add(word))
+    },
+  }
+}
+
+/** Words that were called saved, and are not in this text. */
+export function falselySaved(witnesses: readonly Witness[], text: string): string[] {
+  const there = new Set(text.split(' '))
+  return witnesses.flatMap(({ saved }) => [...saved].filter(word => !there.has(word)))
+}
