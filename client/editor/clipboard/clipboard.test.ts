@@ -108,6 +108,13 @@ describe('pasting HTML', () => {
     )
   })
 
+  it('keeps emphasis that a whole paragraph has by its style, and none that every heading has', () => {
+    const ann = pasted(
+      '<h2 style="font-weight:700">a</h2><p style="font-weight:bold">b <i>c</i></p><div style="font-style:italic">d</div>',
+    )
+    expect(inner(ann)).toEqual(['a', '<strong>b <em>c</em></strong>', '<em>d</em>'])
+  })
+
   it("understands Word's lists", () => {
     const item = (level: number, marker: string, text: string) =>
       `<p class=MsoListParagraph style='mso-list:l0 level${level} lfo1'><![if !supportLists]>` +

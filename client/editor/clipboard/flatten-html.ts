@@ -6,6 +6,7 @@ import {
   headingLevel,
   isDropped,
   isElement,
+  marksItsText,
   markTags,
   ownTask,
   textOfCode,
@@ -67,7 +68,8 @@ class Flattener {
   #walkBlock(element: HTMLElement, context: Context): void {
     this.#open = undefined
     const outer = this.#item
-    this.walkChildren(element, this.#contextWithin(element, context))
+    const inline = marksItsText(element) ? [...context.inline, element] : context.inline
+    this.walkChildren(element, this.#contextWithin(element, { ...context, inline }))
     this.#open = undefined
     if (element.tagName === 'LI') this.#item = outer
   }

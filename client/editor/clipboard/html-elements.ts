@@ -43,14 +43,23 @@ export function ownTask(item: Element): boolean | undefined {
   return checkbox.hasAttribute('checked')
 }
 
-/** An inline element with what the parser reads of it, and nothing else. `around`: it and the elements around it. */
+const markStyles = ['font-weight', 'font-style', 'text-decoration', 'white-space']
+
+/** Whether a block's style marks the text in it. A heading's does not: headings are bold by themselves. */
+export function marksItsText(block: HTMLElement): boolean {
+  return (
+    headingLevel(block) === undefined && markStyles.some(name => block.style.getPropertyValue(name) !== '')
+  )
+}
+
+/** An element around text with what the parser reads of it, and nothing else. `around`: it and those around it. */
 export function copyOf(element: Element, around: readonly Element[]): Element {
-  const copy = element.ownerDocument.createElement(element.tagName)
+  const copy = element.ownerDocument.createElement(markTags.has(element.tagName) ? element.tagName : 'span')
   const href = element.getAttribute('href')
   if (href !== null) copy.setAttribute('href', href)
   const { style } = element as HTMLElement
   const inLink = around.some(({ tagName }) => tagName === 'A')
-  for (const name of ['font-weight', 'font-style', 'text-decoration', 'white-space']) {
+  for (const name of markStyles) {
     // What is underlined because it is a link is not underlined text.
     if (style.getPropertyValue(name) === '' || (inLink && name === 'text-decoration')) continue
     ;(copy as HTMLElement).style.setProperty(name, style.getPropertyValue(name))
