@@ -1,0 +1,220 @@
+import type { CDPSession } from '@playwright/test'
+import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
+import { createDocument } from './support/raw-client.ts'
+import type { Writer } from './support/writer.ts'
+
+/** What a Korean keyboard shows while these words come into being: one syllable at a time. */
+const syllables: { steps: string[] }[] = [
+  { steps: ['ㅎ', '하', '한'] },
+  { steps: ['ㄱ', '그', '글'] },
+  { steps: ['ㅇ', '으', '을'] },
+  { steps: ['ㅆ', '쓰', '쓴'] },
+  { steps: ['ㄷ', '다'] },
+]
+const composed = '한글을쓴다'
+
+interface Place {
+  what: string
+  /** What stands in the document before. */
+  text: string
+  /** Keys that bring the caret to where one composes. */
+  keys: string[]
+  /** What the other does at each step. */
+  disturb: (other: Writer, step: number) => void
+  /** After so many steps of the other, with this much composed. */
+  expected: (steps: number, composed: string) => string
+}
+
+const places: Place[] = [
+  {
+    what: 'while another types at the start of the same paragraph',
+    text: 'Here: ',
+    keys: ['Control+End'],
+    disturb: (other, step) => other.text(0).insert(step, '.'),
+    expected: (steps, composed) => `${'.'.repeat(steps)}Here: ${composed}`,
+  },
+  {
+    what: 'while another types at the end of the same paragraph',
+    text: '<>',
+    keys: ['Control+Home', 'ArrowRight'],
+    disturb: other => other.text(0).insert(other.text(0).length, '.'),
+    expected: (steps, composed) => `<${composed}>${'.'.repeat(steps)}`,
+  },
+  {
+    what: 'at the start of a paragraph in which another types',
+    text: 'after',
+    keys: ['Control+Home'],
+    disturb: other => other.text(0).insert(other.text(0).length, '.'),
+    expected: (steps, composed) => `${composed}after${'.'.repeat(steps)}`,
+  },
+  {
+    what: 'while another deletes the text before it',
+    text: 'x'.repeat(40),
+    keys: ['Control+End'],
+    disturb: other => other.text(0).delete(0, 1),
+    expected: (steps, composed) => `${'x'.repeat(40 - steps)}${composed}`,
+  },
+  {
+    what: 'while another marks the words around it',
+    text: 'bold <> bold',
+    keys: ['Control+Home', ...Array.from({ length: 6 }, () => 'ArrowRight')],
+    disturb: (other, step) => other.text(0).format(0, other.text(0).length, { bold: step % 2 ? null : {} }),
+    expected: (_, composed) => `bold <${composed}> bold`,
+  },
+  {
+    what: 'while another turns its block through every kind',
+    text: '<>',
+    keys: ['Control+Home', 'ArrowRight'],
+    disturb: (other, step) => {
+      const kinds = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code']
+      other.block(0).setAttribute('kind', kinds[step % kinds.length] ?? '')
+    },
+    expected: (_, composed) => `<${composed}>`,
+  },
+]
+
+for (const { what, text, keys, disturb, expected } of places) {
+  test(`Korean is composed right ${what}`, async ({ join, joinFromNode, server }) => {
+    const documentId = await createDocument(server.url)
+    const nora = await joinFromNode({ documentId })
+    nora.append({ text })
+    await nora.provider.whenSaved()
+    const ann = await join({ documentId })
+    await expect(ann.editor).toHaveText(text)
+    await ann.editor.click()
+    for (const key of keys) await ann.page.keyboard.press(key)
+
+    let steps = 0
+    await compose(ann, {
+      afterStep: async () => {
+        disturb(nora, steps++)
+        await nora.provider.whenSaved()
+      },
+      // Some syllables follow at once; before others there is time for the other's words to come in.
+      afterSyllable: async whole => {
+        if (whole.length % 2 === 0) await expect(ann.editor).toHaveText(expected(steps, whole))
+      },
+    })
+
+    await expectSaved(ann)
+    await expect(ann.editor).toHaveText(expected(steps, composed))
+    await expect.poll(() => nora.read()).toEqual([expected(steps, composed)])
+    // Still the same caret: what follows goes on there.
+    await ann.page.keyboard.type('!')
+    await expect.poll(() => nora.read()).toEqual([expected(steps, `${composed}!`)])
+  })
+}
+
+for (const { where, text, left } of [
+  { where: 'in an empty paragraph', text: '', left: 0 },
+  { where: 'at the start of a paragraph', text: 'after', left: 5 },
+  { where: 'in the middle of a word', text: 'before', left: 3 },
+  { where: 'at the end of a paragraph', text: 'before', left: 0 },
+]) {
+  test(`Korean is composed right beside another’s caret ${where}`, async ({ twoWindows: { ann, bob } }) => {
+    for (const { editor, page } of [bob, ann]) {
+      await editor.click()
+      await page.keyboard.press('Control+End')
+      if (editor === bob.editor) await page.keyboard.type(`first\n${text}`)
+      for (let i = 0; i < left; i++) await page.keyboard.press('ArrowLeft')
+      await expect(ann.editor.locator('> p')).toHaveText(['first', text])
+    }
+    await expect(ann.page.locator('p:last-child .quire-caret')).toHaveCount(1)
+    await compose(ann)
+    const at = text.length - left
+    const expected = ['first', `${text.slice(0, at)}${composed}${text.slice(at)}`]
+    await expect(ann.editor.locator('> p')).toHaveText(expected)
+    await expect(bob.editor.locator('> p')).toHaveText(expected)
+  })
+}
+
+test('two people compose in one paragraph at once', async ({ twoWindows: { ann, bob } }) => {
+  await ann.editor.click()
+  await ann.page.keyboard.type('<>')
+  await expect(bob.editor).toHaveText('<>')
+  await ann.page.keyboard.press('Control+Home')
+  await bob.editor.click()
+  await bob.page.keyboard.press('Control+End')
+  // Each step of either is on its way while the other is in the middle of a syllable.
+  await Promise.all([compose(ann), compose(bob)])
+  await expectSaved(ann)
+  await expectSaved(bob)
+  await expect(ann.editor).toHaveText(`${composed}<>${composed}`)
+  await expect(bob.editor).toHaveText(`${composed}<>${composed}`)
+})
+
+test('Korean is composed right in a title in which another types', async ({ join, joinFromNode, server }) => {
+  const documentId = await createDocument(server.url)
+  const nora = await joinFromNode({ documentId })
+  const title = nora.doc.getText('title')
+  title.insert(0, '<>')
+  await nora.provider.whenSaved()
+  const ann = await join({ documentId })
+  await expect(ann.title).toHaveValue('<>')
+  await ann.title.press('End')
+  await ann.title.press('ArrowLeft')
+  let steps = 0
+  await compose(ann, {
+    afterStep: async () => {
+      title.insert(steps++ % 2 ? 0 : title.length, '.')
+      await nora.provider.whenSaved()
+    },
+    afterSyllable: () =>
+      expect(ann.title).toHaveValue(new RegExp(`^.{${steps + 2 + Math.ceil(steps / 3)}}$`)),
+  })
+  const expected = new RegExp(`^\\.+<${composed}>\\.+$`)
+  await expect(ann.title).toHaveValue(expected)
+  await expect(ann.title).toHaveValue(new RegExp(`^.{${steps + 2 + composed.length}}$`))
+  await expect.poll(() => title.toString()).toBe(await ann.title.inputValue())
+})
+
+test('others’ words wait until a syllable is whole, and not for a composition that nobody ends', async ({
+  join,
+  joinFromNode,
+  server,
+}) => {
+  const documentId = await createDocument(server.url)
+  const nora = await joinFromNode({ documentId })
+  nora.append({ text: 'text ' })
+  const ann = await join({ documentId })
+  await expect(ann.editor).toHaveText('text ')
+  await ann.editor.click()
+  await ann.page.keyboard.press('Control+End')
+  const keyboard = await ann.page.context().newCDPSession(ann.page)
+  await show(keyboard, '하')
+  nora.text(0).insert(0, 'Nora’s ')
+  await expect(ann.editor).toHaveText('Nora’s text 하', { timeout: 15_000 })
+  await expect.poll(() => nora.read()).toEqual(['Nora’s text 하'])
+})
+
+interface During {
+  afterStep?: () => unknown
+  /** @param whole all syllables that are whole */
+  afterSyllable?: (whole: string) => unknown
+}
+
+/** Types `composed` as a Korean keyboard does. */
+async function compose({ page }: Window, { afterStep, afterSyllable }: During = {}): Promise<void> {
+  const keyboard = await page.context().newCDPSession(page)
+  let whole = ''
+  for (const { steps } of syllables) {
+    for (const step of steps) {
+      await show(keyboard, step)
+      await afterStep?.()
+    }
+    const syllable = steps.at(-1) ?? ''
+    await keyboard.send('Input.insertText', { text: syllable })
+    whole += syllable
+    await afterSyllable?.(whole)
+  }
+  await keyboard.detach()
+}
+
+/** The syllable as it is so far. */
+async function show(keyboard: CDPSession, text: string): Promise<void> {
+  await keyboard.send('Input.imeSetComposition', {
+    text,
+    selectionStart: text.length,
+    selectionEnd: text.length,
+  })
+}
