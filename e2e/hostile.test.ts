@@ -169,12 +169,20 @@ it.each([
   ['a header of attachments that never come', '451-["open",{"_placeholder":true,"num":0}]'],
   ['a reserved event', '42["disconnecting"]'],
   ['an event that is no string', '42[{"toString":1}]'],
+  ['an event that is a number', '42[7]'],
+  ['an event that is a number, with a callback', '421[7,{}]'],
+  ['an event that throws where nobody listens', '42["error",{}]'],
   ['deep JSON', `42["open",${'['.repeat(5_000)}${']'.repeat(5_000)}]`],
 ])('survives %s on the bare socket', async (_what, text) => {
   const bare = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
   const closed = new Promise(resolve => bare.addEventListener('close', resolve))
   await new Promise(resolve => bare.addEventListener('open', resolve))
+  // What comes before the server has let us in, it does not look at.
+  const isIn = new Promise<void>(resolve =>
+    bare.addEventListener('message', ({ data }) => String(data).startsWith('40') && resolve()),
+  )
   bare.send('40{"version":1,"profile":{"name":"","color":"#000000"}}')
+  await isIn
   bare.send(text)
   bare.send(Uint8Array.of(250, 1, 2, 3))
   bare.send(Uint8Array.of(0, 3, 65, 66, 67))

@@ -146,9 +146,9 @@ export class Conversation {
     })
   }
 
-  /** Something came that is no message of ours. */
-  unknown(event: string): Refusal {
-    const refusal = refuse('malformed', { detail: `no such event: ${event.slice(0, 40)}` })
+  /** Something came that is no message of ours. Socket.IO lets numbers be names of events, too. */
+  unknown(event: unknown): Refusal {
+    const refusal = refuse('malformed', { detail: `no such event: ${String(event).slice(0, 40)}` })
     this.#objectTo('message', refusal)
     return refusal
   }

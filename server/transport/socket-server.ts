@@ -117,13 +117,13 @@ function converse(socket: QuireSocket, parts: { rooms: Rooms; log: Log; journal:
   socket.on('profile', profile => conversation.profile(profile))
   socket.on('update', frame => conversation.update(frame))
   socket.on('awareness', frame => conversation.awareness(frame))
-  socket.onAny((event: string, ...args: unknown[]) => {
+  socket.onAny((event: unknown, ...args: unknown[]) => {
     if (!known.has(event)) call(args.at(-1))(conversation.unknown(event))
   })
   socket.on('disconnect', () => conversation.end())
 }
 
-const known: ReadonlySet<string> = new Set<keyof ClientToServer>([
+const known: ReadonlySet<unknown> = new Set<keyof ClientToServer>([
   'open',
   'missed',
   'echo',
