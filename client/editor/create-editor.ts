@@ -8,6 +8,7 @@ import { caretsPlugin } from './carets/carets.ts'
 import { clipboardPlugin } from './clipboard/clipboard.ts'
 import { commandsExtension } from './commands/commands-extension.ts'
 import { keyboardPlugins } from './commands/keyboard.ts'
+import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
 import { schemaExtensions } from './schema/index.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
@@ -96,6 +97,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
     shortcuts.plugin,
     ...keyboardPlugins(editor, shortcuts),
+    nativeCommandsPlugin(editor),
     blockViewPlugin(labels),
     numberingPlugin(),
     placeholderPlugin(labels),

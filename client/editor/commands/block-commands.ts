@@ -18,7 +18,7 @@ import type { BlockKind } from '../types.ts'
 import type { HeadingLevel } from './commands.ts'
 import { type PlacedBlock, selectedBlocks } from './selected-blocks.ts'
 
-/** All of these change attributes and nothing else: what others type in the blocks meanwhile is not touched. */
+// All of these change attributes and nothing else: what others type in the blocks meanwhile is not touched.
 
 export function setBlockKind(transaction: Transaction, kind: BlockKind, level: HeadingLevel | null): boolean {
   const blocks = selectedBlocks(transaction.doc, transaction.selection)
@@ -61,11 +61,15 @@ export function indentBlocks(transaction: Transaction, by: 1 | -1): boolean {
   return selected.length > 0
 }
 
+/** How deep a block may go: in a list, one deeper than the item above it, or above the paragraphs of that item. */
 function deepest(doc: Node, { node, index }: PlacedBlock, indents: ReadonlyMap<number, number>): number {
   if (!isListKind(kindOf(node))) return maxIndent
-  const above = index > 0 ? doc.child(index - 1) : undefined
-  if (above === undefined || !isListKind(kindOf(above))) return 0
-  return Math.min(maxIndent, (indents.get(index - 1) ?? indentOf(above)) + 1)
+  for (let above = index - 1; above >= 0; above--) {
+    const indent = indents.get(above) ?? indentOf(doc.child(above))
+    if (isListKind(kindOf(doc.child(above)))) return Math.min(maxIndent, indent + 1)
+    if (indent === 0) return 0
+  }
+  return 0
 }
 
 function withNested(doc: Node, block: PlacedBlock): { index: number; node: Node }[] {

@@ -100,6 +100,22 @@ describe('Tab', () => {
     expect(ann.blocks()).toEqual(['bullet a', 'bullet b', 'bullet >1 c'])
   })
 
+  it('goes below an item that has paragraphs of its own', () => {
+    const ann = written('- a\nb\n\nc')
+    ann.select(7)
+    ann.editor.commands.indentBlock()
+    ann.select(4)
+    ann.editor.commands.setBlockKind('paragraph')
+    ann.editor.commands.indentBlock()
+    ann.select(7)
+    ann.editor.commands.setBlockKind('bullet')
+    ann.editor.commands.outdentBlock()
+    expect(ann.blocks()).toEqual(['bullet a', '>1 b', 'bullet c'])
+    ann.press('Tab')
+    ann.press('Tab')
+    expect(ann.blocks()).toEqual(['bullet a', '>1 b', 'bullet >1 c'])
+  })
+
   it('leaves the first item of a list where it is', () => {
     const ann = written('- a')
     ann.press('Tab')
@@ -140,5 +156,26 @@ describe('in code', () => {
     expect(ann.editor.commands.setLink({ href: 'https://quire.example' })).toBe(false)
     ann.editor.commands.setBlockKind('paragraph')
     expect(ann.editor.view.dom.innerHTML).toContain('<strong>a</strong> b')
+  })
+})
+
+describe("what the browser's own menus ask for", () => {
+  const ask = ({ editor }: Writer, inputType: string) => {
+    const event = new InputEvent('beforeinput', { inputType, bubbles: true, cancelable: true })
+    editor.view.dom.dispatchEvent(event)
+    return event.defaultPrevented
+  }
+
+  it('is done in our way', () => {
+    const ann = written('words')
+    ann.select(1, 6)
+    expect(ask(ann, 'formatBold')).toBe(true)
+    expect(ann.editor.view.dom.innerHTML).toContain('<strong>words</strong>')
+    expect(ask(ann, 'historyUndo')).toBe(true)
+    expect(ann.blocks()).toEqual([''])
+    expect(ask(ann, 'historyRedo')).toBe(true)
+    expect(ann.blocks()).toEqual(['words'])
+    expect(ask(ann, 'formatFontColor')).toBe(true)
+    expect(ask(ann, 'insertText')).toBe(false)
   })
 })
