@@ -67,7 +67,7 @@ const places: Place[] = [
     keys: ['Control+Home', 'ArrowRight'],
     disturb: (other, step) => {
       const kinds = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code']
-      other.block(0).setAttribute('kind', kinds[step % kinds.length] ?? '')
+      other.turn(0, { kind: kinds[step % kinds.length] ?? '' })
     },
     expected: (_, composed) => `<${composed}>`,
   },

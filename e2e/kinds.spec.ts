@@ -56,7 +56,7 @@ test('what one types in a block survives a thousand changes of its kind', async 
   const text = words.repeat(5)
   let changes = 0
   const timer = setInterval(() => {
-    if (changes < 1_000) nora.block(0).setAttribute('kind', kinds[changes++ % kinds.length] ?? '')
+    if (changes < 1_000) nora.turn(0, { kind: kinds[changes++ % kinds.length] ?? '' })
   }, 3)
   await ann.page.keyboard.type(text, { delay: 5 })
   await expect.poll(() => changes).toBe(1_000)

@@ -4,7 +4,7 @@ import type { Log } from '../../server/log/log.ts'
 import { openSqliteLog } from '../../server/log/sqlite-log.ts'
 
 /** How much later than it says this server's log commits. */
-const latenessInMs = 100
+const latenessInMs = Number(process.env.LATENESS_IN_MS ?? 100)
 
 /**
  * A server that lies: it acknowledges an update before the update is in the log. The control of the tests of durability, which

@@ -1,9 +1,11 @@
 import * as Y from 'yjs'
 import { QuireProvider } from '../../client/sync/index.ts'
 
+type Attributes = Record<string, string | number | boolean>
+
 interface NewBlock {
   text: string
-  attributes?: Record<string, string | number | boolean>
+  attributes?: Attributes
 }
 
 /** Somebody who edits from Node what the editor shows: blocks, in the shape in which the editor keeps them. */
@@ -13,7 +15,8 @@ export interface Writer {
   readonly content: Y.XmlFragment
   /** Adds blocks at the document's end. */
   append(...blocks: NewBlock[]): void
-  block(index: number): Y.XmlElement
+  /** Makes another kind of a block. */
+  turn(index: number, attributes: Attributes): void
   text(index: number): Y.XmlText
   /** The blocks' texts. */
   read(): string[]
@@ -45,7 +48,7 @@ export async function openWriter({
     provider,
     content,
     append: (...blocks) => content.push(blocks.map(newBlock)),
-    block,
+    turn: (index, attributes) => setAttributes(block(index), attributes),
     text: index => {
       const text = block(index).get(0)
       if (!(text instanceof Y.XmlText)) throw new Error(`block ${index} has no text`)
@@ -61,10 +64,14 @@ export async function openWriter({
 
 function newBlock({ text, attributes = {} }: NewBlock): Y.XmlElement {
   const element = new Y.XmlElement('block')
-  // Yjs takes any JSON for a value; its type says text.
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value as string)
+  setAttributes(element, attributes)
   element.insert(0, [new Y.XmlText(text)])
   return element
+}
+
+function setAttributes(element: Y.XmlElement, attributes: Attributes): void {
+  // Yjs takes any JSON for a value; its type says text.
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value as string)
 }
 
 function textOf(block: Y.XmlElement | Y.XmlText | Y.XmlHook): string {
