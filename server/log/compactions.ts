@@ -18,6 +18,7 @@ export interface CompactionTrouble {
 
 /** What a store does for a compaction. */
 export interface CompactionStore {
+  /** Undefined where there is nothing to fold. */
   findUnfolded(id: DocumentId): Promise<UnfoldedTail | undefined>
   readPiece(piece: { document: number; after: Seq; upTo: Seq }): Promise<PackedTail>
   findBehind(place: { document: number; seq: Seq; bytes: number }): Promise<Seq>
@@ -87,7 +88,7 @@ export class Compactions {
       const unfolded = this.#closed ? undefined : await this.#options.store.findUnfolded(documentId)
       if (unfolded === undefined || this.#closed) return
       tailRows = unfolded.head - (unfolded.snapshot?.seq ?? 0)
-      if (tailRows === 0 || tailRows < 2 * (this.#leftAlone.get(documentId) ?? 0)) return
+      if (tailRows < 2 * (this.#leftAlone.get(documentId) ?? 0)) return
       const folded = await this.#withinBudget(unfolded)
       this.#leftAlone.delete(documentId)
       if (typeof folded === 'string') this.#leaveAlone({ documentId, tailRows, reason: folded })

@@ -72,7 +72,7 @@ export async function readNewestSnapshot(
   return document && readSnapshot(db, document.key)
 }
 
-/** What a compaction has to fold. */
+/** What a compaction has to fold: at least one update. */
 export interface UnfoldedTail {
   document: number
   snapshot: StoredSnapshot | undefined
@@ -84,6 +84,8 @@ export function findUnfolded(db: Database, documentId: DocumentId): Promise<Unfo
     const document = await findDocument(tx, documentId)
     if (document === undefined) return undefined
     const { key, head } = document
+    // Most often there is nothing to do, and the snapshot's bytes need not be read.
+    if (((await findSnapshot(tx, key))?.seq ?? 0) === head) return undefined
     return { document: key, snapshot: await readSnapshot(tx, key), head }
   })
 }

@@ -35,6 +35,9 @@ interface Session {
   readonly participant: Participant
 }
 
+/** Not this `open`, then: the client may ask again at once. */
+const overtaken = refuse('busy', { retryInMs: 0 })
+
 /** What a client lacks, as the answers to `open` and `missed` carry it. */
 interface Missing {
   head: Seq
@@ -52,6 +55,8 @@ export class Conversation {
   readonly #log: Log
   readonly #journal: Journal
   readonly #sessions = new Map<DocumentId, Session>()
+  /** The newest `open` of each document whose session has not begun. */
+  readonly #opening = new Map<DocumentId, symbol>()
   /** Documents whose session we ended: what the client had sent before it knew is dropped without another word. */
   readonly #refused = new Set<DocumentId>()
   #profile: Profile
@@ -73,21 +78,21 @@ export class Conversation {
   async open(raw: unknown): Promise<OpenAnswer> {
     return this.#answer('open', async () => {
       const { documentId, after, epoch, awarenessId } = decode(openSchema, raw)
-      if (this.#sessions.size >= maxOpenDocuments && !this.#sessions.has(documentId)) {
+      this.close(documentId)
+      if (this.#sessions.size + this.#opening.size >= maxOpenDocuments) {
         return refuse('busy', { detail: `more than ${maxOpenDocuments} documents on one connection` })
       }
-      this.close(documentId)
-      const room = await this.#rooms.enter(documentId)
-      if (room === undefined) return refuse('unknown-document')
-      const session = this.#begin(room, awarenessId)
+      const session = await this.#begin(documentId, awarenessId)
+      if ('reason' in session) return session
       const known = epoch === undefined || epoch === this.#log.epoch
       const tail = await this.#read(documentId, known ? after : 0)
       // While the log was read the connection may have ended, or the room, or a newer `open` may have taken over.
-      if (this.#sessions.get(documentId) !== session) return refuse('busy', { retryInMs: 0 })
+      if (this.#sessions.get(documentId) !== session) return overtaken
+      const { room, participant } = session
       return {
         ok: true,
         session: session.session,
-        role: session.participant.role,
+        role: participant.role,
         epoch: this.#log.epoch,
         stateVector: room.stateVector(),
         ...tail,
@@ -110,11 +115,7 @@ export class Conversation {
       const { documentId, n, update } = decodeUpdate(raw)
       const session = this.#sessions.get(documentId)
       if (session === undefined) return this.#refuseStray(documentId)
-      const { role } = session.participant
-      const refusal =
-        role === 'owner' || role === 'editor'
-          ? session.room.submit(session.session, n, update)
-          : refuse('forbidden', { detail: `a ${role} cannot write` })
+      const refusal = this.#submit(session, n, update)
       if (refusal !== undefined) this.#refuse(session, refusal)
     })
   }
@@ -138,6 +139,7 @@ export class Conversation {
   close(raw: unknown): void {
     this.#hear('close', () => {
       const documentId = decode(documentIdSchema, raw)
+      this.#opening.delete(documentId)
       const session = this.#sessions.get(documentId)
       if (session === undefined) return
       this.#sessions.delete(documentId)
@@ -155,11 +157,26 @@ export class Conversation {
 
   end(): void {
     this.#ended = true
+    this.#opening.clear()
     for (const documentId of [...this.#sessions.keys()]) this.close(documentId)
   }
 
+  /** Begins a session, unless it was overtaken: by the end of the connection, a `close`, or a newer `open`. */
+  async #begin(documentId: DocumentId, awarenessId: number): Promise<Session | Refusal> {
+    const opening = Symbol(documentId)
+    this.#opening.set(documentId, opening)
+    try {
+      const room = await this.#rooms.enter(documentId)
+      if (this.#ended || this.#opening.get(documentId) !== opening) return overtaken
+      // In this very moment: the next one may find the room empty, and close it.
+      return room === undefined ? refuse('unknown-document') : this.#sit(room, awarenessId)
+    } finally {
+      if (this.#opening.get(documentId) === opening) this.#opening.delete(documentId)
+    }
+  }
+
   /** Joins before anything is read: an update committed in between would otherwise be in neither. */
-  #begin(room: Room, awarenessId: number): Session {
+  #sit(room: Room, awarenessId: number): Session {
     const number = room.freeSession()
     const { documentId } = room
     const participant: Participant = {
@@ -169,7 +186,6 @@ export class Conversation {
       role: roleOf(documentId),
     }
     const session: Session = { room, session: number, participant }
-    if (this.#ended) return session
     this.#refused.delete(documentId)
     this.#sessions.set(documentId, session)
     this.#peer.join(documentId)
@@ -180,11 +196,20 @@ export class Conversation {
     return session
   }
 
+  #submit({ room, session, participant: { role } }: Session, n: number, update: Uint8Array) {
+    if (role !== 'owner' && role !== 'editor')
+      return refuse('forbidden', { detail: `a ${role} cannot write` })
+    try {
+      return room.submit(session, n, update)
+    } catch (error) {
+      // Our own fault; but what follows builds on it, and the client must learn that it was not taken.
+      return this.#explain('update', error)
+    }
+  }
+
   async #read(documentId: DocumentId, after: Seq): Promise<Missing> {
     const tail = await this.#log.read(documentId, after)
     if (tail === undefined) throw new Error(`the log lost document ${documentId}`)
-    // A client ahead of this log counted in another one.
-    if (after > tail.head) return this.#read(documentId, 0)
     const { head, snapshot, updates } = tail
     return { head, updates, ...(snapshot && { snapshot: inlineOrLink(documentId, snapshot) }) }
   }

@@ -38,7 +38,7 @@ export class Room {
   readonly documentId: DocumentId
   readonly #log: Log
   readonly #audience: Audience
-  readonly #onBroken: (room: Room) => void
+  readonly #onBroken: () => void
   readonly #clocks: Map<number, number>
   readonly #seats = new Map<number, Seat>()
   readonly #presence = new Presence()
@@ -54,7 +54,7 @@ export class Room {
   constructor(
     documentId: DocumentId,
     state: DocumentState,
-    { log, audience, onBroken }: { log: Log; audience: Audience; onBroken: (room: Room) => void },
+    { log, audience, onBroken }: { log: Log; audience: Audience; onBroken: () => void },
   ) {
     this.documentId = documentId
     this.#log = log
@@ -72,10 +72,6 @@ export class Room {
   /** Nobody is here, and nothing is on its way to the disk. */
   get idle(): boolean {
     return this.#seats.size === 0 && this.#appending === 0
-  }
-
-  get broken(): boolean {
-    return this.#broken
   }
 
   get participants(): Participant[] {
@@ -225,7 +221,7 @@ export class Room {
   #break(error: unknown): void {
     if (this.#broken) return
     this.#broken = true
-    this.#onBroken(this)
+    this.#onBroken()
     const refusal = refusalOf(error)
     for (const seat of [...this.#seats.values()]) seat.refused(refusal)
   }

@@ -1,4 +1,4 @@
-import type { DocumentId } from '../../protocol/index.ts'
+import type { DocumentId, Seq } from '../../protocol/index.ts'
 import type { Log } from '../log/log.ts'
 import type { Audience, Journal } from './peer.ts'
 import { Room } from './room.ts'
@@ -6,35 +6,40 @@ import { Room } from './room.ts'
 /** Heads are announced, quiet documents compacted and empty rooms closed in one sweep, not by a timer per document. */
 const sweepIntervalInMs = 5_000
 
+/** A room, and how it stood at earlier sweeps. */
+interface Swept {
+  readonly room: Room
+  /** A document whose head has stood still since the last sweep is quiet. */
+  head?: Seq
+  compactedHead?: Seq
+}
+
 /** The documents that are open on this node. */
 export class Rooms {
   readonly #log: Log
   readonly #audience: Audience
   readonly #journal: Journal
-  readonly #rooms = new Map<DocumentId, Promise<Room | undefined>>()
-  /** Heads at the last sweep: a document whose head stood still since then is quiet. */
-  readonly #sweptHeads = new Map<DocumentId, number>()
-  readonly #compactedHeads = new Map<DocumentId, number>()
+  readonly #opening = new Map<DocumentId, Promise<Room | undefined>>()
+  readonly #open = new Map<DocumentId, Swept>()
   readonly #sweeping: NodeJS.Timeout
 
   constructor({ log, audience, journal }: { log: Log; audience: Audience; journal: Journal }) {
     this.#log = log
     this.#audience = audience
     this.#journal = journal
-    this.#sweeping = setInterval(() => void this.#sweep(), sweepIntervalInMs)
+    this.#sweeping = setInterval(() => this.#sweep(), sweepIntervalInMs)
     this.#sweeping.unref()
   }
 
-  /** The document's room, opened if need be; undefined when there is no such document. */
+  /** The document's room, opened if need be; undefined when there is no such document. A room without anybody is closed
+   *  at the next sweep: sit down as soon as this resolves. */
   enter(documentId: DocumentId): Promise<Room | undefined> {
-    const open = this.#rooms.get(documentId)
-    if (open !== undefined) return open
-    const opening = this.#open(documentId)
-    this.#rooms.set(documentId, opening)
-    const forget = () => {
-      if (this.#rooms.get(documentId) === opening) this.#rooms.delete(documentId)
-    }
-    opening.then(room => room === undefined && forget(), forget)
+    const open = this.#open.get(documentId)
+    if (open !== undefined) return Promise.resolve(open.room)
+    const known = this.#opening.get(documentId)
+    if (known !== undefined) return known
+    const opening = this.#openRoom(documentId)
+    this.#opening.set(documentId, opening)
     return opening
   }
 
@@ -42,44 +47,43 @@ export class Rooms {
     clearInterval(this.#sweeping)
   }
 
-  async #open(documentId: DocumentId): Promise<Room | undefined> {
-    const state = await this.#log.state(documentId)
-    if (state === undefined) return undefined
-    this.#compactedHeads.set(documentId, state.head)
-    return new Room(documentId, state, {
-      log: this.#log,
-      audience: this.#audience,
-      onBroken: () => this.#forget(documentId),
-    })
+  async #openRoom(documentId: DocumentId): Promise<Room | undefined> {
+    try {
+      const state = await this.#log.state(documentId)
+      if (state === undefined) return undefined
+      const room = new Room(documentId, state, {
+        log: this.#log,
+        audience: this.#audience,
+        onBroken: () => this.#open.delete(documentId),
+      })
+      this.#open.set(documentId, { room })
+      return room
+    } finally {
+      this.#opening.delete(documentId)
+    }
   }
 
-  async #sweep(): Promise<void> {
-    for (const [documentId, opening] of [...this.#rooms]) {
-      const room = await opening.catch(() => undefined)
-      if (room === undefined || room.broken) continue
+  #sweep(): void {
+    for (const [documentId, swept] of [...this.#open]) {
+      const { room } = swept
       room.announceHead()
-      const quiet = this.#sweptHeads.get(documentId) === room.head || room.idle
-      this.#sweptHeads.set(documentId, room.head)
-      if (quiet && this.#compactedHeads.get(documentId) !== room.head) {
-        this.#compactedHeads.set(documentId, room.head)
+      const quiet = swept.head === room.head || room.idle
+      swept.head = room.head
+      // Also where nobody wrote: an earlier process may have ended before it came to it.
+      if (quiet && swept.compactedHead !== room.head) {
+        swept.compactedHead = room.head
         this.#compact(documentId)
       }
       if (room.idle) {
         room.close()
-        this.#forget(documentId)
+        this.#open.delete(documentId)
       }
     }
   }
 
   #compact(documentId: DocumentId): void {
-    this.#log.compact(documentId).catch((error: unknown) => {
-      this.#journal.warn({ documentId, error }, 'A document could not be compacted; its log is whole.')
+    this.#log.compact(documentId).catch((err: unknown) => {
+      this.#journal.warn({ documentId, err }, 'A document could not be compacted; its log is whole.')
     })
-  }
-
-  #forget(documentId: DocumentId): void {
-    this.#rooms.delete(documentId)
-    this.#sweptHeads.delete(documentId)
-    this.#compactedHeads.delete(documentId)
   }
 }

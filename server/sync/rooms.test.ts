@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { Log } from '../log/log.ts'
+import { Rooms } from './rooms.ts'
+
+const id = 'the-document'
+const journal = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+const audience = { of: () => ({ emit: () => {} }) }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function roomsOn(log: Pick<Log, 'state' | 'compact'>): Rooms {
+  const rest = { epoch: 'first', description: '', create: vi.fn(), append: vi.fn(), read: vi.fn() }
+  const all = { ...rest, snapshot: vi.fn(), summaries: vi.fn(), close: vi.fn(), ...log }
+  return new Rooms({ log: all, audience, journal })
+}
+
+it('folds once what an earlier process left unfolded, although nobody writes', async () => {
+  const compact = vi.fn(async () => {})
+  const rooms = roomsOn({ state: async () => ({ head: 3, clocks: new Map() }), compact })
+  const room = await rooms.enter(id)
+  room?.sit(
+    {
+      peer: { id: 'p', emit: () => {}, join: () => {}, leave: () => {}, drop: () => {} },
+      session: 1,
+      refused: () => {},
+    },
+    { session: 1, awarenessId: 1, profile: { name: '', color: '#000000' }, role: 'editor' },
+  )
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(compact.mock.calls).toEqual([[id]])
+  rooms.close()
+})
+
+it('closes an empty room, also while another document takes long to open', async () => {
+  const never = new Promise<never>(() => {})
+  const state = vi.fn((documentId: string) =>
+    documentId === 'slow-document' ? never : Promise.resolve({ head: 0, clocks: new Map<number, number>() }),
+  )
+  const rooms = roomsOn({ state, compact: async () => {} })
+  void rooms.enter('slow-document')
+  const first = await rooms.enter(id)
+  expect(await rooms.enter(id)).toBe(first)
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(await rooms.enter(id)).not.toBe(first)
+  rooms.close()
+})
