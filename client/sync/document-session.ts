@@ -40,8 +40,15 @@ export interface SessionOptions {
 }
 
 type State =
-  /** The room may be heard before the answer: what it says waits in `early`. */
-  | { state: 'opening'; since: number; early: (() => void)[]; abort: AbortController }
+  /** The room may be heard before the answer: what it says waits in `early`. With the answer comes the session's number,
+   *  and then its snapshot is fetched. */
+  | {
+      state: 'opening'
+      session: number | undefined
+      since: number
+      early: (() => void)[]
+      abort: AbortController
+    }
   | { state: 'open'; session: number; sent: number; missedSince: number | undefined }
   | { state: 'ended' }
 
@@ -62,14 +69,16 @@ export class DocumentSession implements LinkListener {
     this.#base = base
     this.#documentId = documentId
     this.#owner = owner
-    this.#state = { state: 'opening', since: performance.now(), early: [], abort: new AbortController() }
+    this.#state = {
+      state: 'opening',
+      session: undefined,
+      since: performance.now(),
+      early: [],
+      abort: new AbortController(),
+    }
     this.#leave = link.enter(documentId, this)
     link.open({ documentId, after, awarenessId, ...(epoch !== undefined && { epoch }) }, answer => {
-      if (this.#state.state !== 'opening') {
-        // The server may have begun after it heard our `close`.
-        if (answer.ok && !link.hears(documentId)) link.close(documentId)
-        return
-      }
+      if (this.#state.state !== 'opening') return
       if (answer.ok) void this.#load(answer)
       else this.#end(answer)
     })
@@ -136,8 +145,9 @@ export class DocumentSession implements LinkListener {
   }
 
   refused({ session, reason, retryInMs, detail }: Refused): void {
-    // While we open, it can only be about an earlier session.
-    if (this.#state.state !== 'open' || (session ?? this.#state.session) !== this.#state.session) return
+    // Before the answer to `open` it can only be about an earlier session.
+    const own = this.#state.state === 'ended' ? undefined : this.#state.session
+    if (own === undefined || (session ?? own) !== own) return
     this.#end({
       ok: false,
       reason,
@@ -153,6 +163,7 @@ export class DocumentSession implements LinkListener {
   async #load(opened: Opened): Promise<void> {
     const opening = this.#state
     if (opening.state !== 'opening') return
+    opening.session = opened.session
     let snapshot: Uint8Array | undefined
     if (opened.snapshot !== undefined) {
       try {

@@ -115,11 +115,6 @@ export class Link {
     }
   }
 
-  /** Somebody has entered, and not left. */
-  hears(documentId: DocumentId): boolean {
-    return this.#listeners.has(documentId)
-  }
-
   /** `answer` is not called when the link ends before. */
   open(open: Open, answer: (answer: OpenAnswer) => void): void {
     this.#socket.emit('open', open, raw => this.#hear(() => answer(decode(openAnswerSchema, raw))))

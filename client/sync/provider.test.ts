@@ -91,6 +91,25 @@ it('begins with a snapshot, in the answer or from its address', async () => {
   expect(cid.text.toString()).toBe('long ago, and now')
 })
 
+it('opens again when its session was ended while its snapshot was on the way', async () => {
+  const ann = stage.peer()
+  ann.type(0, 'folded')
+  await ann.provider.whenSaved()
+  stage.server.compact(stage.documentId)
+  stage.server.snapshotsByHttp = true
+  const { promise, resolve } = Promise.withResolvers<void>()
+  stage.server.snapshotsReady = promise
+  const bob = stage.peer()
+  await until(() => stage.server.document(stage.documentId).sessions.size === 2, 'bob to come in')
+  stage.server.endSessions(stage.documentId, refuse('storage'))
+  await until(() => stage.server.document(stage.documentId).sessions.size === 2, 'both to come back')
+  resolve()
+  await bob.is('live')
+  bob.type(0, 'not lost, ')
+  await bob.provider.whenSaved()
+  await stage.converge('not lost, folded')
+})
+
 it('is saved, though a snapshot hides which updates it holds', async () => {
   const ann = stage.peer()
   await ann.is('live')

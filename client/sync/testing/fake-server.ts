@@ -59,6 +59,8 @@ export class FakeServer {
   /** Takes nothing in: the log is slow. */
   isStuck = false
   snapshotsByHttp = false
+  /** Resolves when snapshots may be fetched. */
+  snapshotsReady = Promise.resolve()
   #http: HttpServer
   #io: Server<ClientToServer, ServerToClient>
   #port = 0
@@ -116,6 +118,16 @@ export class FakeServer {
     return this.document(id).doc.getText('text').toString()
   }
 
+  /** Ends everybody's session, as a log does that fails. */
+  endSessions(documentId: string, { reason, retryInMs = 0 }: Refusal): void {
+    const { sessions } = this.document(documentId)
+    for (const [session, { socket }] of sessions) {
+      socket.leave(documentId)
+      socket.emit('refused', { documentId, session, reason, retryInMs })
+    }
+    sessions.clear()
+  }
+
   /** Folds the whole log into a snapshot. */
   compact(id: string): void {
     const document = this.document(id)
@@ -133,7 +145,8 @@ export class FakeServer {
   }
 
   #make(): [HttpServer, Server<ClientToServer, ServerToClient>] {
-    const http = createServer((request, response) => {
+    const http = createServer(async (request, response) => {
+      await this.snapshotsReady
       const id = /^\/snapshots\/([\w-]+)$/.exec(request.url ?? '')?.[1]
       response.end(id === undefined ? '' : this.#fold(id))
     })
