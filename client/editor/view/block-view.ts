@@ -78,6 +78,8 @@ function taskElements() {
   // The label makes a place that is large enough for a finger.
   const label = item.appendChild(document.createElement('label'))
   label.contentEditable = 'false'
+  // Who ticks it with a mouse goes on writing where the caret was.
+  label.addEventListener('mousedown', event => event.preventDefault())
   const checkbox = label.appendChild(document.createElement('input'))
   checkbox.type = 'checkbox'
   const contentDOM = item.appendChild(document.createElement('div'))
