@@ -1,3 +1,4 @@
+import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { decodeHead, decodeSaved, encodeAwareness, unpackUpdates } from '../protocol/index.ts'
@@ -150,10 +151,11 @@ it('tells who is here, who came, how they are called now, and who left', async (
   ])
 })
 
-const state = (awarenessId: number, json: string) => {
-  const jsonBytes = new TextEncoder().encode(json)
-  return Uint8Array.of(1, awarenessId, 1, jsonBytes.length, ...jsonBytes)
-}
+const state = (awarenessId: number, json: string, clock = 1) =>
+  encoding.encode(out => {
+    for (const number of [1, awarenessId, clock]) encoding.writeVarUint(out, number)
+    encoding.writeVarString(out, json)
+  })
 
 it('shows a caret to the others, to who comes later, and takes it away when its session ends', async () => {
   const id = await createDocument(server.url)
@@ -176,6 +178,7 @@ it.each([
   ['nested arrays without end', state(11, '['.repeat(60) + ']'.repeat(60))],
   ['two states', Uint8Array.of(2, ...state(11, '{}').subarray(1), ...state(12, '{}').subarray(1))],
   ['nothing', new Uint8Array()],
+  ['a state whose removal nobody could read', state(11, '{}', Number.MAX_SAFE_INTEGER)],
 ])('does not show %s', async (_what, update) => {
   const id = await createDocument(server.url)
   const [ann, bob] = [connect(), connect()]

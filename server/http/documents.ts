@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import * as v from 'valibot'
 import { documentIdSchema, maxSummaryIds } from '../../protocol/index.ts'
-import { type Log, LogFull } from '../log/log.ts'
+import { type Log, LogFull, type StoredSnapshot } from '../log/log.ts'
 import { byteRange } from './byte-range.ts'
 
 const listQuery = v.object({
@@ -41,17 +41,18 @@ export function documentRoutes(http: FastifyInstance, { log }: { log: Log }): vo
     const params = v.safeParse(documentParams, request.params)
     const snapshot = params.success ? await log.snapshot(params.output.id) : undefined
     if (snapshot === undefined) return reply.code(404).send({ reason: 'unknown-document' })
-    return sendSnapshot(snapshot, request.headers, reply)
+    return sendSnapshot({ ...snapshot, epoch: log.epoch }, request.headers, reply)
   })
 }
 
-/** The seq is the entity tag: a client whose download broke off goes on where it was, unless there is a newer snapshot. */
+/** Epoch and seq are the entity tag: a client whose download broke off goes on where it was, unless there is a newer
+ *  snapshot. In the log of a restored backup a seq means something else. */
 function sendSnapshot(
-  { seq, bytes }: { seq: number; bytes: Uint8Array },
+  { seq, bytes, epoch }: StoredSnapshot & { epoch: string },
   headers: IncomingHttpHeaders,
   reply: FastifyReply,
 ) {
-  const etag = `"${seq}"`
+  const etag = `"${epoch}-${seq}"`
   reply.header('etag', etag).header('cache-control', 'private, no-cache').header('accept-ranges', 'bytes')
   if (headers['if-none-match'] === etag) return reply.code(304).send()
   reply.type('application/octet-stream').header('x-quire-seq', seq)

@@ -2,6 +2,8 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { maxAwarenessBytes, type Participant, ProtocolError } from '../../protocol/index.ts'
 
+/** y-protocols counts changes; a clock beyond this is made up, and the next one could be more than a reader takes. */
+const maxClock = 2 ** 32
 /** Depth of arrays and objects in an awareness state. A caret needs 3. */
 const maxDepth = 16
 
@@ -91,6 +93,7 @@ function readOwnState(update: Uint8Array, awarenessId: number): State {
   } catch (error) {
     throw error instanceof ProtocolError ? error : new ProtocolError(`awareness: ${String(error)}`)
   }
+  if (state.clock > maxClock) throw new ProtocolError('awareness: a clock is too large')
   if (state.awarenessId !== awarenessId) throw new ProtocolError("awareness: another client's state")
   return state
 }
