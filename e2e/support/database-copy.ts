@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { unpackUpdates } from '../../protocol/index.ts'
+import type { Log, Tail } from '../../server/log/log.ts'
 import { openSqliteLog } from '../../server/log/sqlite-log.ts'
 
 /** The database of a server that was just killed, put aside as it is. */
@@ -16,8 +17,8 @@ export function copyOfDatabase(dataDir: string): string {
   return copy
 }
 
-/** What such a copy holds of a document. Removes the copy. */
-export async function documentIn(copy: string, documentId: string): Promise<Y.Doc> {
+/** Opens such a copy as the server would. Removes it afterwards. */
+export async function withLogIn<T>(copy: string, use: (log: Log) => Promise<T>): Promise<T> {
   try {
     const log = await openSqliteLog({
       path: join(copy, 'quire.sqlite'),
@@ -25,13 +26,25 @@ export async function documentIn(copy: string, documentId: string): Promise<Y.Do
         throw error
       },
     })
-    const tail = await log.read(documentId, 0)
+    const result = await use(log)
     await log.close()
-    const doc = new Y.Doc()
-    if (tail?.snapshot) Y.applyUpdateV2(doc, gunzipSync(tail.snapshot.bytes))
-    for (const { update } of unpackUpdates(tail?.updates ?? new Uint8Array())) Y.applyUpdate(doc, update)
-    return doc
+    return result
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
+}
+
+/** What such a copy holds of a document. Removes the copy. */
+export function documentIn(copy: string, documentId: string): Promise<Y.Doc> {
+  return withLogIn(copy, async log => {
+    const doc = new Y.Doc()
+    applyTail(doc, await log.read(documentId, 0))
+    return doc
+  })
+}
+
+/** What a client does with an answer to `open`. */
+export function applyTail(doc: Y.Doc, tail: Tail | undefined): void {
+  if (tail?.snapshot) Y.applyUpdateV2(doc, gunzipSync(tail.snapshot.bytes))
+  for (const { update } of unpackUpdates(tail?.updates ?? new Uint8Array())) Y.applyUpdate(doc, update)
 }
