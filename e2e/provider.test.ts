@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { nestedDeeperThanTheStack } from '../client/sync/testing/nested-types.ts'
 import { openPeer, type Peer } from '../client/sync/testing/peers.ts'
-import { createDocument } from './support/raw-client.ts'
+import { createDocument, RawClient } from './support/raw-client.ts'
 import { startServer, type TestServer } from './support/start-server.ts'
 import { openTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
 import { until } from './support/until.ts'
@@ -175,4 +176,28 @@ it('brings a document of another application, with all its types', async () => {
   expect(bob.doc.getMap('tree').toJSON()).toEqual({ child: { deep: [] } })
   expect(bob.doc.getXmlFragment('xml').toString()).toBe('<p></p>')
   expect(bob.doc.getText('rich').toDelta()).toEqual([{ insert: 'bd', attributes: { bold: true } }])
+})
+
+it('saves what people write, and shows it, where a hostile client made Yjs throw', async () => {
+  const reported: unknown[] = []
+  globalThis.reportError = error => reported.push(error)
+  const [ann, bob] = [peer(), peer()]
+  await Promise.all([ann.is('live'), bob.is('live')])
+  const hostile = new RawClient(server.url)
+  await hostile.open(documentId)
+  const { types, deletion } = nestedDeeperThanTheStack()
+  hostile.send(documentId, 1, types)
+  hostile.send(documentId, 2, deletion)
+  await until(() => reported.length >= 2, 'Yjs to throw at both')
+  hostile.close()
+  ann.type(0, 'words')
+  await bob.reads('words')
+  bob.type(5, ' and answers')
+  await ann.reads('words and answers')
+  await Promise.all([ann.provider.whenSaved(), bob.provider.whenSaved()])
+  const cid = peer()
+  await cid.reads('words and answers')
+  cid.type(0, 'more ')
+  await ann.reads('more words and answers')
+  Reflect.deleteProperty(globalThis, 'reportError')
 })

@@ -67,6 +67,11 @@ export class Device {
     return left ?? { place: undefined, pendings: [] }
   }
 
+  /** What of the document has been written is not known any more. */
+  keepWhole(): void {
+    this.#writer.write({ what: 'update', update: Y.encodeStateAsUpdate(this.#options.doc) })
+  }
+
   keep({ key, update }: Pending): void {
     this.#writer.write({ what: 'pending', key, update })
   }

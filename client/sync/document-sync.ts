@@ -98,6 +98,12 @@ export class DocumentSync {
     this.#reopen()
   }
 
+  /** Nobody knows what of the document has been sent. */
+  sendWhole(): void {
+    this.outbox.ledger.noteWhole()
+    this.#reopen()
+  }
+
   leave(): void {
     this.outbox.flush()
     this.#leaveSession()

@@ -13,6 +13,7 @@ import { deriveStatus, sameStatus } from './derive-status.ts'
 import { Device } from './device.ts'
 import { DocumentSync } from './document-sync.ts'
 import { Emitter } from './emitter.ts'
+import { mendTransactions } from './mend-transactions.ts'
 import { atOnce, framePace } from './pace.ts'
 import { baseOf, type QuireProviderEvents, type QuireProviderOptions } from './provider-options.ts'
 import type { Status, TransportName } from './status.ts'
@@ -62,7 +63,14 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#sync = this.#openSync()
     this.#status = this.#deriveStatus()
     const isOthers = (origin: unknown) => origin === this || (this.#device?.isOrigin(origin) ?? false)
-    this.#unwatchDoc = watchLocalUpdates(doc, isOthers, update => this.#updated(update))
+    const unwatch = watchLocalUpdates(doc, isOthers, update => this.#updated(update))
+    const unmend = mendTransactions(doc, untold =>
+      this.#mended({ isOurs: untold.some(({ origin }) => !isOthers(origin)) }),
+    )
+    this.#unwatchDoc = () => {
+      unwatch()
+      unmend()
+    }
     doc.on('destroy', this.#docDestroyed)
     this.#unwatch = watchSurroundings({ leaving: () => this.#leaving() })
     this.whenSynced = new Promise(resolve => this.once('synced', () => resolve()))
@@ -208,6 +216,13 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   #updated(update: Uint8Array): void {
     const pending = this.#sync.outbox.add(update)
     this.#device?.keep(pending)
+    this.#refresh()
+  }
+
+  /** Of some changes nobody has been told. */
+  #mended({ isOurs }: { isOurs: boolean }): void {
+    this.#device?.keepWhole()
+    if (isOurs) this.#sync.sendWhole()
     this.#refresh()
   }
 
