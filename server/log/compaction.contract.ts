@@ -104,7 +104,7 @@ export function describeCompaction(openLog: () => Log): void {
       doc.getXmlFragment('content').insert(0, [block])
       const before = Date.now()
       for (const [i, update] of updates.entries()) await log.append(paper, { session: 1, n: i + 1, update })
-      expect(await log.summaries([paper])).toMatchObject([{ id: paper, title: '', excerpt: '' }])
+      expect(await log.summaries([paper])).toEqual([])
       await log.compact(paper)
       const [other, summary] = await log.summaries(['document-2', 'nowhere-at-all', paper])
       expect(other).toMatchObject({ id: 'document-2', title: '', excerpt: '' })
@@ -112,6 +112,23 @@ export function describeCompaction(openLog: () => Log): void {
       expect(summary?.updatedAt).toBeGreaterThanOrEqual(before)
       expect(summary?.updatedAt).toBeLessThanOrEqual(Date.now())
       expect(await log.summaries([])).toEqual([])
+    })
+
+    it('does not list a text that is older than the document', async () => {
+      const { doc, updates } = recorded()
+      const append = async () => {
+        for (const update of updates.splice(0)) await log.append(paper, { session: 1, n: ++n, update })
+      }
+      let n = 0
+      doc.getText('title').insert(0, 'Old')
+      await append()
+      await log.compact(paper)
+      expect(await log.summaries([paper])).toMatchObject([{ title: 'Old' }])
+      doc.getText('title').insert(0, 'No longer ')
+      await append()
+      expect(await log.summaries([paper])).toEqual([])
+      await log.compact(paper)
+      expect(await log.summaries([paper])).toMatchObject([{ title: 'No longer Old' }])
     })
   })
 }

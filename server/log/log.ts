@@ -58,7 +58,7 @@ export interface Log {
    *  time; harmless at any moment. Resolves when done, when there was nothing to do, and when it could not be done:
    *  the log is as good without. An implementation compacts by itself, too, when a tail has grown long. */
   compact(documentId: DocumentId): Promise<void>
-  /** In the order of `ids`; unknown documents are left out. Empty texts before the first compaction. */
+  /** In the order of `ids`. Left out: unknown documents, and those that have changed since their last compaction. */
   summaries(ids: readonly DocumentId[]): Promise<Summary[]>
   /** Finishes what was accepted, then closes. Compactions are given up. */
   close(): Promise<void>

@@ -154,13 +154,17 @@ export async function replaceSummary(db: Database, summary: Schema['summaries'])
     .execute()
 }
 
+/** Only where the summary tells of all that is in the log: an older one beside the time of the newest update would be
+ *  taken for news. */
 export async function findSummaries(db: Database, ids: readonly DocumentId[]): Promise<Summary[]> {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('documents')
+    .leftJoin('snapshots', 'snapshots.document', 'documents.key')
     .leftJoin('summaries', 'summaries.document', 'documents.key')
     .select(['id', 'title', 'excerpt', 'updated_at'])
     .where('id', 'in', ids)
+    .where(({ eb, fn, lit }) => eb('documents.head', '=', fn.coalesce('snapshots.seq', lit(0))))
     .execute()
   const byId = new Map(rows.map(row => [row.id, row]))
   return ids.flatMap(id => {
