@@ -3,7 +3,8 @@ import { IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { until } from '../../e2e/support/until.ts'
-import { openDatabase } from './device-database.ts'
+import { Device } from './device.ts'
+import { type Left, openDatabase, write } from './device-database.ts'
 import { openStage, type Peer } from './testing/peers.ts'
 
 const stage = openStage()
@@ -207,3 +208,61 @@ it('can be read by y-indexeddb alone', async () => {
   expect(doc.getText('text').toString()).toBe('words')
   await persistence.destroy()
 })
+
+it('keeps what was typed before the device had answered, though the page goes at once', async () => {
+  for (const ends of ['provider', 'doc'] as const) {
+    const ann = peer(false)
+    ann.type(0, `${ends} `)
+    ann[ends].destroy()
+    await ann.provider.destroy()
+    stage.peers.splice(stage.peers.indexOf(ann), 1)
+  }
+  const ann = peer(false)
+  await ann.provider.whenLoaded
+  expect(ann.text.toString().trim().split(' ').sort()).toEqual(['doc', 'provider'])
+  expect(ann.provider.status.unsaved).toBe(2)
+})
+
+it('does not call saved what a device that was too slow brings late', async () => {
+  const name = `quire/${stage.documentId}`
+  const earlier = new Y.Doc()
+  earlier.getText('text').insert(0, 'late')
+  const update = Y.encodeStateAsUpdate(earlier)
+  const database = await openDatabase(name)
+  await write(database, [
+    { what: 'update', update },
+    { what: 'pending', key: 'earlier/1', update },
+  ])
+  const release = occupy(database)
+  const doc = new Y.Doc()
+  const lateOnes: Left[] = []
+  const device = new Device({
+    name,
+    doc,
+    pendings: () => [],
+    changed: () => {},
+    late: left => lateOnes.push(left),
+    loadWithinMs: 20,
+  })
+  expect(await device.load()).toEqual({ place: undefined, pendings: [] })
+  expect(device.keepsAll).toBe(false)
+  release()
+  await until(() => lateOnes.length === 1, 'what comes late')
+  expect(doc.getText('text').toString()).toBe('late')
+  expect(lateOnes[0]?.pendings).toMatchObject([{ key: 'earlier/1' }])
+  await device.close()
+  database.close()
+})
+
+/** Holds the document's updates until the returned function is called, as a slow disk does. */
+function occupy(database: IDBDatabase): () => void {
+  let isOver = false
+  const store = database.transaction(['updates'], 'readwrite').objectStore('updates')
+  const goOn = () => {
+    if (!isOver) store.count().onsuccess = goOn
+  }
+  goOn()
+  return () => {
+    isOver = true
+  }
+}

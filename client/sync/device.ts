@@ -13,10 +13,13 @@ export interface DeviceOptions {
   pendings: () => readonly Pending[]
   /** `keepsAll` may have changed. */
   changed: () => void
+  /** After `load` had given up, the device's copy has come into the document all the same. */
+  late: (left: Left) => void
+  loadWithinMs?: number
 }
 
 /** Rather without the device's copy than waiting for a database that does not answer. */
-const loadTimeoutInMs = 5_000
+const defaultLoadWithinMs = 5_000
 /** So many updates are folded into one, once nothing has been written for a moment. */
 const foldFrom = 500
 const foldInMs = 1_000
@@ -32,6 +35,8 @@ export class Device {
   #persistence: IndexeddbPersistence | undefined
   #added = 0
   #fold: ReturnType<typeof setTimeout> | undefined
+  #loading: Promise<Left> | undefined
+  readonly #closing = Promise.withResolvers<void>()
   #closed = false
 
   constructor(options: DeviceOptions) {
@@ -56,15 +61,24 @@ export class Device {
   }
 
   /** Brings the device's copy into the document. Where there is no storage for us nothing is left, and nothing kept. */
-  async load(): Promise<Left> {
+  load(): Promise<Left> {
+    this.#loading ??= this.#loadInTime()
+    return this.#loading
+  }
+
+  async #loadInTime(): Promise<Left> {
+    const { late, loadWithinMs = defaultLoadWithinMs } = this.#options
     let timer: ReturnType<typeof setTimeout> | undefined
     const timeout = new Promise<undefined>(resolve => {
-      timer = setTimeout(() => resolve(undefined), loadTimeoutInMs)
+      timer = setTimeout(() => resolve(undefined), loadWithinMs)
     })
-    const left = await Promise.race([this.#load(), timeout])
+    const loading = this.#load()
+    const left = await Promise.race([loading, timeout])
     clearTimeout(timer)
-    if (left === undefined) this.#writer.fail()
-    return left ?? { place: undefined, pendings: [] }
+    if (left !== undefined) return left
+    this.#writer.fail()
+    void loading.then(left => left !== undefined && !this.#closed && late(left))
+    return { place: undefined, pendings: [] }
   }
 
   /** What of the document has been written is not known any more. */
@@ -89,11 +103,13 @@ export class Device {
     this.#writer.flush()
   }
 
-  /** Waits for what is being written. */
+  /** Waits for what is being written, and for the database where that is yet to come. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#closing.resolve()
     clearTimeout(this.#fold)
     this.#options.doc.off('update', this.#updated)
+    await this.#loading
     await this.#writer.close()
     await this.#persistence?.destroy()
   }
@@ -110,13 +126,11 @@ export class Device {
       // Read before the document, so that our place is never ahead of it.
       const left = await readLeft(database)
       const { IndexeddbPersistence } = await import('y-indexeddb')
-      if (this.#closed) {
-        database.close()
-        return left
+      if (!this.#closed) {
+        this.#persistence = new IndexeddbPersistence(name, doc)
+        doc.off('update', this.#persistence._storeUpdate)
+        await Promise.race([this.#persistence.whenSynced, this.#closing.promise])
       }
-      this.#persistence = new IndexeddbPersistence(name, doc)
-      doc.off('update', this.#persistence._storeUpdate)
-      await this.#persistence.whenSynced
       this.#writer.begin(database)
       return left
     } catch {

@@ -98,6 +98,12 @@ export class DocumentSync {
     this.#reopen()
   }
 
+  /** What an earlier page left came into the document after a session may have begun. */
+  adoptLate(left: readonly Pending[]): void {
+    this.outbox.adopt(left)
+    this.#reopen()
+  }
+
   /** Nobody knows what of the document has been sent. */
   sendWhole(): void {
     this.outbox.ledger.noteWhole()

@@ -58,7 +58,7 @@ export class Outbox {
     return pending
   }
 
-  /** Changes that an earlier page left on the device; before any session begins. */
+  /** Changes that an earlier page left on the device; the next session that begins sends them. */
   adopt(left: readonly Pending[]): void {
     this.ledger.adopt(left)
     if (left.every(({ update }) => update.length <= this.#limit)) return

@@ -174,6 +174,10 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
       doc: this.doc,
       pendings: () => this.#sync.outbox.ledger.pendings,
       changed: () => this.#refresh(),
+      late: ({ pendings }) => {
+        this.#sync.adoptLate(pendings)
+        this.#refresh()
+      },
     })
   }
 
