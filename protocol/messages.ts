@@ -63,7 +63,8 @@ export const openedSchema = v.object({
   role: roleSchema,
   epoch: v.string(),
   head: count,
-  /** A Yjs state vector of everything in the log up to `head`. */
+  /** A Yjs state vector of all that was admitted: everything up to `head`, and what is on its way to the disk. It tells what
+   *  need not be sent; it acknowledges nothing. */
   stateVector: bytes,
   snapshot: v.optional(snapshotSchema),
   /** What follows `after`, or the snapshot: see `packUpdates`. */
