@@ -1,0 +1,112 @@
+// npm run screenshots: makes the pictures of the documentation, docs/images/*.png, from a real server and real people.
+import { mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BrowserContextOptions, chromium, type Page } from '@playwright/test'
+import * as Y from 'yjs'
+import { createDocument } from '../e2e/support/raw-client.ts'
+import { startServer } from '../e2e/support/start-server.ts'
+import { openWriter, type Writer } from '../e2e/support/writer.ts'
+import { chromiumArguments, findChromium } from './chromium.ts'
+import { build, staleParts } from './parts.ts'
+import { root } from './run.ts'
+import { type Sample, samples } from './screenshots.sample.ts'
+
+const folder = join(root, 'docs/images')
+const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1.5 }
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true }
+const english = { locale: 'en-US', ...desktop }
+const minute = 60_000
+
+const pictures: { name: string; sample: Sample; device: BrowserContextOptions }[] = [
+  { name: 'editor', sample: samples.english, device: english },
+  { name: 'editor-dark', sample: samples.english, device: { ...english, colorScheme: 'dark' } },
+  { name: 'editor-phone', sample: samples.english, device: { ...english, ...phone } },
+  { name: 'editor-korean', sample: samples.korean, device: { ...desktop, locale: 'ko-KR' } },
+]
+
+const built = await Promise.all(staleParts().map(build))
+if (built.includes(false)) process.exit(1)
+mkdirSync(folder, { recursive: true })
+const executablePath = findChromium()
+const browser = await chromium.launch({
+  args: chromiumArguments,
+  ...(executablePath !== undefined && { executablePath }),
+})
+const server = await startServer({ from: 'build' })
+try {
+  for (const { name, sample, device } of pictures) await pictureEditor(name, sample, device)
+  await pictureStart(samples.english)
+} finally {
+  await browser.close()
+  await server.stop()
+}
+
+/** Two people in one document: one in the browser, whose caret is in the text, and another with a selection. */
+async function pictureEditor(name: string, sample: Sample, device: BrowserContextOptions): Promise<void> {
+  const documentId = await createDocument(server.url)
+  const colleague = await openWriter({ url: server.url, documentId })
+  colleague.provider.setProfile(sample.colleague)
+  write(colleague, sample)
+  await colleague.provider.whenSaved()
+  const page = await openBrowser(sample, device)
+  await page.goto(`${server.url}/d/${documentId}`)
+  await page.locator('[data-testid=status][data-state=saved]').waitFor()
+  // Last of all, because carets blink and names fade: first theirs, then mine.
+  select(colleague, sample.theirs)
+  await page.locator('.quire-caret').waitFor()
+  await page.getByText(sample.mine).click()
+  await page.keyboard.press('End')
+  await take(page, name)
+  await page.context().close()
+  await colleague.leave()
+}
+
+/** The documents that somebody opened, at different times. */
+async function pictureStart(sample: Sample): Promise<void> {
+  const page = await openBrowser(sample, english)
+  const now = Date.now()
+  const recent = sample.shelf.map(async ({ title, excerpt, minutesAgo }) => {
+    const at = now - minutesAgo * minute
+    return { id: await createDocument(server.url), title, excerpt, openedAt: at, seenAt: now + minute }
+  })
+  const list = JSON.stringify(await Promise.all(recent))
+  await page.addInitScript(value => localStorage.setItem('quire:recent', value), list)
+  await page.goto(server.url)
+  await page.getByRole('listitem').first().waitFor()
+  await take(page, 'start')
+}
+
+/** A browser that knows who I am. */
+async function openBrowser({ me }: Sample, device: BrowserContextOptions): Promise<Page> {
+  const localStorage = [{ name: 'quire:profile', value: JSON.stringify(me) }]
+  const storageState = { cookies: [], origins: [{ origin: server.url, localStorage }] }
+  const context = await browser.newContext({ ...device, storageState })
+  return context.newPage()
+}
+
+function write({ doc, append, text }: Writer, sample: Sample): void {
+  doc.transact(() => {
+    doc.getText('title').insert(0, sample.title)
+    append(...sample.blocks)
+    sample.blocks.forEach(({ text: words, marks = {} }, index) => {
+      for (const [part, mark] of Object.entries(marks))
+        text(index).format(words.indexOf(part), part.length, mark)
+    })
+  })
+}
+
+/** Puts the writer's selection over the words. */
+function select({ provider, read, text }: Writer, words: string): void {
+  const index = read().findIndex(block => block.includes(words))
+  const block = text(index)
+  const start = block.toString().indexOf(words)
+  const at = (offset: number) => Y.createRelativePositionFromTypeIndex(block, offset)
+  provider.awareness.setLocalStateField('cursor', { anchor: at(start), head: at(start + words.length) })
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  const path = join(folder, `${name}.png`)
+  await page.evaluate(() => document.fonts.ready)
+  await page.screenshot({ path, caret: 'initial' })
+  console.log(`docs/images/${name}.png ${Math.round(statSync(path).size / 1000)} kB`)
+}
