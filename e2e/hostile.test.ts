@@ -191,6 +191,31 @@ it.each([
   await expectUnharmed()
 })
 
+it('cuts who reads nothing and only says that it lives, before much waits for it', async () => {
+  const [writer, reader] = [new RawClient(server.url), new RawClient(server.url)]
+  const storyOfTheirs = await createDocument(server.url)
+  await writer.open(storyOfTheirs)
+  const { session } = await reader.open(storyOfTheirs)
+  const line: { pause(): void; send(packet: string): void } = Reflect.get(
+    reader.socket.io.engine.transport,
+    'ws',
+  )
+  line.pause()
+  const pong = setInterval(() => line.send('3'), 1_000)
+  const paste = new Y.Doc()
+  paste.on('update', (update: Uint8Array) => writer.send(storyOfTheirs, 1, update))
+  for (let i = 0; i < 10; i++) paste.getText('t').insert(0, randomBytes(500_000).toString('hex'))
+  await until(
+    () => writer.presences.some(({ left }) => left.includes(session)),
+    'the reader to be cut',
+    20_000,
+  )
+  clearInterval(pong)
+  writer.close()
+  reader.close()
+  await expectUnharmed()
+})
+
 it('is the same process at the end', async () => {
   expect(server.process.exitCode).toBeNull()
   expect((await fetch(`${server.url}/health/ready`)).status).toBe(200)

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { encodeUpdate, maxOpenDocuments, type ServerToClient } from '../../protocol/index.ts'
 import type { Log } from '../log/log.ts'
 import { Conversation } from './conversation.ts'
-import { type Audience, type Peer, unnamed } from './peer.ts'
+import type { Audience, Peer } from './peer.ts'
 import { Rooms } from './rooms.ts'
 
 const id = 'the-document'
@@ -36,7 +36,7 @@ function slowLog(): [Log, found: () => void] {
 function stage(log: Log) {
   const heard: { event: keyof ServerToClient; message: unknown }[] = []
   const audience: Audience = { of: () => ({ emit: () => {} }) }
-  const journal = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+  const journal = { warn: vi.fn(), error: vi.fn() }
   const rooms = new Rooms({ log, audience, journal })
   onTestFinished(() => rooms.close())
   const peer: Peer = {
@@ -46,7 +46,7 @@ function stage(log: Log) {
     leave: () => {},
     drop: () => {},
   }
-  const conversation = new Conversation(peer, unnamed, { rooms, log, journal })
+  const conversation = new Conversation(peer, { name: '', color: '#6b7280' }, { rooms, log, journal })
   const participants = async () => (await rooms.enter(id))?.participants.map(({ awarenessId }) => awarenessId)
   return { conversation, rooms, heard, participants }
 }

@@ -1,4 +1,4 @@
-import type { DocumentId, Profile, ServerToClient } from '../../protocol/index.ts'
+import type { DocumentId, ServerToClient } from '../../protocol/index.ts'
 
 /** One client's connection as sync sees it; transport makes them from sockets. */
 export interface Peer {
@@ -23,10 +23,6 @@ export interface Audience {
 
 /** The lines that operators read. */
 export interface Journal {
-  info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
 }
-
-/** How a person whose client chose no name yet appears, until it does. */
-export const unnamed: Profile = { name: '', color: '#6b7280' }

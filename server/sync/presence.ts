@@ -16,7 +16,7 @@ interface State {
 
 /**
  * Who is in a room, and what each shows of itself (y-protocols awareness). Never stored.
- * The server ties each state to the session that sent it, so nobody can show a caret in another's name.
+ * The server ties each state to the session that sent it: under the awareness ID that it opened with, and no other.
  */
 export class Presence {
   readonly #participants = new Map<number, Participant>()

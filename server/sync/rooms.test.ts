@@ -3,7 +3,7 @@ import type { Log } from '../log/log.ts'
 import { Rooms } from './rooms.ts'
 
 const id = 'the-document'
-const journal = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
+const journal = { warn: vi.fn(), error: vi.fn() }
 const audience = { of: () => ({ emit: () => {} }) }
 
 beforeEach(() => {

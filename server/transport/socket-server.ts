@@ -19,6 +19,7 @@ import { Conversation } from '../sync/conversation.ts'
 import type { Audience, Journal, Peer } from '../sync/peer.ts'
 import { Rooms } from '../sync/rooms.ts'
 import { FrameAdapter } from './frame-adapter.ts'
+import { type Connection, cutStalledReaders } from './stalled-readers.ts'
 
 type QuireServer = Server<ClientToServer, ServerToClient, Record<string, never>, { profile: Profile }>
 type QuireSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { profile: Profile }>
@@ -71,12 +72,19 @@ export function openSocketServer(
     // The handshake request would be kept as long as the connection, and nothing reads it again.
     connection.request = undefined
   })
+  const stopCutting = cutStalledReaders(() => connectionsOf(io), journal)
   return {
     close: async () => {
+      stopCutting()
       rooms.close()
       await io.close()
     },
   }
+}
+
+function connectionsOf(io: QuireServer): Connection[] {
+  const sockets: Map<string, { client: { conn: Connection } }> = io.sockets.adapter.nsp.sockets
+  return [...sockets.values()].map(({ client }) => client.conn)
 }
 
 /** Socket.IO has a room of its own for every socket id: ours must not be one of these. */
