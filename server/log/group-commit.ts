@@ -20,8 +20,9 @@ export interface GroupCommitOptions {
   maxBytes?: number
 }
 
-/** A third of a frame on a screen: nobody sees it, and it halves the cost of ten people who type at once. */
-export const defaultPaceMs = 6
+/** A frame on a screen: nobody sees it, and whoever writes alone never waits at all. Every commit wakes two threads and everybody in
+ *  its rooms, which costs more than its work (`npm run bench:log` shows the CPU of several paces). */
+export const defaultPaceMs = 16
 /** What SQLite writes in some 10 ms: a larger commit gains nothing and keeps the next one waiting. */
 const defaultMaxRows = 2000
 /** At least one update goes, however large. */
