@@ -35,13 +35,15 @@ function Opened({ opened }: { opened: OpenDocument }) {
         {t('app.skip')}
       </button>
       <DocumentHeader opened={opened} />
-      {writable && <ToolbarOrItsPlace editor={editor} />}
-      <Notices opened={opened} foreign={foreign} />
-      {editor === undefined ? (
-        <SheetSkeleton />
-      ) : (
-        <Sheet opened={opened} editor={editor} writable={writable} />
-      )}
+      <main className="document-body">
+        {writable && <ToolbarOrItsPlace editor={editor} />}
+        <Notices opened={opened} foreign={foreign} />
+        {editor === undefined ? (
+          <SheetSkeleton />
+        ) : (
+          <Sheet opened={opened} editor={editor} writable={writable} />
+        )}
+      </main>
     </div>
   )
 }
@@ -66,12 +68,12 @@ function ToolbarOrItsPlace({ editor }: { editor: QuireEditor | undefined }) {
 function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boolean }) {
   const { opened, editor, writable } = props
   return (
-    <main className="sheet" id="text">
+    <div className="sheet" id="text">
       <TitleField opened={opened} editor={editor} writable={writable} />
       <Text editor={editor} />
       {/* A click below the last line means: go on writing there. */}
       <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />
-    </main>
+    </div>
   )
 }
 

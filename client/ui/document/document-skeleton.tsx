@@ -5,8 +5,10 @@ export function DocumentSkeleton() {
   return (
     <div className="document">
       <div className="document-header" />
-      <ToolbarPlace />
-      <SheetSkeleton />
+      <main className="document-body">
+        <ToolbarPlace />
+        <SheetSkeleton />
+      </main>
     </div>
   )
 }
@@ -22,12 +24,12 @@ export function ToolbarPlace() {
 export function SheetSkeleton() {
   const { t } = useTranslation()
   return (
-    <main className="sheet skeleton" aria-busy="true" aria-label={t('document.opening')}>
+    <section className="sheet skeleton" aria-busy="true" aria-label={t('document.opening')}>
       <div className="skeleton-line skeleton-title" />
       <div className="skeleton-line" />
       <div className="skeleton-line" />
       <div className="skeleton-line" />
       <div className="skeleton-line skeleton-short" />
-    </main>
+    </section>
   )
 }

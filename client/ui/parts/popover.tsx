@@ -31,8 +31,19 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
   useEffect(() => {
     if (!open) return
     const again = () => place(button.current, panel.current, { width, align })
+    // The browser's own Escape does not get past an editor that has the focus still.
+    const closeOnEscape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return
+      event.preventDefault()
+      event.stopPropagation()
+      panel.current?.hidePopover()
+    }
     addEventListener('resize', again)
-    return () => removeEventListener('resize', again)
+    addEventListener('keydown', closeOnEscape, { capture: true })
+    return () => {
+      removeEventListener('resize', again)
+      removeEventListener('keydown', closeOnEscape, { capture: true })
+    }
   }, [open, width, align])
 
   return (

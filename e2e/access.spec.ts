@@ -1,0 +1,292 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+import { expect, expectSaved, test, windowOn } from './support/fixtures.ts'
+import { createDocument } from './support/raw-client.ts'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+test('by keyboard alone one goes from the page’s top to the text, a step for each control', async ({
+  join,
+}) => {
+  const ann = await join({ name: 'Ann' })
+  const { keyboard } = ann.page
+  const walk: string[] = []
+  for (let step = 0; step < 20; step++) {
+    await keyboard.press('Tab')
+    walk.push(await focused(ann.page))
+    if (walk.at(-1) === 'Text') break
+  }
+  expect(walk).toEqual([
+    'Skip to the text',
+    'All documents',
+    'Status: Saved',
+    '1 person here: Ann',
+    'Share',
+    'Appearance and language',
+    'Undo',
+    'Title',
+    'Text',
+  ])
+  // In the text, Tab goes on to what follows; Shift+Tab comes back.
+  await keyboard.press('Shift+Tab')
+  expect(await focused(ann.page)).toBe('Title')
+})
+
+test('the link to the text leads there', async ({ join }) => {
+  const ann = await join()
+  await ann.page.keyboard.press('Tab')
+  await ann.page.keyboard.press('Enter')
+  await ann.page.keyboard.type('right here')
+  await expect(ann.editor).toHaveText('right here')
+})
+
+test('the toolbar is one stop, with arrows inside, and gives the caret back', async ({ join }) => {
+  const ann = await join()
+  const { keyboard } = ann.page
+  await ann.editor.click()
+  await keyboard.type('words')
+  await keyboard.press('Alt+F10')
+  const walk = [await focused(ann.page)]
+  for (let step = 0; step < 4; step++) {
+    await keyboard.press('ArrowRight')
+    walk.push(await focused(ann.page))
+  }
+  expect(walk).toEqual(['Undo', 'Redo', 'Block: Text', 'Bold', 'Italic'])
+  await keyboard.press('End')
+  expect(await focused(ann.page)).toBe('Divider')
+  await keyboard.press('ArrowRight')
+  expect(await focused(ann.page)).toBe('Undo')
+  await keyboard.press('Escape')
+  await keyboard.type('!')
+  await expect(ann.editor).toHaveText('words!')
+  // Where one was is where one comes back to.
+  await keyboard.press('Alt+F10')
+  await keyboard.press('ArrowRight')
+  await keyboard.press('ArrowRight')
+  await keyboard.press('Enter')
+  await expect(ann.page.getByRole('menuitemradio', { name: 'Text' })).toBeFocused()
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  await keyboard.type('?')
+  await expect(ann.editor.locator('h2')).toHaveText('words!?')
+})
+
+test('Escape closes every panel and goes back to what opened it', async ({ join }) => {
+  const ann = await join({ name: 'Ann' })
+  const { page } = ann
+  await ann.editor.click()
+  const panels = [
+    'Status: Saved',
+    '1 person here: Ann',
+    'Share',
+    'Appearance and language',
+    'Block: Text',
+    'Link',
+  ]
+  for (const name of panels) {
+    const button = page.getByRole('button', { name, exact: true })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    await expect(button).toHaveAttribute('aria-expanded', 'true')
+    const panel = page.locator('.popover:popover-open')
+    await expect(panel).toBeVisible()
+    await expect(panel.locator(':focus').or(page.locator('.popover:focus'))).toHaveCount(1)
+    await page.keyboard.press('Escape')
+    await expect(panel).toHaveCount(0)
+    await expect(button).toBeFocused()
+  }
+})
+
+test('Tab indents in lists, and leaves the text after Escape', async ({ join }) => {
+  const ann = await join()
+  await ann.editor.click()
+  await ann.page.keyboard.type('- one\ntwo')
+  await ann.page.keyboard.press('Tab')
+  await expect(ann.editor.locator('[data-indent="1"]')).toHaveText('two')
+  await expect(ann.editor).toBeFocused()
+  await ann.page.keyboard.press('Escape')
+  await ann.page.keyboard.press('Shift+Tab')
+  await expect(ann.title).toBeFocused()
+})
+
+test('on a phone nothing is cut off, and a finger finds every control', async ({ join, server }) => {
+  const documentId = await createDocument(server.url)
+  const ann = await join({ name: 'Ann', documentId, device: phone })
+  await ann.title.fill('A title that is rather long for a small screen, so that it wraps')
+  await ann.editor.click()
+  await ann.page.keyboard.type('words '.repeat(30))
+  await ann.page.keyboard.type(`\n${'unbreakable'.repeat(9)}\n\`\`\`${'code '.repeat(20)}`)
+  await expectFitting(ann.page)
+  for (const name of [/^Status/, /person here/, 'Share', 'Appearance and language', /^Block/, 'Link']) {
+    if (name === 'Link') await ann.page.keyboard.press('Control+Alt+0')
+    await ann.page.getByRole('button', { name, exact: true }).tap()
+    await expect(ann.page.locator('.popover:popover-open')).toBeVisible()
+    await expectFitting(ann.page)
+    await ann.page.keyboard.press('Escape')
+    await ann.editor.focus()
+  }
+  await ann.page.goto(server.url)
+  await expect(ann.page.getByRole('listitem')).toHaveCount(1)
+  await expectFitting(ann.page)
+})
+
+test('on a phone the toolbar stays in reach, and scrolls by finger to its last button', async ({ join }) => {
+  const ann = await join({ device: phone })
+  await ann.editor.tap()
+  for (let line = 0; line < 40; line++) await ann.page.keyboard.press('Enter')
+  await ann.page.keyboard.type('the last line')
+  const toolbar = ann.page.getByRole('toolbar')
+  await expect(toolbar).toBeInViewport({ ratio: 1 })
+  const caret = ann.editor.getByText('the last line')
+  await expect(caret).toBeInViewport()
+  const [line, bar] = [await caret.boundingBox(), await toolbar.boundingBox()]
+  expect((line?.y ?? 0) + (line?.height ?? 0)).toBeLessThan(bar?.y ?? 0)
+  await ann.page.getByRole('button', { name: 'Divider' }).tap()
+  await expect(ann.editor.locator('hr')).toHaveCount(1)
+})
+
+test.describe('in Korean', () => {
+  test.use({ locale: 'ko-KR' })
+
+  test('the pages speak Korean to a browser that does, and English when asked', async ({ page, server }) => {
+    await page.goto(server.url)
+    await expect(page.getByRole('heading', { name: '빈 페이지가 기다리고 있어요' })).toBeVisible()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'ko')
+    await page.getByRole('button', { name: '새 문서' }).click()
+    await expect(page.getByRole('textbox', { name: '제목' })).toBeFocused()
+    await page.keyboard.type('회의록\n모두 왔다.')
+    await expect(page.getByRole('textbox', { name: '제목' })).toHaveValue('회의록')
+    await expect(page.getByRole('textbox', { name: '본문' })).toHaveText('모두 왔다.')
+    await expect(page.getByRole('button', { name: '상태: 저장됨' })).toBeVisible()
+    await expect(page.getByRole('button', { name: '실행 취소' })).toBeVisible()
+
+    await page.getByRole('button', { name: '모양과 언어' }).click()
+    await page.getByText('English').click()
+    await expect(page.getByRole('button', { name: 'Status: Saved' })).toBeVisible()
+    await expect(page.getByRole('textbox', { name: 'Text' })).toHaveText('모두 왔다.')
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+    await page.reload()
+    await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('회의록')
+  })
+})
+
+test('is dark where the system is, or where one asks for it, before anything is painted', async ({
+  browser,
+  server,
+}) => {
+  const dark = await browser.newPage({ colorScheme: 'dark' })
+  await dark.goto(server.url)
+  expect(await brightness(dark)).toBeLessThan(0.1)
+  await dark.close()
+
+  const page = await browser.newPage({ colorScheme: 'light' })
+  await page.goto(`${server.url}/d/${await createDocument(server.url)}`)
+  expect(await brightness(page)).toBeGreaterThan(0.9)
+  await page.getByRole('button', { name: 'Appearance and language' }).click()
+  await page.getByText('Dark').click()
+  expect(await brightness(page)).toBeLessThan(0.1)
+  const { editor } = windowOn(page)
+  await expect(editor).toHaveCSS('color', 'rgb(233, 230, 223)')
+  // The choice stands before the app is there: no white flash.
+  await page.route('**/assets/*.js', route => route.abort())
+  await page.reload({ waitUntil: 'domcontentloaded' })
+  expect(await brightness(page)).toBeLessThan(0.1)
+  await page.close()
+})
+
+test('moves nothing for who asks for less motion', async ({ join }) => {
+  const ann = await join({ device: { reducedMotion: 'reduce' } })
+  await ann.page.getByRole('button', { name: 'Share' }).click()
+  await expect(ann.page.locator('.popover:popover-open')).toBeVisible()
+  const longest = await ann.page.evaluate(() =>
+    Math.max(
+      0,
+      ...document.getAnimations().map(({ effect }) => Number(effect?.getComputedTiming().duration)),
+    ),
+  )
+  expect(longest).toBeLessThanOrEqual(1)
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`keeps nobody out that a checker knows of, in ${colorScheme} colours`, async ({
+    join,
+    server,
+    browser,
+  }) => {
+    const documentId = await createDocument(server.url)
+    const bob = await join({ documentId, name: 'Bob' })
+    await bob.editor.click()
+    const ann = await join({ documentId, name: 'Ann', device: { colorScheme } })
+    await ann.title.fill('Everything')
+    await ann.editor.click()
+    await ann.page.keyboard.type(
+      '# Heading\nA **bold** *lean* `code` https://quire.example word\n- one\ntwo\n\n1. first\n\n[x] done\ntodo\n\n> said\n\n```let a\n\n\n---end',
+    )
+    await expectSaved(ann)
+    await expect(ann.page.locator('.quire-caret')).toHaveCount(1)
+    await expectAccessible(ann.page)
+    for (const name of [/^Status/, /people here/, 'Share', 'Appearance and language', /^Block/, 'Link']) {
+      await ann.page.getByRole('button', { name, exact: true }).click()
+      await expect(ann.page.locator('.popover:popover-open .popover-loading')).toHaveCount(0)
+      await expectAccessible(ann.page)
+      await ann.page.keyboard.press('Escape')
+    }
+    await ann.page.getByRole('link', { name: 'All documents' }).click()
+    await expect(ann.page.getByRole('listitem')).toHaveCount(1)
+    await expectAccessible(ann.page)
+    const page = await browser.newPage({ colorScheme })
+    for (const path of ['/', '/nowhere']) {
+      await page.goto(server.url + path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expectAccessible(page)
+    }
+    await page.close()
+  })
+}
+
+/** What a screen reader would call what has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement: element } = document
+    return element?.getAttribute('aria-label') ?? element?.textContent ?? ''
+  })
+}
+
+/** The page is as wide as the screen, and its controls are at least 44 px high and wide. The text's own are as high as
+ *  its lines. */
+async function expectFitting(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  const controls = page
+    .locator('button, a, input, label')
+    .and(page.locator(':not(.tiptap *, .skip-link, .field)'))
+  const small = await controls.evaluateAll(elements =>
+    elements
+      .filter(element => element.checkVisibility())
+      .map(element => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
+      .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${box.width}×${box.height}`),
+  )
+  expect(small).toEqual([])
+}
+
+/** From 0, black, to 1, white: what lies behind everything. */
+function brightness(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const [red = 0, green = 0, blue = 0] =
+      getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []
+    return (red + green + blue) / (3 * 255)
+  })
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe)
+  const { violations } = await page.evaluate<AxeResults>('axe.run()')
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
+  )
+  expect(found).toEqual([])
+}
