@@ -157,6 +157,13 @@ it('drops a peer that goes on sending what is no message', async () => {
   await expectUnharmed()
 })
 
+it('drops a peer that goes on writing where it has opened nothing', async () => {
+  await until(() => hostile.socket.connected, 'the connection')
+  for (let n = 1; n <= 40; n++) hostile.send(id, n, legit())
+  await until(() => !hostile.socket.connected, 'the end of the connection')
+  await expectUnharmed()
+})
+
 it('ends a connection whose packet is beyond any limit', async () => {
   await hostile.open(id)
   hostile.send(id, 1, randomBytes(7_000_000))

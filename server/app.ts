@@ -69,7 +69,8 @@ export async function openApp(
     await log.close()
     throw explainListen(error, config)
   }
-  const { port } = http.server.address() as { port: number }
+  const listening = http.server.address()
+  const port = typeof listening === 'object' && listening !== null ? listening.port : config.port
   return {
     address: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     description: [`store    ${log.description}`, 'fan-out  in memory (one node)'],

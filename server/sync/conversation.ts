@@ -150,9 +150,10 @@ export class Conversation {
 
   /** Something came that is no message of ours. Socket.IO lets numbers be names of events, too. */
   unknown(event: unknown): Refusal {
-    const refusal = refuse('malformed', { detail: `no such event: ${String(event).slice(0, 40)}` })
-    this.#objectTo('message', refusal)
-    return refusal
+    return this.#objectTo(
+      'message',
+      refuse('malformed', { detail: `no such event: ${String(event).slice(0, 40)}` }),
+    )
   }
 
   end(): void {
@@ -230,19 +231,18 @@ export class Conversation {
     })
   }
 
+  /** An update outside of any session. */
   #refuseStray(documentId: DocumentId): void {
     if (this.#refused.has(documentId)) return
-    this.#journal.warn(
-      { documentId, peer: this.#peer.id },
-      'Refused an update to a document that is not open.',
-    )
-    this.#peer.emit('refused', { documentId, reason: 'not-open' })
+    const { reason } = this.#objectTo('update', refuse('not-open', { detail: documentId }))
+    this.#peer.emit('refused', { documentId, reason })
   }
 
-  #objectTo(what: string, refusal: Refusal): void {
+  #objectTo(what: string, refusal: Refusal): Refusal {
     this.#journal.warn({ peer: this.#peer.id, what, ...refusal }, 'Refused a message.')
     this.#protocolErrors++
     if (this.#protocolErrors > maxProtocolErrors) this.#peer.drop()
+    return refusal
   }
 
   async #answer<T>(what: string, answer: () => Promise<T | Refusal>): Promise<T | Refusal> {
@@ -264,9 +264,7 @@ export class Conversation {
 
   #explain(what: string, error: unknown): Refusal {
     if (error instanceof ProtocolError) {
-      const refusal = refuse('malformed', { detail: error.message })
-      this.#objectTo(what, refusal)
-      return refusal
+      return this.#objectTo(what, refuse('malformed', { detail: error.message }))
     }
     this.#journal.error({ peer: this.#peer.id, what, err: error }, 'A message could not be served.')
     return refusalOf(error)
