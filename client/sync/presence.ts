@@ -128,6 +128,8 @@ export class Presence {
     const state = awareness.getLocalState()
     if (state === null || Object.keys(state).length === 0) return
     awareness.setLocalState(state)
+    // The next clock is that under which the server has removed us at the others: to them it would be no news.
+    awareness.setLocalState(state)
     this.#sentAt = Number.NEGATIVE_INFINITY
     this.#schedule()
   }
