@@ -141,6 +141,8 @@ it('answers unknown events, and events without the callback that they need', asy
   await until(() => hostile.socket.connected, 'the connection')
   const answer = await new Promise(resolve => hostile.say('drop-all-tables', 1, resolve))
   expect(answer).toMatchObject({ ok: false, reason: 'malformed' })
+  hostile.say('drop-all-tables', 1)
+  expect(await hostile.refused()).toMatchObject({ reason: 'malformed' })
   for (const event of ['open', 'missed', 'echo', 'close', 'profile', 'update', 'awareness']) {
     hostile.say(event)
     hostile.say(event, null)

@@ -126,7 +126,11 @@ function converse(socket: QuireSocket, parts: { rooms: Rooms; log: Log; journal:
   socket.on('update', frame => conversation.update(frame))
   socket.on('awareness', frame => conversation.awareness(frame))
   socket.onAny((event: unknown, ...args: unknown[]) => {
-    if (!known.has(event)) call(args.at(-1))(conversation.unknown(event))
+    if (known.has(event)) return
+    const { reason, detail } = conversation.unknown(event)
+    const answer = args.at(-1)
+    if (typeof answer === 'function') answer({ ok: false, reason, detail })
+    else socket.emit('refused', { reason, ...(detail !== undefined && { detail }) })
   })
   socket.on('disconnect', () => conversation.end())
 }
