@@ -10,9 +10,9 @@ import { startServer } from './support/start-server.ts'
 import { until } from './support/until.ts'
 
 /** So many in every run; `KILLS=50` for a long one. */
-const kills = Number(process.env.KILLS ?? 5)
+const kills = Number(process.env.KILLS ?? 4)
 /** A document that grows by about so many updates between two kills is being folded most of the time. */
-const updatesPerKill = 5_000
+const updatesPerKill = 4_000
 /** Sent and not acknowledged yet. */
 const inFlight = 1_000
 
@@ -65,19 +65,30 @@ class Author {
     this.sent[index] ??= this.#story.next().value
     return this.sent[index]
   }
+}
 
-  /** What everybody must have who has the log up to `head`; `doc` has it up to `from`. */
-  readUpTo(head: number, { doc = new Y.Doc(), from = 0 } = {}): Y.Doc {
-    doc.transact(() => {
-      for (const update of this.sent.slice(from, head)) Y.applyUpdate(doc, update)
+/** The log as everybody must have it, up to wherever it has been read. */
+class Reference {
+  readonly doc = new Y.Doc()
+  head = 0
+
+  read(updates: readonly Uint8Array[], upTo: number): void {
+    this.doc.transact(() => {
+      for (const update of updates.slice(this.head, upTo)) Y.applyUpdate(this.doc, update)
     })
-    return doc
+    this.head = upTo
+  }
+
+  copy(): Y.Doc {
+    const copy = new Y.Doc()
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.doc))
+    return copy
   }
 }
 
-/** What a compaction was at when its process was killed, by what it left behind; the limits are those of `server/log`. */
-function interruptedIn(copy: string): 'folding' | 'pruning' | undefined {
-  const db = new DatabaseSync(join(copy, 'quire.sqlite'))
+/** What a compaction is at, by how the database looks; the limits are those of `server/log`. */
+function compactionIn(folder: string): 'folding' | 'pruning' | undefined {
+  const db = new DatabaseSync(join(folder, 'quire.sqlite'), { readOnly: true })
   const query = db.prepare(`
     SELECT coalesce(s.inflated, 0), coalesce(length(s.bytes), 0),
       count(*) FILTER (WHERE u.seq > coalesce(s.seq, 0)),
@@ -106,36 +117,39 @@ it(
     onTestFinished(() => server.stop())
     const documentId = await createDocument(server.url)
     const author = new Author(documentId, story(random))
-    const expected = { doc: new Y.Doc(), head: 0 }
+    const reference = new Reference()
 
     const check = async (log: Log) => {
       const whole = await log.read(documentId, 0)
       if (whole === undefined) throw new Error('the document is gone')
       const { head } = whole
       expect(head).toBeGreaterThanOrEqual(author.acknowledged)
-      author.readUpTo(head, { doc: expected.doc, from: expected.head })
-      expected.head = head
-      const replayed = new Y.Doc()
-      applyTail(replayed, whole)
-      expectSame(replayed, expected.doc)
-      // Somebody who was away for a while gets the same, from wherever they were.
-      const away = Math.floor(head * random())
-      const resumed = author.readUpTo(away)
+      const away = reference.head + Math.floor((head - reference.head) * random())
+      reference.read(author.sent, away)
+      const resumed = reference.copy()
+      reference.read(author.sent, head)
+
+      const opened = new Y.Doc()
+      applyTail(opened, whole)
+      expectSame(opened, reference.doc)
+      // Somebody who was away for a while gets the same, from where they were.
       applyTail(resumed, await log.read(documentId, away))
-      expectSame(resumed, expected.doc)
+      expectSame(resumed, reference.doc)
     }
 
     const interrupted: string[] = []
     for (let kill = 0; kill < kills; kill++) {
       await author.write(server.url, Math.floor(updatesPerKill * (0.5 + random())))
+      // Half of the kills wait for a compaction to begin; the others come when they come.
+      if (kill % 2 === 0) await until(() => compactionIn(server.dataDir), 'a compaction', 30_000)
       await server.kill()
       const copy = copyOfDatabase(server.dataDir)
-      interrupted.push(interruptedIn(copy) ?? 'between two')
+      interrupted.push(compactionIn(copy) ?? 'between two')
       await withLogIn(copy, check)
       await server.restart()
     }
     console.log(`Killed while: ${interrupted.join(', ')}`)
     expect(interrupted.filter(what => what !== 'between two')).not.toEqual([])
   },
-  60_000 + kills * 10_000,
+  60_000 + kills * 30_000,
 )

@@ -70,7 +70,7 @@ it('ends at once when it is asked a second time, whatever it waits for', async (
   const server = await runningServer()
   const documentId = await createDocument(server.url)
   const { ann } = await peersOf({ url: server.url, documentId }, 'ann')
-  // Another program keeps the database to itself: the next commit has to wait.
+  // Another program keeps the database to itself: the next commit has to wait, for up to five seconds.
   const other = new DatabaseSync(join(server.dataDir, 'quire.sqlite'))
   onTestFinished(() => other.close())
   other.exec('BEGIN IMMEDIATE')
@@ -84,7 +84,7 @@ it('ends at once when it is asked a second time, whatever it waits for', async (
   })
   const asked = performance.now()
   expect(await server.kill('SIGTERM')).toBe(null)
-  expect(performance.now() - asked).toBeLessThan(1_000)
+  expect(performance.now() - asked).toBeLessThan(3_000)
 })
 
 it('finishes a commit under way, once it can, when it is asked to end', async () => {
