@@ -12,7 +12,7 @@ export default defineConfig({
   fullyParallel: true,
   // A test that fails sometimes has found something.
   retries: 0,
-  timeout: 30_000,
+  timeout: 90_000,
   // Two browsers, a server and its disk share what may be two cores.
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
