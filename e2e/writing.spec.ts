@@ -49,6 +49,27 @@ test('writes code: Enter makes lines, an empty last line leads out, Tab indents'
   await expect.poll(() => blocksOf(ann)).toEqual(['code if (a) {  **b**()}', 'paragraph after'])
 })
 
+const breaths = [
+  { from: 'Home', keys: ['End', 'Enter', '!'], expected: ['paragraph words here', 'paragraph !'] },
+  { from: 'End', keys: ['Home', 'Enter', '!'], expected: ['paragraph ', 'paragraph !words here'] },
+  { from: 'Home', keys: ['End', 'Backspace', '!'], expected: ['paragraph words her!'] },
+  { from: 'Control+a', keys: ['ArrowRight', '!'], expected: ['paragraph words here!'] },
+  { from: 'Control+Shift+Home', keys: ['ArrowRight', 'Backspace'], expected: ['paragraph words her'] },
+]
+
+test('a key in the same breath as the one before acts where that one put the caret', async ({ join }) => {
+  const ann = await join()
+  for (const { from, keys, expected } of breaths) {
+    await startAnew(ann)
+    await ann.page.keyboard.type('words here')
+    await ann.page.keyboard.press(from)
+    await settle(ann)
+    // As they come to a busy page: the next is there before the last has had its effects.
+    await Promise.all(keys.map(key => ann.page.keyboard.press(key)))
+    await expect.poll(() => blocksOf(ann), `${from}, then ${keys.join(' ')}`).toEqual(expected)
+  }
+})
+
 test('Backspace right after a shortcut gives back what was typed', async ({ join }) => {
   const ann = await join()
   await ann.editor.click()
@@ -248,6 +269,11 @@ async function startAnew({ page, editor }: Window): Promise<void> {
   await page.keyboard.press('Control+Alt+0')
   await expect(editor.locator('> [data-kind]')).toHaveText([''])
   await expect(editor.locator('> p')).toHaveCount(1)
+}
+
+/** The page has had its time: what keys did has been seen by all who listen. */
+async function settle({ page }: Window): Promise<void> {
+  await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve))))
 }
 
 function blocks({ editor }: Window) {

@@ -17,6 +17,7 @@ import { compositionPlugin } from './view/composition.ts'
 import { linkOpenerPlugin } from './view/link-opener.ts'
 import { numberingPlugin } from './view/numbering.ts'
 import { placeholderPlugin } from './view/placeholder.ts'
+import { quickTypingPlugin } from './view/quick-typing.ts'
 import './editor.css'
 
 /** An editor on a document. Mount it with `options.element` or `editor.mount(element)`; it writes nothing on load. */
@@ -95,6 +96,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
+    quickTypingPlugin(),
     shortcuts.plugin,
     ...keyboardPlugins(editor, shortcuts),
     nativeCommandsPlugin(editor),
