@@ -23,7 +23,7 @@ test('what one types in a block survives another who turns it through every kind
   await ann.page.keyboard.type('» ')
   await expect(bob.editor).toHaveText('» ')
   await bob.editor.click()
-  const text = words.repeat(5)
+  const text = words.repeat(3)
 
   const typing = whileRunning(ann.page.keyboard.type(text, { delay: 3 }))
   const seen = new Set<string>()
@@ -53,7 +53,7 @@ test('what one types in a block survives a thousand changes of its kind', async 
   await expectSaved(ann)
   const nora = await joinFromNode({ documentId })
   const kinds = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code']
-  const text = words.repeat(5)
+  const text = words.repeat(3)
   let changes = 0
   const timer = setInterval(() => {
     if (changes < 1_000) nora.turn(0, { kind: kinds[changes++ % kinds.length] ?? '' })
