@@ -86,7 +86,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
 }
 
 /** How long a start takes at the very most, on a machine that is busy. */
-const startInMs = 20_000
+const startInMs = 30_000
 
 /** Runs a server that is expected to end by itself, because it cannot start. One that does start is killed: code null. */
 export async function runServer(

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { unpackUpdates } from '../../protocol/index.ts'
 import type { CompactionTrouble } from './compactions.ts'
 import { type Append, type Log, LogFull } from './log.ts'
 import { makeFolder, makeSmallDisk, type TestFolder } from './sqlite/folder.contract.ts'
 import { openSqliteLog, type SqliteLogOptions } from './sqlite-log.ts'
 import { docOf, mustRead, paper, range, recorded, textOf } from './typing.contract.ts'
+
+// Every log is three threads, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 })
 
 const smallDisk = await makeSmallDisk(3000)
 const kilobyte = 1024
