@@ -86,9 +86,9 @@ it('keeps every word that it called saved through 20 kills, and everybody ends w
   }
   // Nothing is there twice, nothing was lost.
   expect(crowd[0]?.text.match(/\S+ /g)?.sort()).toEqual(words)
-}, 180_000)
+}, 300_000)
 
 it('would notice a server that says saved too early', async () => {
   const { lost } = await lossesOf({ program: 'e2e/support/early-ack-server.ts' }, { kills: 3, seed: 7 })
   expect(lost).not.toEqual([])
-}, 60_000)
+}, 120_000)

@@ -1,5 +1,5 @@
 const firstInMs = 300
-const longestInMs = 5_000
+const longestInMs = 3_000
 /** Gentler than doubling: a server that restarts is back within a second or two. */
 const growth = 1.5
 
