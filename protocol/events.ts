@@ -1,4 +1,4 @@
-import type { MissedAnswer, OpenAnswer, Presence, Refused } from './messages.ts'
+import type { HandOver, MissedAnswer, OpenAnswer, Presence, Refused } from './messages.ts'
 
 /**
  * The events of the wire. Everything arrives as `unknown` and is decoded by the receiver.
@@ -22,6 +22,7 @@ export interface ServerToClient {
   saved: (frame: Uint8Array) => void
   head: (frame: Uint8Array) => void
   awareness: (frame: Uint8Array) => void
+  handOver: (handOver: HandOver) => void
 }
 
 /** Events that carry one binary frame; their place here is their first byte on the wire. Append only. */

@@ -105,6 +105,14 @@ export const presenceSchema = v.object({
 })
 export type Presence = v.InferOutput<typeof presenceSchema>
 
+/** This connection will not last: its node stops, or the platform cuts what is older than so long. Open another one, which
+ *  the balancer gives to any node, and close this one only then. */
+export const handOverSchema = v.object({
+  /** Until it is cut. Move at a random moment of it, so that many clients do not come to one node at once. */
+  withinMs: count,
+})
+export type HandOver = v.InferOutput<typeof handOverSchema>
+
 /** A document for lists: what the last compaction derived from it. */
 export const summarySchema = v.object({
   id: documentIdSchema,

@@ -6,26 +6,62 @@ export interface Config {
   host: string
   /** Where the database file lives. */
   dataDir: string
+  /** A Postgres that all nodes share; without it the log is a file in `dataDir`, for this node alone. */
+  databaseUrl: string | undefined
+  /** A Redis that all nodes share, so that what one of them says reaches the clients of the others at once. */
+  redisUrl: string | undefined
+  /** The platform cuts connections that are older than an hour, say: clients move to a new one before. */
+  connectionMaxAgeInMs: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
-const environment = v.object({
-  PORT: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\d{1,5}$/, 'must be a port number, as in PORT=8080'),
-      v.transform(Number),
-      v.maxValue(65_535, 'must be at most 65535'),
+const unitInMs = { s: 1000, m: 60_000, h: 3_600_000 }
+
+/** '90s', '50m', '1h' as milliseconds. */
+const duration = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,5}[smh]$/, 'must be a time with its unit, as in 90s, 50m or 1h'),
+  v.transform(text => Number(text.slice(0, -1)) * unitInMs[text.at(-1) as keyof typeof unitInMs]),
+)
+
+const addressOf = (...protocols: string[]) =>
+  v.pipe(
+    v.string(),
+    v.check(
+      text => URL.canParse(text) && protocols.includes(new URL(text).protocol),
+      `must be an address that begins with ${protocols.map(each => `${each}//`).join(' or ')}`,
     ),
-    '8080',
+  )
+
+const environment = v.pipe(
+  v.object({
+    PORT: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^\d{1,5}$/, 'must be a port number, as in PORT=8080'),
+        v.transform(Number),
+        v.maxValue(65_535, 'must be at most 65535'),
+      ),
+      '8080',
+    ),
+    HOST: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), '127.0.0.1'),
+    DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './data'),
+    DATABASE_URL: v.optional(addressOf('postgres:', 'postgresql:')),
+    REDIS_URL: v.optional(addressOf('redis:', 'rediss:')),
+    CONNECTION_MAX_AGE: v.optional(duration, '50m'),
+    LOG_LEVEL: v.optional(
+      v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+      'warn',
+    ),
+  }),
+  v.forward(
+    v.check(
+      ({ DATABASE_URL, REDIS_URL }) => REDIS_URL === undefined || DATABASE_URL !== undefined,
+      'needs DATABASE_URL beside it: several nodes must share one log, and a file in DATA_DIR belongs to one node alone',
+    ),
+    ['REDIS_URL'],
   ),
-  HOST: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), '127.0.0.1'),
-  DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './data'),
-  LOG_LEVEL: v.optional(
-    v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
-    'warn',
-  ),
-})
+)
 
 /** @throws {Error} with a sentence that names the variable and says what it must be */
 export function readConfig(env: Record<string, string | undefined>): Config {
@@ -33,10 +69,20 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!result.success) {
     const sentences = result.issues.map(issue => {
       const name = v.getDotPath(issue) ?? 'The environment'
-      return `${name} ${issue.message} (it is ${JSON.stringify(issue.input)}).`
+      // An address holds a password, and this sentence goes to the platform's log.
+      const value = name.endsWith('_URL') ? '' : ` (it is ${JSON.stringify(issue.input)})`
+      return `${name} ${issue.message}${value}.`
     })
     throw new Error(sentences.join('\n'))
   }
-  const { PORT, HOST, DATA_DIR, LOG_LEVEL } = result.output
-  return { port: PORT, host: HOST, dataDir: DATA_DIR, logLevel: LOG_LEVEL }
+  const { output } = result
+  return {
+    port: output.PORT,
+    host: output.HOST,
+    dataDir: output.DATA_DIR,
+    databaseUrl: output.DATABASE_URL,
+    redisUrl: output.REDIS_URL,
+    connectionMaxAgeInMs: output.CONNECTION_MAX_AGE,
+    logLevel: output.LOG_LEVEL,
+  }
 }
