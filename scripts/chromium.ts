@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
+import { isRunnable } from './services.ts'
 
 const names = [
   'chromium',
@@ -29,12 +29,3 @@ export const chromiumArguments = [
   '--disable-component-update',
   '--disable-sync',
 ]
-
-function isRunnable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false // not there, or not ours to run: the next name, then
-  }
-}

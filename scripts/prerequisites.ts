@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findChromium } from './chromium.ts'
 import { run } from './run.ts'
+import { findHaproxy, findPostgres, findRedis } from './services.ts'
 
 /** Something that the tests need and npm does not bring. */
 interface Prerequisite {
@@ -25,6 +26,24 @@ const prerequisites: readonly Prerequisite[] = [
     isThere: hasKoreanFont,
     packages: ['fontconfig', 'fonts-noto-cjk'],
     otherwise: 'or install any that fc-list :lang=ko then shows',
+  },
+  {
+    name: 'Postgres',
+    isThere: () => findPostgres() !== undefined,
+    packages: ['postgresql'],
+    otherwise: 'or name the folder of the programs of one that you have: POSTGRES_BIN=/path/to/bin npm test',
+  },
+  {
+    name: 'Redis',
+    isThere: () => findRedis() !== undefined,
+    packages: ['redis-server'],
+    otherwise: 'or name one that you have: REDIS_SERVER=/path/to/redis-server npm test',
+  },
+  {
+    name: 'HAProxy',
+    isThere: () => findHaproxy() !== undefined,
+    packages: ['haproxy'],
+    otherwise: 'or name one that you have: HAPROXY=/path/to/haproxy npm test',
   },
 ]
 
