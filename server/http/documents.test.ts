@@ -11,6 +11,8 @@ function serve({ epoch = 'first', seq = 7 } = {}) {
     log: {
       epoch,
       description: '',
+      shared: false,
+      heads: vi.fn(),
       snapshot: async () => ({ seq, bytes: Uint8Array.from({ length: 10 }, (_, i) => i) }),
       create: vi.fn(),
       state: vi.fn(),

@@ -107,6 +107,21 @@ export function describeLog(name: string, makePlace: () => Promise<LogPlace>): v
         expect(await log.snapshot(paper)).toBeUndefined()
       })
 
+      it('gives the heads of many documents at once, without those that it does not know', async () => {
+        await log.create('document-2')
+        await Promise.all(range(1, 3).map(n => log.append(paper, edit(n))))
+        const heads = await log.heads(['document-2', 'nowhere-at-all', paper])
+        expect(heads).toEqual(
+          new Map([
+            ['document-2', 0],
+            [paper, 3],
+          ]),
+        )
+        expect(await log.heads([])).toEqual(new Map())
+        const many = range(1, 5000).map(i => `nowhere-${i}`)
+        expect(await log.heads([...many, paper])).toEqual(new Map([[paper, 3]]))
+      })
+
       it('gives undefined for a document that it does not know', async () => {
         expect(await log.read('nowhere-at-all', 0)).toBeUndefined()
         expect(await log.state('nowhere-at-all')).toBeUndefined()
@@ -157,6 +172,7 @@ export function describeLog(name: string, makePlace: () => Promise<LogPlace>): v
             log.create('document-2'),
             log.read(paper, 0),
             log.state(paper),
+            log.heads([paper]),
             log.snapshot(paper),
             log.summaries([paper]),
             log.compact(paper),

@@ -37,6 +37,8 @@ export interface Log {
   readonly epoch: string
   /** One line for people: what and where the store is. */
   readonly description: string
+  /** Other nodes write to the same log: its documents grow by more than what this one appends. */
+  readonly shared: boolean
   /** Resolves when the document is durable. One that is there already stays as it is.
    *  @throws {LogFull} */
   create(documentId: DocumentId): Promise<void>
@@ -50,6 +52,8 @@ export interface Log {
    *  @throws {LogFull} when the disk is full: nothing was written, later appends work once there is room
    *  @throws {UnknownDocument} */
   append(documentId: DocumentId, update: Append): Promise<Seq>
+  /** The heads of those that are known; one cheap query, however many. */
+  heads(documentIds: readonly DocumentId[]): Promise<Map<DocumentId, Seq>>
   /** What follows `after`. From the start if the log ends before `after`: that number was another log's. */
   read(documentId: DocumentId, after: Seq): Promise<Tail | undefined>
   /** The newest snapshot, if there is one. */

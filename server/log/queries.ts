@@ -28,6 +28,12 @@ export function findDocument(db: Database, id: DocumentId): Promise<DocumentRow 
   return db.selectFrom('documents').select(['key', 'head']).where('id', '=', id).executeTakeFirst()
 }
 
+export async function findHeads(db: Database, ids: readonly DocumentId[]): Promise<Map<DocumentId, Seq>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('documents').select(['id', 'head']).where('id', 'in', ids).execute()
+  return new Map(rows.map(({ id, head }) => [id, head]))
+}
+
 /** The newest snapshot without its bytes: `size` is how many those are. */
 export function findSnapshot(db: Database, document: number) {
   return db

@@ -72,6 +72,7 @@ interface Parts extends SqliteLogOptions {
 class SqliteLog implements Log {
   readonly epoch: string
   readonly description: string
+  readonly shared = false
   readonly #parts: Parts
   readonly #appends: GroupCommit
   readonly #compactions: Compactions
@@ -113,6 +114,11 @@ class SqliteLog implements Log {
   async state(documentId: DocumentId): Promise<DocumentState | undefined> {
     this.#mustBeOpen()
     return this.#parts.reader.call('state', documentId)
+  }
+
+  async heads(documentIds: readonly DocumentId[]): Promise<Map<DocumentId, Seq>> {
+    this.#mustBeOpen()
+    return this.#parts.reader.call('heads', documentIds)
   }
 
   async read(documentId: DocumentId, after: Seq): Promise<Tail | undefined> {

@@ -13,9 +13,11 @@ const open = { documentId: id, after: 0, awarenessId: 1 }
 function emptyLog(overrides: Partial<Log> = {}): Log {
   return {
     epoch: 'first',
+    shared: false,
     description: 'empty',
     create: async () => {},
     state: async () => ({ head: 0, clocks: new Map() }),
+    heads: async () => new Map(),
     append: async () => 1,
     read: async () => ({ head: 0, updates: new Uint8Array() }),
     snapshot: async () => undefined,

@@ -14,8 +14,9 @@ afterEach(() => {
 })
 
 function roomsOn(log: Pick<Log, 'state' | 'compact'>): Rooms {
-  const rest = { epoch: 'first', description: '', create: vi.fn(), append: vi.fn(), read: vi.fn() }
-  const all = { ...rest, snapshot: vi.fn(), summaries: vi.fn(), close: vi.fn(), ...log }
+  const rest = { epoch: 'first', description: '', shared: false, heads: vi.fn(), close: vi.fn() }
+  const calls = { create: vi.fn(), append: vi.fn(), read: vi.fn(), snapshot: vi.fn(), summaries: vi.fn() }
+  const all = { ...rest, ...calls, ...log }
   return new Rooms({ log: all, audience, journal })
 }
 

@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads'
 import type { DocumentId, Seq, Summary } from '../../../protocol/index.ts'
 import type { DocumentState, StoredSnapshot, Tail } from '../log.ts'
 import { type PackedTail, packTail } from '../packed-tail.ts'
-import { findBehind, readUpdates } from '../queries.ts'
+import { findBehind, findHeads, readUpdates } from '../queries.ts'
 import {
   findUnfolded,
   readNewestSnapshot,
@@ -19,6 +19,7 @@ import { kyselyOn } from './kysely-on.ts'
 
 export interface Reader {
   state(id: DocumentId): DocumentState | undefined
+  heads(ids: readonly DocumentId[]): Map<DocumentId, Seq>
   read(from: { documentId: DocumentId; after: Seq }): Tail | undefined
   snapshot(id: DocumentId): StoredSnapshot | undefined
   summaries(ids: readonly DocumentId[]): Summary[]
@@ -35,6 +36,7 @@ const kysely = kyselyOn(db)
 serve<Reader>(
   {
     state: documentId => readState(kysely, documentId),
+    heads: ids => findHeads(kysely, ids),
     read: ({ documentId, after }) => readTail(kysely, documentId, after),
     snapshot: documentId => readNewestSnapshot(kysely, documentId),
     summaries: ids => readSummaries(kysely, ids),
