@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../../scripts/free-port.ts'
+import { findRedis } from '../../scripts/services.ts'
 import { startService } from './service.ts'
 import { until } from './until.ts'
 
@@ -26,7 +27,7 @@ export async function startRedis(): Promise<Redis> {
   const ask = (command: string) => askRedis(port, command)
   const begin = async () => {
     const lines: string[] = []
-    const program = process.env.REDIS_SERVER ?? 'redis-server'
+    const program = findRedis() ?? 'redis-server'
     const settings = ['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
     const redis = startService(program, ['--port', String(port), ...settings], { lines })
     await until(async () => redis.exited || (await ask('PING')) === '+PONG\r\n', 'Redis to answer')

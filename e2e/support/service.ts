@@ -11,8 +11,9 @@ export interface Service {
 }
 
 interface ServiceOptions extends SpawnOptions {
-  /** Where what it prints goes, a line each. */
+  /** Where what it prints goes, a line each; or who hears it. */
   lines?: string[]
+  onLine?: (line: string) => void
 }
 
 /** Starts one; it never outlives the tests. */
@@ -21,13 +22,13 @@ export function startService(
   args: readonly string[],
   options: ServiceOptions = {},
 ): Service {
-  const { lines = [], ...rest } = options
+  const { lines, onLine = (line: string) => lines?.push(line), ...rest } = options
   const child = spawn(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'] })
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) createInterface({ input: stream }).on('line', line => lines.push(line))
+    if (stream) createInterface({ input: stream }).on('line', onLine)
   }
   // Without this, a program that is not installed would end the tests without a word.
-  child.once('error', error => lines.push(error.message))
+  child.once('error', error => onLine(error.message))
   const end = () => child.kill('SIGKILL')
   process.once('exit', end)
   child.once('close', () => process.off('exit', end))

@@ -123,3 +123,20 @@ it('ends what the server ends', async () => {
   line.socket.end()
   await until(() => line.closed, 'the end')
 })
+
+it('passes what is no HTTP, when it is told so', async () => {
+  const line = await openTcpProxy({ ...(echo.address() as { port: number }), anyProtocol: true })
+  const socket = connect(line.port, '127.0.0.1')
+  opened.push(socket)
+  let heard = ''
+  socket.on('data', chunk => {
+    heard += chunk
+  })
+  socket.write('PING\r\n')
+  await until(() => heard === 'PING\r\n', 'the echo')
+  line.mode = 'freeze'
+  socket.write('once more')
+  line.mode = 'pass'
+  await until(() => heard === 'PING\r\nonce more', 'the rest')
+  await line.close()
+})

@@ -27,7 +27,14 @@ export interface TcpProxy {
   close(): Promise<void>
 }
 
-export async function openTcpProxy({ port: target }: { port: number }): Promise<TcpProxy> {
+interface TcpProxyOptions {
+  /** Where it leads to, on this machine. */
+  port: number
+  /** What passes is no HTTP: the modes for WebSockets mean nothing, and servers may speak first. */
+  anyProtocol?: boolean
+}
+
+export async function openTcpProxy({ port: target, anyProtocol }: TcpProxyOptions): Promise<TcpProxy> {
   const port = await freePort()
   const clients = new Set<Socket>()
   const shape: Shape = { latencyInMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY, frozen: false }
@@ -54,6 +61,7 @@ export async function openTcpProxy({ port: target }: { port: number }): Promise<
     client.on('error', () => client.destroy())
     if (mode === 'refuse') return void client.resetAndDestroy()
     if (mode === 'swallow') return void client.resume()
+    if (anyProtocol) return pass(client, Buffer.alloc(0))
     const head = await firstBytes(client)
     if (head === undefined) return void client.destroy()
     if (!/^upgrade: *websocket/im.test(head.toString('latin1'))) return pass(client, head)
