@@ -61,7 +61,11 @@ export async function openApp(
   )
   await http.ready()
   const connections = connectionsOf(http.server)
-  const sockets = openSocketServer(http.server, { log, journal })
+  const sockets = openSocketServer(http.server, {
+    log,
+    journal,
+    connectionMaxAgeInMs: config.connectionMaxAgeInMs,
+  })
   try {
     await http.listen({ port: config.port, host: config.host })
   } catch (error) {

@@ -19,12 +19,15 @@ import { Conversation } from '../sync/conversation.ts'
 import type { Audience, Journal, Peer } from '../sync/peer.ts'
 import { Rooms } from '../sync/rooms.ts'
 import { FrameAdapter } from './frame-adapter.ts'
+import { openHandOvers } from './hand-over.ts'
 import { type Connection, cutStalledReaders } from './stalled-readers.ts'
 
 type QuireServer = Server<ClientToServer, ServerToClient, Record<string, never>, { profile: Profile }>
 type QuireSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, { profile: Profile }>
 
 export interface SocketServer {
+  /** Tells every client, and whoever comes yet, to move to another connection within so long. */
+  drain(withinMs: number): void
   /** Cuts every connection; clients come back by themselves. */
   close(): Promise<void>
 }
@@ -32,7 +35,7 @@ export interface SocketServer {
 /** Serves the wire of `protocol/` over Socket.IO on an HTTP server, by WebSocket and by long-polling. */
 export function openSocketServer(
   http: HttpServer,
-  { log, journal }: { log: Log; journal: Journal },
+  { log, journal, connectionMaxAgeInMs }: { log: Log; journal: Journal; connectionMaxAgeInMs: number },
 ): SocketServer {
   const io: QuireServer = new Server(http, {
     parser,
@@ -61,21 +64,30 @@ export function openSocketServer(
     },
   }
   const rooms = new Rooms({ log, audience, journal })
+  const handOvers = openHandOvers({ maxAgeInMs: connectionMaxAgeInMs })
   io.use((socket, next) => {
     const welcome = greet(socket.handshake.auth)
     if ('reason' in welcome) return next(Object.assign(new Error(welcome.reason), { data: welcome }))
     socket.data.profile = welcome.profile
     next()
   })
-  io.on('connection', socket => converse(socket, { rooms, log, journal }))
+  io.on('connection', socket => {
+    converse(socket, { rooms, log, journal })
+    socket.on(
+      'disconnect',
+      handOvers.connected(withinMs => socket.emit('handOver', { withinMs })),
+    )
+  })
   io.engine.on('connection', (connection: { request: IncomingMessage | undefined }) => {
     // The handshake request would be kept as long as the connection, and nothing reads it again.
     connection.request = undefined
   })
   const stopCutting = cutStalledReaders(() => connectionsOf(io), journal)
   return {
+    drain: handOvers.drain,
     close: async () => {
       stopCutting()
+      handOvers.close()
       rooms.close()
       await io.close()
     },

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type HandOvers, openHandOvers } from './hand-over.ts'
+
+const minutes = 60_000
+let handOvers: HandOvers
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  handOvers = openHandOvers({ maxAgeInMs: 50 * minutes })
+})
+afterEach(() => {
+  handOvers.close()
+  vi.useRealTimers()
+})
+
+/** Somebody who notes what it is told, and when. */
+function client() {
+  const told: { at: number; withinMs: number }[] = []
+  const end = handOvers.connected(withinMs => told.push({ at: performance.now(), withinMs }))
+  return { told, end }
+}
+
+it('tells a connection once, in time, that it grows old', () => {
+  const startedAt = performance.now()
+  const { told } = client()
+  vi.advanceTimersByTime(42 * minutes)
+  expect(told).toEqual([])
+  vi.advanceTimersByTime(4 * minutes)
+  expect(told).toHaveLength(1)
+  for (const { at, withinMs } of told) expect(at + withinMs).toBeCloseTo(startedAt + 50 * minutes, -2)
+  vi.advanceTimersByTime(50 * minutes)
+  expect(told).toHaveLength(1)
+})
+
+it('does not tell all at once who came at once', () => {
+  const clients = Array.from({ length: 200 }, client)
+  vi.advanceTimersByTime(50 * minutes)
+  const moments = clients.map(({ told: [first] }) => first?.at ?? 0)
+  expect(Math.max(...moments) - Math.min(...moments)).toBeGreaterThan(minutes)
+})
+
+it('says nothing to who has left', () => {
+  const { told, end } = client()
+  end()
+  vi.advanceTimersByTime(50 * minutes)
+  handOvers.drain(0)
+  expect(told).toEqual([])
+})
+
+it('tells everybody at once that the node drains, and who comes then', () => {
+  const early = client()
+  vi.advanceTimersByTime(46 * minutes)
+  handOvers.drain(4_000)
+  expect(early.told.at(-1)?.withinMs).toBe(4_000)
+  vi.advanceTimersByTime(1_000)
+  const late = client()
+  expect(late.told.map(({ withinMs }) => withinMs)).toEqual([3_000])
+  vi.advanceTimersByTime(60 * minutes)
+  expect(client().told.map(({ withinMs }) => withinMs)).toEqual([0])
+  expect(early.told).toHaveLength(2)
+})
