@@ -12,6 +12,7 @@ function serve({ epoch = 'first', seq = 7 } = {}) {
       epoch,
       description: '',
       shared: false,
+      awayInMs: 0,
       heads: vi.fn(),
       snapshot: async () => ({ seq, bytes: Uint8Array.from({ length: 10 }, (_, i) => i) }),
       create: vi.fn(),

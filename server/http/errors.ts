@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
-import { LogClosed } from '../log/log.ts'
+import { LogAway, LogClosed } from '../log/log.ts'
 
 /** What went wrong on our side is told to the journal, and to nobody else. */
 export function answerErrors(http: FastifyInstance): void {
@@ -8,6 +8,7 @@ export function answerErrors(http: FastifyInstance): void {
     if (statusCode < 500) return reply.code(statusCode).send({ reason: 'malformed', detail: error.message })
     // Who asks while the server ends finds the next one.
     if (error instanceof LogClosed) return reply.code(503).send({ reason: 'busy' })
+    if (error instanceof LogAway) return reply.code(503).header('retry-after', 2).send({ reason: 'storage' })
     request.log.error({ url: request.url, err: error }, 'A request could not be served.')
     return reply.code(500).send({ reason: 'storage' })
   })

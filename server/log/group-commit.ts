@@ -1,5 +1,5 @@
 import type { DocumentId, Seq } from '../../protocol/index.ts'
-import { type Append, LogClosed, LogFull, UnknownDocument } from './log.ts'
+import { type Append, LogAway, LogClosed, LogFull, UnknownDocument } from './log.ts'
 
 /** An append that waits for its commit. */
 export interface Entry {
@@ -9,7 +9,8 @@ export interface Entry {
 
 export interface GroupCommitOptions {
   /** Makes `entries` durable together, in their order. Gives each one's seq; undefined where its document is unknown.
-   *  @throws {LogFull} when nothing was written and a later commit may work; anything else is fatal */
+   *  @throws {LogFull} when nothing was written and a later commit may work, as it may after {LogAway}; anything else is
+   *  fatal */
   commit(entries: readonly Entry[]): Promise<readonly (Seq | undefined)[]>
   /** A commit failed and nobody knows what is on the disk. Every later append is rejected with the same error. */
   onFatal(error: Error): void
@@ -124,7 +125,7 @@ export class GroupCommit {
   }
 
   #refuse(entries: readonly Waiting[], error: Error): void {
-    const isFatal = !(error instanceof LogFull)
+    const isFatal = !(error instanceof LogFull || error instanceof LogAway)
     if (isFatal) this.#refusal = error
     const refused = new Set(entries.map(entry => entry.documentId))
     const behind = this.#waiting

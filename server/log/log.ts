@@ -28,7 +28,8 @@ export type Append = Omit<LoggedUpdate, 'seq'>
  * The append-only log of every document: the truth. `openSqliteLog` implements it; `log.contract.ts` is what any
  * implementation passes.
  *
- * Unknown documents give `undefined`. After `close()` every call rejects with `LogClosed`. A failure after which nobody
+ * Unknown documents give `undefined`. After `close()` every call rejects with `LogClosed`. While its store cannot be reached,
+ * any call may reject with `LogAway`. A failure after which nobody
  * knows what is on the disk is fatal: an implementation tells it by a callback, and every call from then on may reject
  * with it; whoever opened the log ends the process.
  */
@@ -39,6 +40,9 @@ export interface Log {
   readonly description: string
   /** Other nodes write to the same log: its documents grow by more than what this one appends. */
   readonly shared: boolean
+  /** For how many milliseconds the store has not answered; 0 while it does. Meanwhile appends wait, and after a while they
+   *  are refused; reads are refused. Only a store that is reached by a network goes away. */
+  readonly awayInMs: number
   /** Resolves when the document is durable. One that is there already stays as it is.
    *  @throws {LogFull} */
   create(documentId: DocumentId): Promise<void>
@@ -46,10 +50,11 @@ export interface Log {
   /** Resolves with the update's place once it is durable (fsync). Appends of one document keep their order, and all that
    *  are committed together settle in one go, in that order: a microtask after the first finds the others settled.
    *
-   *  Nothing of a rejected append is in the log, and nothing lands behind one that is missing: when an append is rejected,
+   *  Nothing of a rejected append is in the log (except, perhaps, after `LogAway`), and nothing lands behind one that is missing: when an append is rejected,
    *  every append of its document made before that rejection is seen is rejected in the same go. One made after it is a
    *  new attempt, and may work. Whoever kept account of the document throws the account away and asks for `state()`.
    *  @throws {LogFull} when the disk is full: nothing was written, later appends work once there is room
+   *  @throws {LogAway} when the store has not answered for long: what was asked of it last may be in the log all the same
    *  @throws {UnknownDocument} */
   append(documentId: DocumentId, update: Append): Promise<Seq>
   /** The heads of those that are known; one cheap query, however many. */
@@ -77,6 +82,10 @@ export class LogClosed extends Error {
 }
 export class LogFull extends Error {
   override readonly name = 'LogFull'
+}
+/** The store does not answer, or not as it should: try again later. */
+export class LogAway extends Error {
+  override readonly name = 'LogAway'
 }
 export class UnknownDocument extends Error {
   override readonly name = 'UnknownDocument'

@@ -14,11 +14,15 @@ import {
 import { readUpdate } from './read-update.ts'
 import type { Database } from './schema.ts'
 
-// Each is one transaction where it takes more than one query: a compaction may replace the snapshot and delete the rows
-// behind it in between, and the answer would have a hole.
+/** Each is one transaction where it takes more than one query, and sees one moment of the log: a compaction may replace the
+ *  snapshot and delete the rows behind it in between, and the answer would have a hole. */
+function oneMoment(db: Database) {
+  // SQLite knows no other way; for Postgres it must be asked for.
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+}
 
 export function readState(db: Database, documentId: DocumentId): Promise<DocumentState | undefined> {
-  return db.transaction().execute(async tx => {
+  return oneMoment(db).execute(async tx => {
     const document = await findDocument(tx, documentId)
     if (document === undefined) return undefined
     const { key, head } = document
@@ -34,7 +38,7 @@ export function readState(db: Database, documentId: DocumentId): Promise<Documen
 }
 
 export function readTail(db: Database, documentId: DocumentId, after: Seq): Promise<Tail | undefined> {
-  return db.transaction().execute(async tx => {
+  return oneMoment(db).execute(async tx => {
     const document = await findDocument(tx, documentId)
     if (document === undefined) return undefined
     const { key, head } = document
@@ -80,7 +84,7 @@ export interface UnfoldedTail {
 }
 
 export function findUnfolded(db: Database, documentId: DocumentId): Promise<UnfoldedTail | undefined> {
-  return db.transaction().execute(async tx => {
+  return oneMoment(db).execute(async tx => {
     const document = await findDocument(tx, documentId)
     if (document === undefined) return undefined
     const { key, head } = document

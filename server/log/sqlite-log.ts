@@ -73,6 +73,7 @@ class SqliteLog implements Log {
   readonly epoch: string
   readonly description: string
   readonly shared = false
+  readonly awayInMs = 0
   readonly #parts: Parts
   readonly #appends: GroupCommit
   readonly #compactions: Compactions

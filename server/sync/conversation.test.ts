@@ -14,6 +14,7 @@ function emptyLog(overrides: Partial<Log> = {}): Log {
   return {
     epoch: 'first',
     shared: false,
+    awayInMs: 0,
     description: 'empty',
     create: async () => {},
     state: async () => ({ head: 0, clocks: new Map() }),
