@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv'
 import { parse } from 'yaml'
+import { exactly, integer } from './exactly.ts'
 
 /** Everything that is wrong with the text of an app.yaml for us, a sentence each. */
 export function faultsOf(text: string): string[] {
@@ -47,23 +48,6 @@ const rules: readonly { sentence: string; holds: (config: AppYaml) => boolean }[
     holds: ({ resources: { cpu, memory_gb } }) => memory_gb >= cpu - 0.4 && memory_gb <= cpu * 6.5 - 0.4,
   },
 ]
-
-const integer = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum })
-
-/** An object of exactly these keys; those ending in `?` may be missing. */
-function exactly(shape: Record<string, object>) {
-  const entries = Object.entries(shape).map(([key, schema]) => ({
-    name: key.replace(/\?$/, ''),
-    needed: !key.endsWith('?'),
-    schema,
-  }))
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: entries.filter(({ needed }) => needed).map(({ name }) => name),
-    properties: Object.fromEntries(entries.map(({ name, schema }) => [name, schema])),
-  }
-}
 
 const check = {
   check_interval_sec: integer(1, 300),

@@ -1,0 +1,95 @@
+import { Ajv } from 'ajv'
+import { parse } from 'yaml'
+import { exactly } from './exactly.ts'
+
+/** What we use of the compose file format. */
+export interface Compose {
+  services: Record<string, Service>
+  volumes: Record<string, unknown>
+  configs: Record<string, { content: string }>
+}
+
+interface Service {
+  image?: string
+  environment?: Record<string, string>
+  depends_on?: string[] | Record<string, unknown>
+  volumes?: string[]
+  configs?: { source: string }[]
+}
+
+/** Reads a compose file, or says everything that is wrong with it for us, a sentence each. */
+export function readCompose(text: string): { compose: Compose; faults: string[] } {
+  const compose: unknown = parse(text, { merge: true })
+  if (!isCompose(compose)) {
+    const faults = (isCompose.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${instancePath || '/'} ${message} ${JSON.stringify(params.additionalProperty ?? '')}`,
+    )
+    return { compose: { services: {}, volumes: {}, configs: {} }, faults }
+  }
+  return { compose, faults: [...danglingNames(compose)] }
+}
+
+/** Names that stand for nothing. */
+function* danglingNames({ services, volumes, configs }: Compose): Generator<string> {
+  for (const [name, service] of Object.entries(services)) {
+    const needed = Array.isArray(service.depends_on)
+      ? service.depends_on
+      : Object.keys(service.depends_on ?? {})
+    for (const other of needed)
+      if (!(other in services)) yield `${name} depends on ${other}, which there is not`
+    for (const mount of service.volumes ?? []) {
+      const [volume = ''] = mount.split(':')
+      if (!(volume in volumes)) yield `${name} mounts ${volume}, which there is not`
+    }
+    for (const { source } of service.configs ?? []) {
+      if (!(source in configs)) yield `${name} wants the config ${source}, which there is not`
+    }
+  }
+}
+
+const text = { type: 'string' }
+const texts = { type: 'array', items: text }
+const duration = { type: 'string', pattern: '^[0-9]+s$' }
+const namesTo = (schema: object) => ({
+  type: 'object',
+  propertyNames: { pattern: '^[a-zA-Z0-9._-]+$' },
+  additionalProperties: schema,
+})
+
+const service = exactly({
+  'build?': exactly({ context: { const: '.' }, dockerfile: { const: 'docker/Dockerfile' } }),
+  // Never the newest, whatever that is by then.
+  'image?': { type: 'string', pattern: '^(quire|[a-z]+:[0-9.]+)$' },
+  'command?': texts,
+  'environment?': namesTo(text),
+  'depends_on?': {
+    anyOf: [texts, namesTo(exactly({ condition: { enum: ['service_started', 'service_healthy'] } }))],
+  },
+  'healthcheck?': exactly({
+    test: texts,
+    interval: duration,
+    timeout: duration,
+    retries: { type: 'integer' },
+  }),
+  'ports?': texts,
+  'volumes?': texts,
+  'tmpfs?': texts,
+  'configs?': { type: 'array', items: exactly({ source: text, target: text }) },
+  'init?': { type: 'boolean' },
+  'read_only?': { type: 'boolean' },
+  'cap_drop?': texts,
+  'security_opt?': texts,
+  'shm_size?': { type: 'string', pattern: '^[0-9]+mb$' },
+  'stop_grace_period?': duration,
+  restart: { const: 'unless-stopped' },
+})
+
+const isCompose = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<Compose>({
+  ...exactly({
+    services: namesTo(service),
+    volumes: namesTo({ type: 'null' }),
+    configs: namesTo(exactly({ content: text })),
+  }),
+  patternProperties: { '^x-': {} },
+})
