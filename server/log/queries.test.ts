@@ -3,12 +3,12 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { findBehind, readSnapshot, replaceSnapshot, rowOverheadBytes } from './queries.ts'
 import type { Database } from './schema.ts'
 import { kyselyOn } from './sqlite/kysely-on.ts'
-import { migrate } from './sqlite/migrations.ts'
+import { migrateSqlite } from './sqlite/migrations.ts'
 
 let db: Database
 beforeEach(async () => {
   db = kyselyOn(new DatabaseSync(':memory:'))
-  await migrate(db, 'memory')
+  await migrateSqlite(db, 'memory')
 })
 
 describe('a snapshot', () => {

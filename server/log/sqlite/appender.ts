@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentId, Seq } from '../../../protocol/index.ts'
+import { type Batch, type Committed, unpackBatch } from '../batch.ts'
 import type { Append } from '../log.ts'
 import { type Extent, rowOverheadBytes } from '../queries.ts'
 import { TailWatch } from '../tail-watch.ts'
-import { type Batch, type Committed, unpackBatch } from './batch.ts'
 
 /** The hot path: every edit of everybody passes here, so its statements are written by hand and prepared once. */
 export class Appender {

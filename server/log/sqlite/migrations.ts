@@ -1,9 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import { type Migration, Migrator } from 'kysely/migration'
-import { CannotOpenLog } from '../log.ts'
+import { type Migrations, migrate } from '../migrate.ts'
 
-/** By name, which begins with its number. One that has been released is never changed: a change is a new one. */
-const migrations: Record<string, Migration> = {
+const migrations: Migrations = {
   '0001_log': { up: createLog },
 }
 
@@ -47,20 +45,6 @@ async function createLog(db: Kysely<unknown>): Promise<void> {
 
 /** Brings the tables up to date, in one transaction.
  *  @throws {CannotOpenLog} when a newer version has been at them */
-export async function migrate<Tables>(db: Kysely<Tables>, path: string): Promise<void> {
-  await refuseNewer(db, path)
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
-}
-
-async function refuseNewer<Tables>(db: Kysely<Tables>, path: string): Promise<void> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some(table => table.name === 'kysely_migration')) return
-  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration ORDER BY name`.execute(db)
-  const unknown = rows.find(({ name }) => !(name in migrations))
-  if (unknown === undefined) return
-  throw new CannotOpenLog(
-    `${path} was written by a newer version of Quire (${unknown.name}): start that version, or a later one.`,
-  )
+export function migrateSqlite<Tables>(db: Kysely<Tables>, path: string): Promise<void> {
+  return migrate(db, migrations, path)
 }

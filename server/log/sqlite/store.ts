@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { cannotWrite, explainFile, explainFolder, explainLock, notOurs } from './cannot-open.ts'
 import { openWriter, type WriterOptions } from './connection.ts'
 import { kyselyOn } from './kysely-on.ts'
-import { migrate } from './migrations.ts'
+import { migrateSqlite } from './migrations.ts'
 
 /** The database file, ours alone and up to date. */
 export interface Store {
@@ -98,7 +98,7 @@ async function prepareDatabase(options: WriterOptions): Promise<string> {
   const writer = openWriter(options)
   try {
     const kysely = kyselyOn(writer)
-    await migrate(kysely, options.path)
+    await migrateSqlite(kysely, options.path)
     const query = kysely.selectFrom('meta').select('value').where('name', '=', 'epoch')
     return (await query.executeTakeFirstOrThrow()).value
   } finally {

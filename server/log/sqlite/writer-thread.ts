@@ -1,10 +1,10 @@
 import { workerData } from 'node:worker_threads'
 import type { DocumentId, Seq } from '../../../protocol/index.ts'
+import type { Batch, Committed } from '../batch.ts'
 import type { Compacted } from '../compactions.ts'
 import { createDocument, deleteUpdates, findOldest, replaceSnapshot, replaceSummary } from '../queries.ts'
 import { serve } from '../thread.ts'
 import { Appender } from './appender.ts'
-import type { Batch, Committed } from './batch.ts'
 import { openWriter, type WriterOptions } from './connection.ts'
 import { kyselyOn } from './kysely-on.ts'
 

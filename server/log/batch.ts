@@ -1,9 +1,9 @@
-import type { DocumentId, Seq } from '../../../protocol/index.ts'
-import type { Entry } from '../group-commit.ts'
-import type { Append } from '../log.ts'
+import type { DocumentId, Seq } from '../../protocol/index.ts'
+import type { Entry } from './group-commit.ts'
+import type { Append } from './log.ts'
 
-/** The appends of one commit on their way to the thread that writes. Few objects and one buffer: a structured clone
- *  takes time for every object. */
+/** The appends of one commit on their way to the store. Few objects and one buffer: a structured clone between threads
+ *  takes time for every object, and so does a parameter of a statement. */
 export interface Batch {
   /** The rows of a document follow each other, in their order. */
   documents: { id: DocumentId; rows: number }[]
@@ -46,6 +46,32 @@ export function packBatch(entries: readonly Entry[]): Batch {
     }
   }
   return { documents, numbers, bytes }
+}
+
+/** A row of a batch, without its bytes. */
+export interface BatchRow {
+  /** Its document's among the batch's, and its own among the document's rows; both counted from 1. */
+  place: number
+  nth: number
+  session: number
+  n: number
+  /** Where its update lies in `bytes`. */
+  start: number
+  length: number
+}
+
+export function* rowsOf({ documents, numbers }: Batch): Generator<BatchRow> {
+  let at = 0
+  let start = 0
+  for (const [i, { rows }] of documents.entries()) {
+    for (let nth = 1; nth <= rows; nth++) {
+      const session = numbers[at++] ?? 0
+      const n = numbers[at++] ?? 0
+      const length = numbers[at++] ?? 0
+      yield { place: i + 1, nth, session, n, start, length }
+      start += length
+    }
+  }
 }
 
 /** The rows of a batch, document by document. */
