@@ -8,6 +8,7 @@ import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
 import { journalOptions } from './journal-options.ts'
 import { openSqliteLog } from './log/sqlite-log.ts'
+import { openCluster } from './transport/cluster.ts'
 import { openSocketServer } from './transport/socket-server.ts'
 
 export interface App {
@@ -61,15 +62,18 @@ export async function openApp(
   )
   await http.ready()
   const connections = connectionsOf(http.server)
+  const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
   const sockets = openSocketServer(http.server, {
     log,
     journal,
     connectionMaxAgeInMs: config.connectionMaxAgeInMs,
+    cluster,
   })
   try {
     await http.listen({ port: config.port, host: config.host })
   } catch (error) {
     await sockets.close()
+    await cluster?.close()
     await log.close()
     throw explainListen(error, config)
   }
@@ -77,12 +81,16 @@ export async function openApp(
   const port = typeof listening === 'object' && listening !== null ? listening.port : config.port
   return {
     address: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
-    description: [`store    ${log.description}`, 'fan-out  in memory (one node)'],
+    description: [
+      `store    ${log.description}`,
+      cluster ? 'fan-out  Redis' : 'fan-out  in memory (one node)',
+    ],
     close: async () => {
       const cutting = setTimeout(connections.cut, partingInMs)
       await sockets.close()
       await http.close()
       clearTimeout(cutting)
+      await cluster?.close()
       await log.close()
     },
   }

@@ -18,8 +18,10 @@ import type { Log } from '../log/log.ts'
 import { Conversation } from '../sync/conversation.ts'
 import type { Audience, Journal, Peer } from '../sync/peer.ts'
 import { Rooms } from '../sync/rooms.ts'
+import type { Cluster } from './cluster.ts'
 import { FrameAdapter } from './frame-adapter.ts'
 import { openHandOvers } from './hand-over.ts'
+import { openRelay } from './relay/relay.ts'
 import { type Connection, cutStalledReaders } from './stalled-readers.ts'
 
 type QuireServer = Server<ClientToServer, ServerToClient, Record<string, never>, { profile: Profile }>
@@ -28,14 +30,24 @@ type QuireSocket = Socket<ClientToServer, ServerToClient, Record<string, never>,
 export interface SocketServer {
   /** Tells every client, and whoever comes yet, to move to another connection within so long. */
   drain(withinMs: number): void
+  /** Clients that have a connection. */
+  readonly population: number
   /** Cuts every connection; clients come back by themselves. */
   close(): Promise<void>
+}
+
+interface SocketServerOptions {
+  log: Log
+  journal: Journal
+  connectionMaxAgeInMs: number
+  /** The other nodes; without them every client's session is here. */
+  cluster: Cluster | undefined
 }
 
 /** Serves the wire of `protocol/` over Socket.IO on an HTTP server, by WebSocket and by long-polling. */
 export function openSocketServer(
   http: HttpServer,
-  { log, journal, connectionMaxAgeInMs }: { log: Log; journal: Journal; connectionMaxAgeInMs: number },
+  { log, journal, connectionMaxAgeInMs, cluster }: SocketServerOptions,
 ): SocketServer {
   const io: QuireServer = new Server(http, {
     parser,
@@ -57,6 +69,7 @@ export function openSocketServer(
     journal.warn({ url: request.url, objection }, 'Refused a connection.')
     next(new Error(objection))
   })
+  const relay = cluster && openRelay(io.engine, { ...cluster, journal })
   const audience: Audience = {
     of: (documentId, except) => {
       const room = io.to(roomName(documentId))
@@ -85,11 +98,16 @@ export function openSocketServer(
   const stopCutting = cutStalledReaders(() => connectionsOf(io), journal)
   return {
     drain: handOvers.drain,
+    get population() {
+      return io.engine.clientsCount
+    },
     close: async () => {
       stopCutting()
       handOvers.close()
       rooms.close()
+      await relay?.drain()
       await io.close()
+      await relay?.close()
     },
   }
 }

@@ -1,0 +1,204 @@
+import { type IncomingMessage, ServerResponse } from 'node:http'
+import type { Headers, RelayedAnswer, RelayMessage } from './messages.ts'
+import { readBody } from './read-body.ts'
+import { ownerOf, sidIn } from './sid.ts'
+
+interface EntryOptions {
+  /** This node's id. */
+  self: string
+  /** There is such a node, and it can answer. */
+  isReachable: (node: string) => Promise<boolean>
+  /** Resolves with whether the node heard it. */
+  send: (node: string, message: RelayMessage) => Promise<boolean>
+  maxBodyBytes: number
+  /** An answer that is not here by then is lost. */
+  holdInMs: number
+  maxRequests: number
+  /** Of bodies, both ways. */
+  maxBytes: number
+}
+
+/** Whoever hears this while the node stops polls again soon, by way of another one. */
+const heldWhileDrainingInMs = 1_000
+
+interface Incoming {
+  request: IncomingMessage
+  response: ServerResponse
+  next: () => void
+}
+
+interface Waiting {
+  owner: string
+  method: string
+  response: ServerResponse
+  /** Lets Engine.IO say what it says of a session that is nowhere. */
+  notFound: () => void
+  bytes: number
+  timers: NodeJS.Timeout[]
+  answer?: RelayedAnswer
+  parts: Uint8Array[]
+}
+
+/**
+ * The side of the relay that the client came to: it takes requests whose session another node holds there, and the answers back.
+ * Nothing is sent twice: a second poll would end the session. What cannot be answered is a session that is unknown, of which the
+ * client makes a new one, and asks for what it missed.
+ */
+export class Entry {
+  readonly #options: EntryOptions
+  readonly #waiting = new Map<number, Waiting>()
+  #underWay = 0
+  #bytes = 0
+  #lastId = 0
+  #draining = false
+
+  constructor(options: EntryOptions) {
+    this.#options = options
+  }
+
+  /** The nodes that are being waited for. */
+  get owners(): Set<string> {
+    return new Set([...this.#waiting.values()].map(({ owner }) => owner))
+  }
+
+  get isIdle(): boolean {
+    return this.#underWay === 0
+  }
+
+  /** A middleware of Engine.IO's. */
+  readonly middleware = (request: IncomingMessage, response: unknown, next: () => void): void => {
+    // An upgrade brings something else. WebSockets stay with the node that they were opened on.
+    const owner = response instanceof ServerResponse ? this.#ownerOf(request) : undefined
+    if (owner === undefined || !(response instanceof ServerResponse)) next()
+    else void this.#relay(owner, { request, response, next })
+  }
+
+  /** Another node's id, whether there is one or not. */
+  #ownerOf({ url = '' }: IncomingMessage): string | undefined {
+    if (this.#underWay >= this.#options.maxRequests) return undefined
+    const owner = ownerOf(sidIn(url) ?? '')
+    return owner === this.#options.self ? undefined : owner
+  }
+
+  async #relay(owner: string, { request, response, next }: Incoming): Promise<void> {
+    const { self, isReachable, send, maxBodyBytes, holdInMs } = this.#options
+    const notFound = () => {
+      if (!response.destroyed) next()
+    }
+    this.#underWay++
+    // Whatever else a sid names, nothing is ever published there.
+    if (!(await isReachable(owner))) {
+      this.#underWay--
+      return notFound()
+    }
+    const id = ++this.#lastId
+    const { method = '', url = '', socket } = request
+    const waiting: Waiting = { owner, method, response, notFound, bytes: 0, timers: [], parts: [] }
+    const body = await readBody(request, maxBodyBytes, bytes => this.#reserve(waiting, bytes))
+    const headers = Object.entries(request.headers).flatMap(
+      ([name, value]): Headers => (value === undefined ? [] : [[name, value]]),
+    )
+    this.#waiting.set(id, waiting)
+    waiting.timers.push(setTimeout(() => this.#giveUp(id), holdInMs))
+    if (this.#draining) waiting.timers.push(setTimeout(() => this.#release(id), heldWhileDrainingInMs))
+    response.once('close', () => this.#abort(id))
+    const remoteAddress = socket.remoteAddress ?? ''
+    const heard = await send(owner, {
+      type: 'request',
+      from: self,
+      id,
+      method,
+      url,
+      headers,
+      remoteAddress,
+      ...body,
+    })
+    if (!heard || body.bodyEnd === 'cut') this.#settle(id)?.notFound()
+  }
+
+  hear(message: RelayMessage): void {
+    if (message.type === 'answer') this.#answer(message)
+    else if (message.type === 'part') this.#part(message)
+    else if (message.type === 'cut') this.#settle(message.id)?.response.destroy()
+  }
+
+  /** What was asked of that node, or of all of them, will not be answered. */
+  abandon(node?: string): void {
+    for (const [id, { owner }] of this.#waiting) {
+      if (node === undefined || owner === node) this.#settle(id)?.notFound()
+    }
+  }
+
+  /** Ends the held polls, those to come soon after they came: their sessions live on, elsewhere. */
+  drain(): void {
+    this.#draining = true
+    for (const id of this.#waiting.keys()) this.#release(id)
+  }
+
+  #release(id: number): void {
+    const waiting = this.#waiting.get(id)
+    if (waiting?.method !== 'GET') return
+    void this.#options.send(waiting.owner, { type: 'release', from: this.#options.self, id })
+  }
+
+  #answer(answer: RelayedAnswer): void {
+    const waiting = this.#waiting.get(answer.id)
+    if (waiting === undefined) return
+    waiting.answer = answer
+    this.#take(answer.id, waiting, answer.body)
+  }
+
+  #part({ id, body }: { id: number; body: Uint8Array }): void {
+    const waiting = this.#waiting.get(id)
+    if (waiting?.answer !== undefined) this.#take(id, waiting, body)
+  }
+
+  #take(id: number, waiting: Waiting, part: Uint8Array): void {
+    const { answer, parts, response, owner } = waiting
+    if (answer === undefined) return
+    if (!this.#reserve(waiting, part.length)) {
+      response.destroy()
+      return
+    }
+    parts.push(part)
+    const length = parts.reduce((sum, each) => sum + each.length, 0)
+    if (length < answer.size) {
+      void this.#options.send(owner, { type: 'more', from: this.#options.self, id })
+      return
+    }
+    this.#settle(id)
+    response.writeHead(answer.status, answer.statusMessage, Object.fromEntries(answer.headers))
+    if (length === 0) response.end()
+    else response.end(Buffer.concat(parts))
+  }
+
+  /** The client has hung up: its session's node must know, as if it had hung up there. */
+  #abort(id: number): void {
+    const waiting = this.#settle(id)
+    if (waiting === undefined) return
+    void this.#options.send(waiting.owner, { type: 'abort', from: this.#options.self, id })
+  }
+
+  #giveUp(id: number): void {
+    const waiting = this.#waiting.get(id)
+    this.#abort(id)
+    waiting?.notFound()
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id)
+    if (waiting === undefined) return undefined
+    this.#waiting.delete(id)
+    this.#underWay--
+    this.#bytes -= waiting.bytes
+    for (const timer of waiting.timers) clearTimeout(timer)
+    return waiting
+  }
+
+  #reserve(waiting: Waiting, bytes: number): boolean {
+    if (this.#bytes + bytes > this.#options.maxBytes) return false
+    this.#bytes += bytes
+    waiting.bytes += bytes
+    return true
+  }
+}

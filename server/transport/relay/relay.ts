@@ -1,0 +1,149 @@
+import type { Journal } from '../../sync/peer.ts'
+import type { Nodes } from '../nodes.ts'
+import type { Redis } from '../redis.ts'
+import type { Engine } from './engine.ts'
+import { Entry } from './entry.ts'
+import { listenersOf, watchHearing } from './hearing.ts'
+import { channelOf, decodeMessage, encodeMessage, type RelayMessage } from './messages.ts'
+import { Owner } from './owner.ts'
+import { newSid } from './sid.ts'
+
+/** Lets any node serve the long-polling of any client: what belongs to another node goes there through Redis, and back. */
+export interface Relay {
+  /** The node is about to stop: ends the polls that it holds for other nodes, so that they go on by way of others.
+   *  Resolves when none is left, or after a moment. */
+  drain(): Promise<void>
+  /** Stops, once what this node's own sessions last said is on its way. */
+  close(): Promise<void>
+}
+
+export interface RelayOptions {
+  redis: Redis
+  nodes: Nodes
+  journal: Journal
+  limits?: Partial<RelayLimits>
+}
+
+export interface RelayLimits {
+  /** Under way from this node at one time. */
+  maxRequests: number
+  /** Of bodies, both ways, under way from this node at one time. */
+  maxBytes: number
+  /** Of one message's body. A longer answer comes in several, each asked for: Redis gives up a listener for whom too much waits. */
+  maxPartBytes: number
+  /** A held poll is answered with a ping by the ping's interval and this, or its answer was lost. */
+  graceInMs: number
+}
+
+const defaultLimits: RelayLimits = {
+  maxRequests: 10_000,
+  maxBytes: 128 * 1024 * 1024,
+  maxPartBytes: 1024 * 1024,
+  graceInMs: 5_000,
+}
+
+/** How soon it is seen that a node no longer listens: its held polls end then. */
+const watchIntervalInMs = 1_000
+const drainInMs = 2_000
+const closeInMs = 1_000
+
+export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }: RelayOptions): Relay {
+  const { maxRequests, maxBytes, maxPartBytes, graceInMs } = { ...defaultLimits, ...limits }
+  const sending = new Set<Promise<boolean>>()
+  const send = (node: string, message: RelayMessage): Promise<boolean> => {
+    const sent = redis.publish(channelOf(node), encodeMessage(message)).then(
+      heard => heard > 0,
+      // Redis says itself, in the journal, that it is away.
+      () => false,
+    )
+    sending.add(sent)
+    void sent.then(() => sending.delete(sent))
+    return sent
+  }
+  const { pingInterval = 0, maxHttpBufferSize: maxBodyBytes = 0 } = engine.opts
+  const hearing = watchHearing(redis, channelOf(nodes.self))
+  const entry = new Entry({
+    self: nodes.self,
+    // Nothing is asked where the answer could not be heard.
+    isReachable: async node => hearing.isSo && (await nodes.isAlive(node)),
+    send,
+    maxBodyBytes,
+    holdInMs: pingInterval + graceInMs,
+    maxRequests,
+    maxBytes,
+  })
+  const owner = new Owner({ engine, send, maxPartBytes, journal })
+
+  engine.generateId = () => newSid(nodes.self)
+  // After those that are here already: a relayed request passes their checks on both nodes.
+  engine.use(entry.middleware)
+
+  const abandon = (node?: string) => {
+    entry.abandon(node)
+    owner.abandon(node)
+  }
+  const subscription = redis.subscribe(channelOf(nodes.self), bytes => {
+    const message = decodeMessage(bytes)
+    if ('from' in message) nodes.heardOf(message.from)
+    hear(message, { entry, owner })
+  })
+  const unwatch = [
+    nodes.onGone(abandon),
+    // What was said meanwhile is lost, to both sides.
+    redis.onChange(isConnected => {
+      if (!isConnected) abandon()
+    }),
+    watchListeners(redis, () => new Set([...entry.owners, ...owner.askers]), abandon),
+  ]
+  return {
+    drain: async () => {
+      entry.drain()
+      await settled(() => entry.isIdle, drainInMs)
+    },
+    close: async () => {
+      for (const stop of unwatch) stop()
+      hearing.close()
+      await settled(() => sending.size === 0, closeInMs)
+      subscription.close()
+      abandon()
+    },
+  }
+}
+
+function hear(message: RelayMessage, { entry, owner }: { entry: Entry; owner: Owner }): void {
+  switch (message.type) {
+    case 'request':
+      owner.run(message)
+      break
+    case 'abort':
+      owner.abort(message)
+      break
+    case 'release':
+      owner.release(message)
+      break
+    case 'more':
+      owner.more(message)
+      break
+    default:
+      entry.hear(message)
+  }
+}
+
+/** A process that was killed leaves its channel with its connection, long before the registry can know. */
+function watchListeners(redis: Redis, watched: () => Set<string>, gone: (node: string) => void): () => void {
+  const look = async () => {
+    const nodes = [...watched()]
+    if (nodes.length === 0) return
+    const counts = await listenersOf(redis, nodes.map(channelOf))
+    for (const [i, node] of nodes.entries()) if (counts[i] === 0) gone(node)
+  }
+  // Where Redis went meanwhile, everything is abandoned anyway.
+  const looking = setInterval(() => void look().catch(() => undefined), watchIntervalInMs).unref()
+  return () => clearInterval(looking)
+}
+
+/** Resolves when it is so, or after that time. */
+async function settled(isSo: () => boolean, withinInMs: number): Promise<void> {
+  const deadline = performance.now() + withinInMs
+  while (!isSo() && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 20))
+}
