@@ -5,29 +5,23 @@ import {
   decodeUpdate,
   documentIdSchema,
   type MissedAnswer,
-  maxInlineSnapshotBytes,
   maxOpenDocuments,
   missedSchema,
   type OpenAnswer,
   openSchema,
   type Participant,
   type Profile,
-  ProtocolError,
   profileSchema,
   type Refusal,
   refuse,
-  type Seq,
-  type Snapshot,
 } from '../../protocol/index.ts'
 import { roleOf } from '../access/role-of.ts'
-import type { Log, StoredSnapshot } from '../log/log.ts'
+import type { Log } from '../log/log.ts'
+import { Complaints } from './complaints.ts'
 import type { Journal, Peer } from './peer.ts'
-import { refusalOf } from './refusal-of.ts'
+import { readMissing } from './read-missing.ts'
 import type { Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
-
-/** A peer that keeps sending what is no message is cut off: it does not speak this protocol. */
-const maxProtocolErrors = 20
 
 interface Session {
   readonly room: Room
@@ -37,13 +31,6 @@ interface Session {
 
 /** Not this `open`, then: the client may ask again at once. */
 const overtaken = refuse('busy', { retryInMs: 0 })
-
-/** What a client lacks, as the answers to `open` and `missed` carry it. */
-interface Missing {
-  head: Seq
-  updates: Uint8Array
-  snapshot?: Snapshot
-}
 
 /**
  * All that one connection says about its documents: a session for each that it has open.
@@ -59,8 +46,8 @@ export class Conversation {
   readonly #opening = new Map<DocumentId, symbol>()
   /** Documents whose session we ended: what the client had sent before it knew is dropped without another word. */
   readonly #refused = new Set<DocumentId>()
+  readonly #complaints: Complaints
   #profile: Profile
-  #protocolErrors = 0
   #ended = false
 
   constructor(
@@ -73,10 +60,11 @@ export class Conversation {
     this.#rooms = rooms
     this.#log = log
     this.#journal = journal
+    this.#complaints = new Complaints(peer, journal)
   }
 
   async open(raw: unknown): Promise<OpenAnswer> {
-    return this.#answer('open', async () => {
+    return this.#complaints.answer('open', async () => {
       const { documentId, after, epoch, awarenessId } = decode(openSchema, raw)
       this.close(documentId)
       if (this.#sessions.size + this.#opening.size >= maxOpenDocuments) {
@@ -85,10 +73,12 @@ export class Conversation {
       const session = await this.#begin(documentId, awarenessId)
       if ('reason' in session) return session
       const known = epoch === undefined || epoch === this.#log.epoch
-      const tail = await this.#read(documentId, known ? after : 0)
+      const tail = await readMissing(this.#log, documentId, known ? after : 0)
+      const { room, participant } = session
+      // Other nodes have committed what this one has not heard of.
+      if (this.#log.shared && tail.head > room.head) await room.catchUp()
       // While the log was read the connection may have ended, or the room, or a newer `open` may have taken over.
       if (this.#sessions.get(documentId) !== session) return overtaken
-      const { room, participant } = session
       return {
         ok: true,
         session: session.session,
@@ -103,15 +93,15 @@ export class Conversation {
   }
 
   async missed(raw: unknown): Promise<MissedAnswer> {
-    return this.#answer('missed', async () => {
+    return this.#complaints.answer('missed', async () => {
       const { documentId, after } = decode(missedSchema, raw)
       if (!this.#sessions.has(documentId)) return refuse('not-open')
-      return { ok: true, ...(await this.#read(documentId, after)) }
+      return { ok: true, ...(await readMissing(this.#log, documentId, after)) }
     })
   }
 
   update(raw: unknown): void {
-    this.#hear('update', () => {
+    this.#complaints.hear('update', () => {
       const { documentId, n, update } = decodeUpdate(raw)
       const session = this.#sessions.get(documentId)
       if (session === undefined) return this.#refuseStray(documentId)
@@ -121,7 +111,7 @@ export class Conversation {
   }
 
   awareness(raw: unknown): void {
-    this.#hear('awareness', () => {
+    this.#complaints.hear('awareness', () => {
       const { documentId, update } = decodeAwareness(raw)
       const session = this.#sessions.get(documentId)
       session?.room.showAwareness(session.session, update)
@@ -129,7 +119,7 @@ export class Conversation {
   }
 
   profile(raw: unknown): void {
-    this.#hear('profile', () => {
+    this.#complaints.hear('profile', () => {
       this.#profile = decode(profileSchema, raw)
       for (const { room, session } of this.#sessions.values()) room.rename(session, this.#profile)
     })
@@ -137,7 +127,7 @@ export class Conversation {
 
   /** Leaves a document; one that is not open is left already. */
   close(raw: unknown): void {
-    this.#hear('close', () => {
+    this.#complaints.hear('close', () => {
       const documentId = decode(documentIdSchema, raw)
       this.#opening.delete(documentId)
       const session = this.#sessions.get(documentId)
@@ -150,7 +140,7 @@ export class Conversation {
 
   /** Something came that is no message of ours. Socket.IO lets numbers be names of events, too. */
   unknown(event: unknown): Refusal {
-    return this.#objectTo(
+    return this.#complaints.objectTo(
       'message',
       refuse('malformed', { detail: `no such event: ${String(event).slice(0, 40)}` }),
     )
@@ -204,15 +194,8 @@ export class Conversation {
       return room.submit(session, n, update)
     } catch (error) {
       // Our own fault; but what follows builds on it, and the client must learn that it was not taken.
-      return this.#explain('update', error)
+      return this.#complaints.explain('update', error)
     }
-  }
-
-  async #read(documentId: DocumentId, after: Seq): Promise<Missing> {
-    const tail = await this.#log.read(documentId, after)
-    if (tail === undefined) throw new Error(`the log lost document ${documentId}`)
-    const { head, snapshot, updates } = tail
-    return { head, updates, ...(snapshot && { snapshot: inlineOrLink(documentId, snapshot) }) }
   }
 
   /** Ends a session from this side: the client has to open again, and learns why. */
@@ -234,44 +217,7 @@ export class Conversation {
   /** An update outside of any session. */
   #refuseStray(documentId: DocumentId): void {
     if (this.#refused.has(documentId)) return
-    const { reason } = this.#objectTo('update', refuse('not-open', { detail: documentId }))
+    const { reason } = this.#complaints.objectTo('update', refuse('not-open', { detail: documentId }))
     this.#peer.emit('refused', { documentId, reason })
   }
-
-  #objectTo(what: string, refusal: Refusal): Refusal {
-    this.#journal.warn({ peer: this.#peer.id, what, ...refusal }, 'Refused a message.')
-    this.#protocolErrors++
-    if (this.#protocolErrors > maxProtocolErrors) this.#peer.drop()
-    return refusal
-  }
-
-  async #answer<T>(what: string, answer: () => Promise<T | Refusal>): Promise<T | Refusal> {
-    try {
-      return await answer()
-    } catch (error) {
-      return this.#explain(what, error)
-    }
-  }
-
-  #hear(what: string, hear: () => void): void {
-    try {
-      hear()
-    } catch (error) {
-      const { reason, detail } = this.#explain(what, error)
-      this.#peer.emit('refused', { reason, ...(detail !== undefined && { detail }) })
-    }
-  }
-
-  #explain(what: string, error: unknown): Refusal {
-    if (error instanceof ProtocolError) {
-      return this.#objectTo(what, refuse('malformed', { detail: error.message }))
-    }
-    this.#journal.error({ peer: this.#peer.id, what, err: error }, 'A message could not be served.')
-    return refusalOf(error)
-  }
-}
-
-function inlineOrLink(documentId: DocumentId, { seq, bytes }: StoredSnapshot): Snapshot {
-  if (bytes.length <= maxInlineSnapshotBytes) return { seq, bytes }
-  return { seq, href: `/api/documents/${documentId}/snapshot?seq=${seq}`, size: bytes.length }
 }

@@ -1,106 +1,146 @@
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
-import { maxAwarenessBytes, type Participant, ProtocolError } from '../../protocol/index.ts'
+import type { Participant } from '../../protocol/index.ts'
+import { type AwarenessState, encodeStates, readOwnState } from './awareness-states.ts'
+import type { NodeId } from './neighbours.ts'
+import type { Attendance, SessionState } from './room-messages.ts'
 
-/** y-protocols counts changes; a clock beyond this is made up, and the next one could be more than a reader takes. */
-const maxClock = 2 ** 32
-/** Depth of arrays and objects in an awareness state. A caret needs 3. */
-const maxDepth = 16
+interface Member {
+  participant: Participant
+  /** Where its session is; undefined: here. */
+  node: NodeId | undefined
+  state: AwarenessState | undefined
+}
 
-interface State {
-  awarenessId: number
-  clock: number
-  /** `null` when the client says that it has no state. */
-  json: string
+/** Who came or changed, and whose session ended. */
+export interface Movement {
+  joined: Participant[]
+  left: number[]
 }
 
 /**
- * Who is in a room, and what each shows of itself (y-protocols awareness). Never stored.
- * The server ties each state to the session that sent it: under the awareness ID that it opened with, and no other.
+ * Who has a document open, on any node, and what each shows of itself (y-protocols awareness). Never stored.
+ * The server ties each state to the session that sent it: under the awareness ID that it opened with, and no other. One that moves
+ * to another connection has two sessions for a moment, with one awareness ID: what it shows goes when the last of them goes.
  */
 export class Presence {
-  readonly #participants = new Map<number, Participant>()
-  readonly #states = new Map<number, State>()
-  readonly #changed = new Map<number, State>()
+  readonly #members = new Map<number, Member>()
+  /** By awareness ID: what this node's clients have not been told. */
+  readonly #changed = new Map<number, AwarenessState>()
+  /** Sessions of this node that show something of which the other nodes have not been told. */
+  readonly #shown = new Set<number>()
 
   get participants(): Participant[] {
-    return [...this.#participants.values()]
+    return [...this.#members.values()].map(({ participant }) => participant)
   }
 
   /** A participant of the same session is replaced. */
-  join(participant: Participant): void {
-    this.#participants.set(participant.session, participant)
+  join(participant: Participant, node?: NodeId): void {
+    const state = this.#members.get(participant.session)?.state
+    this.#members.set(participant.session, { participant, node, state })
   }
 
   /** Returns false when the session was not here. */
   leave(session: number): boolean {
-    const state = this.#states.get(session)
-    if (state !== undefined) {
-      this.#states.delete(session)
-      // The same client may be back already, on a newer session: its new state must not be taken from it.
-      const returned = [...this.#states.values()].some(({ awarenessId }) => awarenessId === state.awarenessId)
-      if (returned) this.#changed.delete(session)
-      else this.#changed.set(session, { ...state, clock: state.clock + 1, json: 'null' })
-    }
-    return this.#participants.delete(session)
+    const member = this.#members.get(session)
+    if (member === undefined) return false
+    this.#members.delete(session)
+    this.#shown.delete(session)
+    const { state } = member
+    if (state === undefined) return true
+    const heir = this.#withAwareness(state.awarenessId).at(-1)
+    // What it showed is on the others' screens still, and whoever comes in now must see it, too.
+    if (heir !== undefined) heir.state ??= state
+    else this.#changed.set(state.awarenessId, { ...state, clock: state.clock + 1, json: 'null' })
+    return true
+  }
+
+  participant(session: number): Participant | undefined {
+    return this.#members.get(session)?.participant
   }
 
   /** Takes a client's own state.  @throws {ProtocolError} when it is anything else, or too large */
   show(session: number, update: Uint8Array): void {
-    const participant = this.#participants.get(session)
-    if (participant === undefined) return
-    const state = readOwnState(update, participant.awarenessId)
-    this.#states.set(session, state)
-    this.#changed.set(session, state)
+    const member = this.#members.get(session)
+    if (member === undefined) return
+    const state = readOwnState(update, member.participant.awarenessId)
+    this.#note(member, state)
+    this.#shown.add(session)
+  }
+
+  /** What a client of another node shows, which that node has looked at. */
+  showFrom(node: NodeId, { session, awarenessId, clock, json }: SessionState): void {
+    const member = this.#members.get(session)
+    if (member?.node !== node || member.participant.awarenessId !== awarenessId) return
+    if (member.state?.clock !== clock || member.state.json !== json)
+      this.#note(member, { awarenessId, clock, json })
   }
 
   /** Everybody's state, for who comes in. */
   everything(): Uint8Array {
-    return encodeStates([...this.#states.values()])
+    const newest = new Map<number, AwarenessState>()
+    for (const { state } of this.#members.values()) {
+      if (state === undefined) continue
+      const other = newest.get(state.awarenessId)
+      if (other === undefined || other.clock < state.clock) newest.set(state.awarenessId, state)
+    }
+    return encodeStates([...newest.values()])
   }
 
-  /** What changed since the last call; undefined when nothing did. */
+  /** Whether `takeChanges` has something to give. */
+  get hasChanged(): boolean {
+    return this.#changed.size > 0
+  }
+
+  /** What clients show that changed since the last call; undefined when nothing did. */
   takeChanges(): Uint8Array | undefined {
     if (this.#changed.size === 0) return undefined
     const update = encodeStates([...this.#changed.values()])
     this.#changed.clear()
     return update
   }
-}
 
-/** y-protocols' encoding: count, then client, clock and JSON of each. No states, no bytes. */
-function encodeStates(states: readonly State[]): Uint8Array {
-  if (states.length === 0) return new Uint8Array()
-  return encoding.encode(out => {
-    encoding.writeVarUint(out, states.length)
-    for (const { awarenessId, clock, json } of states) {
-      encoding.writeVarUint(out, awarenessId)
-      encoding.writeVarUint(out, clock)
-      encoding.writeVarString(out, json)
-    }
-  })
-}
-
-function readOwnState(update: Uint8Array, awarenessId: number): State {
-  if (update.length > maxAwarenessBytes) throw new ProtocolError('awareness: too large')
-  let state: State
-  try {
-    const from = decoding.createDecoder(update)
-    if (decoding.readVarUint(from) !== 1) throw new ProtocolError('awareness: not exactly one state')
-    const id = decoding.readVarUint(from)
-    state = { awarenessId: id, clock: decoding.readVarUint(from), json: decoding.readVarString(from) }
-    checkJson(JSON.parse(state.json), 0)
-  } catch (error) {
-    throw error instanceof ProtocolError ? error : new ProtocolError(`awareness: ${String(error)}`)
+  /** What clients of this node show that changed since the last call. */
+  takeShown(): SessionState[] {
+    const states = [...this.#shown].flatMap(session => this.#stateOf(session))
+    this.#shown.clear()
+    return states
   }
-  if (state.clock > maxClock) throw new ProtocolError('awareness: a clock is too large')
-  if (state.awarenessId !== awarenessId) throw new ProtocolError("awareness: another client's state")
-  return state
-}
 
-function checkJson(value: unknown, depth: number): void {
-  if (typeof value !== 'object' || value === null) return
-  if (depth === maxDepth) throw new ProtocolError('awareness: nested too deeply')
-  if (Object.hasOwn(value, '__proto__')) throw new ProtocolError('awareness: __proto__')
-  for (const inner of Object.values(value)) checkJson(inner, depth + 1)
+  /** All who are on this node, for other nodes. */
+  ownAttendance(): Pick<Attendance, 'participants' | 'states'> {
+    const own = [...this.#members.values()].filter(({ node }) => node === undefined)
+    const participants = own.map(({ participant }) => participant)
+    return { participants, states: participants.flatMap(({ session }) => this.#stateOf(session)) }
+  }
+
+  /** All who are on another node, as it says: nobody else is there. */
+  attend(node: NodeId, { participants, states }: Pick<Attendance, 'participants' | 'states'>): Movement {
+    const there = new Set(participants.map(({ session }) => session))
+    const joined = participants.filter(participant => !this.#knows(participant, node))
+    for (const participant of joined) this.join(participant, node)
+    for (const state of states) this.showFrom(node, state)
+    const left = [...this.#members]
+      .filter(([session, member]) => member.node === node && !there.has(session))
+      .map(([session]) => session)
+    for (const session of left) this.leave(session)
+    return { joined, left }
+  }
+
+  #note(member: Member, state: AwarenessState): void {
+    member.state = state
+    this.#changed.set(state.awarenessId, state)
+  }
+
+  #knows(participant: Participant, node: NodeId): boolean {
+    const known = this.#members.get(participant.session)
+    return known?.node === node && JSON.stringify(known.participant) === JSON.stringify(participant)
+  }
+
+  #withAwareness(awarenessId: number): Member[] {
+    return [...this.#members.values()].filter(({ participant }) => participant.awarenessId === awarenessId)
+  }
+
+  #stateOf(session: number): SessionState[] {
+    const state = this.#members.get(session)?.state
+    return state === undefined ? [] : [{ session, ...state }]
+  }
 }

@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import {
   type DocumentId,
-  encodeAwareness,
+  decodeUpdates,
   encodeHead,
   encodeSaved,
   encodeUpdates,
@@ -11,16 +11,20 @@ import {
   type Refusal,
   type Seq,
 } from '../../protocol/index.ts'
-import { admit } from '../log/gate.ts'
 import type { DocumentState, Log } from '../log/log.ts'
-import type { Audience, Peer } from './peer.ts'
-import { Presence } from './presence.ts'
-import { refusalOf } from './refusal-of.ts'
+import { Gathering } from './gathering.ts'
+import { Intake, type UpdateName } from './intake.ts'
+import { LogFollower } from './log-follower.ts'
+import { Neighbourhood } from './neighbourhood.ts'
+import type { Channel, NodeId } from './neighbours.ts'
+import type { Audience, Journal, Peer } from './peer.ts'
+import { decodeRoomMessage, type RoomMessage } from './room-messages.ts'
+import { runsOf } from './runs-of.ts'
 
 /** Up to this size an update goes back to its sender inside the frame that is built once for the whole room. */
 const maxEchoBytes = 1024
-/** Carets of one room travel at most this often. */
-const awarenessIntervalInMs = 40
+/** Up to this size updates go to other nodes as they are; larger ones these read from the log. */
+const maxToldBytes = 64 * 1024
 
 /** A session's place in a room. */
 export interface Seat {
@@ -30,59 +34,75 @@ export interface Seat {
   refused(refusal: Refusal): void
 }
 
+export interface RoomOptions {
+  log: Log
+  audience: Audience
+  channel: Channel
+  journal: Journal
+  onBroken: () => void
+}
+
 /**
- * An open document on this node: its head, its clocks, who is here. No Y.Doc: updates pass through as bytes.
+ * An open document on this node: its place in the log, its clocks, who is here. No Y.Doc: updates pass through as bytes.
  * Gate, append, and only after the commit the fan-out and the acknowledgement, which are the same frame.
  */
 export class Room {
   readonly documentId: DocumentId
-  readonly #log: Log
-  readonly #audience: Audience
-  readonly #onBroken: () => void
-  readonly #clocks: Map<number, number>
+  readonly #options: RoomOptions
+  readonly #follower: LogFollower
+  readonly #intake: Intake
+  readonly #neighbourhood: Neighbourhood
+  readonly #gathering: Gathering
   readonly #seats = new Map<number, Seat>()
-  readonly #presence = new Presence()
-  #head: Seq
   #announced: Seq
-  #appending = 0
-  #lastAppend: Promise<unknown> = Promise.resolve()
   #committed: LoggedUpdate[] = []
-  #awarenessTimer: NodeJS.Timeout | undefined
-  #awarenessSentAt = 0
-  #broken = false
 
-  constructor(
-    documentId: DocumentId,
-    state: DocumentState,
-    { log, audience, onBroken }: { log: Log; audience: Audience; onBroken: () => void },
-  ) {
+  constructor(documentId: DocumentId, state: DocumentState, options: RoomOptions) {
     this.documentId = documentId
-    this.#log = log
-    this.#audience = audience
-    this.#onBroken = onBroken
-    this.#head = state.head
+    this.#options = options
     this.#announced = state.head
-    this.#clocks = state.clocks
+    this.#follower = new LogFollower(documentId, state, {
+      log: options.log,
+      found: updates => this.#found(updates),
+      failed: error => this.#failed(error),
+    })
+    this.#intake = new Intake({
+      documentId,
+      log: options.log,
+      follower: this.#follower,
+      committed: update => this.#onCommitted(update),
+      repeated: name => this.#acknowledge({ seq: 0, ...name }),
+      refused: (session, refusal) => this.#seats.get(session)?.refused(refusal),
+      broke: refusal => this.#break(refusal),
+    })
+    this.#neighbourhood = new Neighbourhood(options.channel)
+    this.#gathering = new Gathering({
+      documentId,
+      audience: options.audience,
+      neighbourhood: this.#neighbourhood,
+    })
   }
 
+  /** Everything up to here is known. */
   get head(): Seq {
-    return this.#head
+    return this.#follower.head
   }
 
   /** Nobody is here, and nothing is on its way to the disk. */
   get idle(): boolean {
-    return this.#seats.size === 0 && this.#appending === 0
+    return this.#seats.size === 0 && this.#intake.idle
   }
 
   get participants(): Participant[] {
-    return this.#presence.participants
+    return this.#gathering.participants
   }
 
   /** A Yjs state vector of all that was admitted. */
   stateVector(): Uint8Array {
+    const { clocks } = this.#follower
     return encoding.encode(out => {
-      encoding.writeVarUint(out, this.#clocks.size)
-      for (const [client, clock] of this.#clocks) {
+      encoding.writeVarUint(out, clocks.size)
+      for (const [client, clock] of clocks) {
         encoding.writeVarUint(out, client)
         encoding.writeVarUint(out, clock)
       }
@@ -90,139 +110,169 @@ export class Room {
   }
 
   awareness(): Uint8Array {
-    return this.#presence.everything()
+    return this.#gathering.awareness()
   }
 
   /** Numbers are random, so that two nodes do not give the same one; 0 means "not known". */
   freeSession(): number {
     for (;;) {
       const [session = 0] = crypto.getRandomValues(new Uint32Array(1))
-      if (session !== 0 && !this.#seats.has(session)) return session
+      if (session !== 0 && !this.#gathering.has(session)) return session
     }
   }
 
   sit(seat: Seat, participant: Participant): void {
     this.#seats.set(seat.session, seat)
-    this.#presence.join(participant)
-    this.#audience.of(this.documentId, seat.peer).emit('presence', this.#arrival(participant))
+    this.#gathering.join(participant, seat.peer)
   }
 
   leave(session: number): void {
     this.#seats.delete(session)
-    if (!this.#presence.leave(session)) return
-    this.#audience.of(this.documentId).emit('presence', {
-      documentId: this.documentId,
-      joined: [],
-      left: [session],
-    })
-    this.#scheduleAwareness()
+    this.#gathering.leave(session)
   }
 
   rename(session: number, profile: Profile): void {
-    const participant = this.participants.find(each => each.session === session)
-    if (participant === undefined) return
-    const renamed = { ...participant, profile }
-    this.#presence.join(renamed)
-    this.#audience.of(this.documentId).emit('presence', this.#arrival(renamed))
+    this.#gathering.rename(session, profile)
   }
 
   /** @throws {ProtocolError} for a state that is not the session's own */
   showAwareness(session: number, update: Uint8Array): void {
-    this.#presence.show(session, update)
-    this.#scheduleAwareness()
+    this.#gathering.show(session, update)
   }
 
   /** Takes an update to the log, or gives the reason why not. Acknowledged by the room's frame after the commit. */
   submit(session: number, n: number, update: Uint8Array): Refusal | undefined {
-    const admission = admit(update, this.#clocks)
-    if (!admission.ok) return admission
-    for (const [client, end] of admission.advance) this.#clocks.set(client, end)
-    this.#appending++
-    const append = admission.isNew
-      ? this.#log.append(this.documentId, { session, n, update: admission.update })
-      : // What it repeats may still be on its way to the disk: it is saved when that is. It has no place of its own.
-        this.#lastAppend.then(() => 0)
-    this.#lastAppend = append
-    append.then(
-      seq => {
-        this.#appending--
-        if (admission.isNew) this.#onCommitted({ seq, session, n, update: admission.update })
-        else this.#acknowledge({ seq, session, n })
-      },
-      (error: unknown) => {
-        this.#appending--
-        this.#break(error)
-      },
-    )
-    return undefined
+    return this.#intake.submit({ session, n, update })
+  }
+
+  /** Resolves when everything is known here that the log holds now. Rejects as the log does. */
+  catchUp(): Promise<void> {
+    return this.#follower.catchUp()
+  }
+
+  /** Resolves when it is known who is there on other nodes, or it cannot be. */
+  meet(): Promise<void> {
+    return this.#neighbourhood.meet()
+  }
+
+  /** Another node has something to say about this document.  @throws {ProtocolError} */
+  hear(bytes: Uint8Array, from: NodeId): void {
+    const message = decodeRoomMessage(bytes)
+    if (message === undefined) return
+    switch (message.type) {
+      case 'updates':
+        this.#heardUpdates(message.frame)
+        break
+      case 'head':
+        this.#follower.announce(message.head)
+        break
+      case 'ask':
+        this.#neighbourhood.asked()
+        this.#neighbourhood.answer(from, this.#attendance())
+        break
+      case 'attendance':
+        this.#follower.announce(message.attendance.head)
+        this.#gathering.attend(from, message.attendance)
+        this.#neighbourhood.answered(from)
+        break
+      case 'changes':
+        this.#gathering.follow(from, message.changes)
+        break
+    }
+  }
+
+  /** Another node is no more. */
+  gone(node: NodeId): void {
+    this.#gathering.gone(node)
+  }
+
+  /** Tells the other nodes who is here: what they missed of it is mended so. */
+  announceAttendance(): void {
+    void this.#neighbourhood.tellAnyway(this.#attendance())
   }
 
   /** Tells everybody the head if it moved since the last time, so that who missed an update finds out. */
   announceHead(): void {
-    if (this.#announced === this.#head) return
-    this.#announced = this.#head
-    this.#audience.of(this.documentId).emit('head', encodeHead(this.documentId, this.#head))
+    const head = this.#follower.newest
+    if (this.#announced === head) return
+    this.#announced = head
+    this.#options.audience.of(this.documentId).emit('head', encodeHead(this.documentId, head))
   }
 
   close(): void {
-    clearTimeout(this.#awarenessTimer)
-  }
-
-  #arrival(participant: Participant) {
-    return { documentId: this.documentId, joined: [participant], left: [] }
+    this.#follower.close()
+    this.#gathering.close()
+    this.#neighbourhood.leave()
   }
 
   /** One commit's updates arrive one promise after the other; a microtask later all of them are here. */
   #onCommitted(update: LoggedUpdate): void {
-    this.#head = update.seq
     if (this.#committed.push(update) === 1) queueMicrotask(() => this.#fanOut())
   }
 
   #fanOut(): void {
     const committed = this.#committed
     this.#committed = []
-    let run: LoggedUpdate[] = []
-    const sendRun = () => {
-      if (run.length === 0) return
-      this.#audience.of(this.documentId).emit('updates', encodeUpdates(this.documentId, run))
-      run = []
-    }
-    for (const update of committed) {
-      if (update.update.length <= maxEchoBytes) {
-        run.push(update)
-        continue
+    for (const run of runsOf(committed, maxEchoBytes)) {
+      const frame = encodeUpdates(this.documentId, run)
+      const [first] = run
+      if (first === undefined) continue
+      if (first.update.length <= maxEchoBytes) {
+        this.#options.audience.of(this.documentId).emit('updates', frame)
+      } else {
+        const sender = this.#seats.get(first.session)?.peer
+        this.#options.audience.of(this.documentId, sender).emit('updates', frame)
+        this.#acknowledge(first)
       }
-      sendRun()
-      const sender = this.#seats.get(update.session)?.peer
-      this.#audience.of(this.documentId, sender).emit('updates', encodeUpdates(this.documentId, [update]))
-      this.#acknowledge(update)
+      this.#neighbourhood.tell(this.#news(run, frame))
     }
-    sendRun()
   }
 
-  #acknowledge({ session, n, seq }: Omit<LoggedUpdate, 'update'>): void {
+  #news(run: readonly LoggedUpdate[], frame: Uint8Array): RoomMessage {
+    return frame.length <= maxToldBytes
+      ? { type: 'updates', frame }
+      : { type: 'head', head: run.at(-1)?.seq ?? 0 }
+  }
+
+  #heardUpdates(frame: Uint8Array): void {
+    const { updates } = decodeUpdates(frame)
+    const unseen = this.#follower.learn(updates)
+    if (unseen.length < updates.length) this.#found(unseen)
+    else this.#options.audience.of(this.documentId).emit('updates', frame)
+  }
+
+  /** Others have committed these. */
+  #found(updates: readonly LoggedUpdate[]): void {
+    // A commit of our own that the log showed before it said so: its fan-out comes by itself.
+    const others = updates.filter(({ session }) => !this.#seats.has(session))
+    for (const run of runsOf(others, Number.POSITIVE_INFINITY)) {
+      this.#options.audience.of(this.documentId).emit('updates', encodeUpdates(this.documentId, run))
+    }
+  }
+
+  #attendance(): RoomMessage {
+    return {
+      type: 'attendance',
+      attendance: { head: this.#follower.newest, ...this.#gathering.attendance() },
+    }
+  }
+
+  #acknowledge({ session, n, seq }: UpdateName & { seq: Seq }): void {
     const saved = encodeSaved({ documentId: this.documentId, session, n, seq })
     this.#seats.get(session)?.peer.emit('saved', saved)
   }
 
-  #scheduleAwareness(): void {
-    if (this.#awarenessTimer !== undefined) return
-    const wait = Math.max(0, this.#awarenessSentAt + awarenessIntervalInMs - performance.now())
-    this.#awarenessTimer = setTimeout(() => {
-      this.#awarenessTimer = undefined
-      this.#awarenessSentAt = performance.now()
-      const changes = this.#presence.takeChanges()
-      if (changes === undefined) return
-      this.#audience.of(this.documentId).emit('awareness', encodeAwareness(this.documentId, changes))
-    }, wait)
+  #failed(err: unknown): void {
+    this.#options.journal.warn(
+      { documentId: this.documentId, err },
+      'What other nodes wrote could not be read; it is tried again.',
+    )
   }
 
-  /** An append failed: the clocks above promise what the log does not hold. Everybody opens again, on a new room. */
-  #break(error: unknown): void {
-    if (this.#broken) return
-    this.#broken = true
-    this.#onBroken()
-    const refusal = refusalOf(error)
+  /** Everybody opens again, on a new room. */
+  #break(refusal: Refusal): void {
+    this.#options.onBroken()
     for (const seat of [...this.#seats.values()]) seat.refused(refusal)
+    this.close()
   }
 }

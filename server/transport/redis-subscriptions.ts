@@ -4,6 +4,8 @@ import type { RedisLine } from './redis-line.ts'
 export interface Subscription {
   /** Redis has it: what is published from then on is heard. Waits for Redis while that is away; never rejects. */
   readonly active: Promise<void>
+  /** Redis has it now. */
+  readonly isActive: boolean
   close(): void
 }
 
@@ -42,6 +44,9 @@ export class RedisSubscriptions {
     this.#settle(channel)
     return {
       active: channel.active.promise,
+      get isActive() {
+        return channel.isSubscribed === true
+      },
       close: () => {
         if (channel.listeners.delete(listener)) this.#settle(channel)
       },

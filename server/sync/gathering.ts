@@ -1,0 +1,126 @@
+import { type DocumentId, encodeAwareness, type Participant, type Profile } from '../../protocol/index.ts'
+import type { Neighbourhood } from './neighbourhood.ts'
+import type { NodeId } from './neighbours.ts'
+import type { Audience, Peer } from './peer.ts'
+import { type Movement, Presence } from './presence.ts'
+import type { Attendance, AttendanceChanges } from './room-messages.ts'
+
+/** Carets of one room travel at most this often. */
+const awarenessIntervalInMs = 40
+
+export interface GatheringOptions {
+  documentId: DocumentId
+  audience: Audience
+  neighbourhood: Neighbourhood
+}
+
+/** Tells everybody who has a document open who else has it open, and where their carets are: on this node by itself, on the
+ *  others through their gatherings. */
+export class Gathering {
+  readonly #options: GatheringOptions
+  readonly #presence = new Presence()
+  #awarenessTimer: NodeJS.Timeout | undefined
+  #awarenessSentAt = 0
+
+  constructor(options: GatheringOptions) {
+    this.#options = options
+  }
+
+  get participants(): Participant[] {
+    return this.#presence.participants
+  }
+
+  /** Everybody's state, for who comes in. */
+  awareness(): Uint8Array {
+    return this.#presence.everything()
+  }
+
+  has(session: number): boolean {
+    return this.#presence.participant(session) !== undefined
+  }
+
+  join(participant: Participant, peer: Peer): void {
+    this.#presence.join(participant)
+    this.#tellHere({ joined: [participant], left: [] }, peer)
+    this.#tellElsewhere({ joined: [participant] })
+  }
+
+  leave(session: number): void {
+    if (!this.#presence.leave(session)) return
+    this.#tellHere({ joined: [], left: [session] })
+    this.#tellElsewhere({ left: [session] })
+    this.#scheduleAwareness()
+  }
+
+  rename(session: number, profile: Profile): void {
+    const participant = this.#presence.participant(session)
+    if (participant === undefined) return
+    const renamed = { ...participant, profile }
+    this.#presence.join(renamed)
+    this.#tellHere({ joined: [renamed], left: [] })
+    this.#tellElsewhere({ joined: [renamed] })
+  }
+
+  /** @throws {ProtocolError} for a state that is not the session's own */
+  show(session: number, update: Uint8Array): void {
+    this.#presence.show(session, update)
+    this.#scheduleAwareness()
+  }
+
+  /** All who are on this node, for another one. */
+  attendance(): Pick<Attendance, 'participants' | 'states'> {
+    return this.#presence.ownAttendance()
+  }
+
+  /** Another node says who is there, all of them. */
+  attend(node: NodeId, attendance: Pick<Attendance, 'participants' | 'states'>): void {
+    this.#tellHere(this.#presence.attend(node, attendance))
+    this.#scheduleAwareness()
+  }
+
+  /** Another node says what has changed there. */
+  follow(node: NodeId, { joined, left, states }: AttendanceChanges): void {
+    for (const participant of joined) this.#presence.join(participant, node)
+    for (const state of states) this.#presence.showFrom(node, state)
+    const known = left.filter(session => this.#presence.leave(session))
+    this.#tellHere({ joined, left: known })
+    this.#scheduleAwareness()
+  }
+
+  gone(node: NodeId): void {
+    this.attend(node, { participants: [], states: [] })
+  }
+
+  close(): void {
+    clearTimeout(this.#awarenessTimer)
+  }
+
+  #tellHere({ joined, left }: Movement, except?: Peer): void {
+    if (joined.length === 0 && left.length === 0) return
+    const { audience, documentId } = this.#options
+    audience.of(documentId, except).emit('presence', { documentId, joined, left })
+  }
+
+  #tellElsewhere(changes: Partial<AttendanceChanges>): void {
+    const { neighbourhood } = this.#options
+    neighbourhood.tell({ type: 'changes', changes: { joined: [], left: [], states: [], ...changes } })
+  }
+
+  #scheduleAwareness(): void {
+    if (this.#awarenessTimer !== undefined || !this.#presence.hasChanged) return
+    const wait = Math.max(0, this.#awarenessSentAt + awarenessIntervalInMs - performance.now())
+    this.#awarenessTimer = setTimeout(() => {
+      this.#awarenessTimer = undefined
+      this.#awarenessSentAt = performance.now()
+      this.#sendAwareness()
+    }, wait)
+  }
+
+  #sendAwareness(): void {
+    const { audience, documentId } = this.#options
+    const changes = this.#presence.takeChanges()
+    if (changes !== undefined) audience.of(documentId).emit('awareness', encodeAwareness(documentId, changes))
+    const states = this.#presence.takeShown()
+    if (states.length > 0) this.#tellElsewhere({ states })
+  }
+}

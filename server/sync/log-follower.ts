@@ -1,0 +1,142 @@
+import { type DocumentId, type LoggedUpdate, type Seq, unpackUpdates } from '../../protocol/index.ts'
+import type { DocumentState, Log } from '../log/log.ts'
+import { readUpdate } from '../log/read-update.ts'
+
+export interface LogFollowerOptions {
+  log: Pick<Log, 'read' | 'state'>
+  /** Read from the log: what others have committed, and nobody here has seen. Oldest first. */
+  found: (updates: readonly LoggedUpdate[]) => void
+  /** A gap did not close, and the log could not be read. */
+  failed: (error: unknown) => void
+}
+
+/** What is missing may be on its way from another node. */
+const gapInMs = 100
+
+/** What is known of a document's log on this node: up to where, and each Yjs client's next clock. Other nodes append to it, too;
+ *  what of theirs did not come by itself is read from the log. */
+export class LogFollower {
+  /** Each client's next clock: of everything that is known to be in the log, and of what is on its way there. */
+  readonly clocks: Map<number, number>
+  readonly #documentId: DocumentId
+  readonly #options: LogFollowerOptions
+  /** Known beyond a gap. */
+  readonly #beyond = new Set<Seq>()
+  #head: Seq
+  #newest: Seq
+  #gap: NodeJS.Timeout | undefined
+  #reading: Promise<void> | undefined
+  #queued: Promise<void> | undefined
+
+  constructor(documentId: DocumentId, { head, clocks }: DocumentState, options: LogFollowerOptions) {
+    this.#documentId = documentId
+    this.#options = options
+    this.#head = head
+    this.#newest = head
+    this.clocks = clocks
+  }
+
+  /** Everything up to here is known. */
+  get head(): Seq {
+    return this.#head
+  }
+
+  /** The log goes up to here, at least. */
+  get newest(): Seq {
+    return this.#newest
+  }
+
+  /** Committed by this node; the clocks know it. */
+  committed(seq: Seq): void {
+    this.#see(seq)
+    this.#checkGap()
+  }
+
+  /** Committed by other nodes. Gives those that were not known. */
+  learn(updates: readonly LoggedUpdate[]): LoggedUpdate[] {
+    const unseen = updates.filter(({ seq }) => this.#see(seq))
+    // Also where some before it are missing: one that is in the log has in the log whatever it builds on.
+    for (const { update } of unseen) {
+      for (const { client, end } of readUpdate(update).blocks) this.#raise(client, end)
+    }
+    this.#checkGap()
+    return unseen
+  }
+
+  /** The log goes up to `head`. */
+  announce(head: Seq): void {
+    if (head > this.#newest) this.#newest = head
+    this.#checkGap()
+  }
+
+  /** Resolves when everything is known that is in the log now. Rejects as the log does. */
+  catchUp(): Promise<void> {
+    if (this.#reading === undefined) return this.#start()
+    // What is being read may have begun before the newest was there.
+    const begin = () => {
+      this.#queued = undefined
+      return this.#start()
+    }
+    this.#queued ??= this.#reading.then(begin, begin)
+    return this.#queued
+  }
+
+  close(): void {
+    clearTimeout(this.#gap)
+  }
+
+  #start(): Promise<void> {
+    this.#reading = this.#read().finally(() => {
+      this.#reading = undefined
+    })
+    return this.#reading
+  }
+
+  async #read(): Promise<void> {
+    const { log, found } = this.#options
+    const tail = await log.read(this.#documentId, this.#head)
+    if (tail === undefined) throw new Error(`the log lost document ${this.#documentId}`)
+    if (tail.head <= this.#head) return
+    if (tail.snapshot === undefined) {
+      const unseen = this.learn(unpackUpdates(tail.updates))
+      if (unseen.length > 0) found(unseen)
+      return
+    }
+    // Folded already: clients learn the head, and ask for what they miss.
+    const state = await log.state(this.#documentId)
+    if (state === undefined) throw new Error(`the log lost document ${this.#documentId}`)
+    for (const [client, clock] of state.clocks) this.#raise(client, clock)
+    for (const seq of this.#beyond) if (seq <= state.head) this.#beyond.delete(seq)
+    if (state.head > this.#head) this.#advance(state.head)
+    this.announce(state.head)
+  }
+
+  #raise(client: number, clock: number): void {
+    if (clock > (this.clocks.get(client) ?? 0)) this.clocks.set(client, clock)
+  }
+
+  /** False when it was known. */
+  #see(seq: Seq): boolean {
+    if (seq <= this.#head || this.#beyond.has(seq)) return false
+    if (seq === this.#head + 1) this.#advance(seq)
+    else this.#beyond.add(seq)
+    if (seq > this.#newest) this.#newest = seq
+    return true
+  }
+
+  #advance(seq: Seq): void {
+    this.#head = seq
+    while (this.#beyond.delete(this.#head + 1)) this.#head++
+  }
+
+  #checkGap(): void {
+    if (this.#head === this.#newest || this.#gap !== undefined) return
+    const { head } = this
+    this.#gap = setTimeout(() => {
+      this.#gap = undefined
+      // Where several nodes write there is a gap at most moments, but not the same one.
+      if (this.#head === head) this.catchUp().catch(this.#options.failed)
+      else this.#checkGap()
+    }, gapInMs)
+  }
+}
