@@ -1,4 +1,6 @@
+import type { Neighbours } from '../sync/neighbours.ts'
 import type { Journal } from '../sync/peer.ts'
+import { openFanOut } from './fan-out.ts'
 import { type Nodes, openNodes } from './nodes.ts'
 import { openRedis, type Redis } from './redis.ts'
 
@@ -6,16 +8,22 @@ import { openRedis, type Redis } from './redis.ts'
 export interface Cluster {
   readonly redis: Redis
   readonly nodes: Nodes
+  /** Their rooms, for ours to talk to. */
+  readonly neighbours: Neighbours
   close(): Promise<void>
 }
 
 export function openCluster(redisUrl: string, journal: Journal): Cluster {
   const redis = openRedis(redisUrl, journal)
   const nodes = openNodes(redis)
+  const neighbours = openFanOut({ redis, nodes })
   return {
     redis,
     nodes,
+    neighbours,
     close: async () => {
+      neighbours.close()
+      // On the line that everything was said on: when this is answered, Redis has all of it.
       await nodes.close()
       redis.close()
     },

@@ -76,7 +76,7 @@ export function openSocketServer(
       return except === undefined ? room : room.except(except.id)
     },
   }
-  const rooms = new Rooms({ log, audience, journal })
+  const rooms = new Rooms({ log, audience, journal, neighbours: cluster?.neighbours })
   const handOvers = openHandOvers({ maxAgeInMs: connectionMaxAgeInMs })
   io.use((socket, next) => {
     const welcome = greet(socket.handshake.auth)
@@ -97,7 +97,10 @@ export function openSocketServer(
   })
   const stopCutting = cutStalledReaders(() => connectionsOf(io), journal)
   return {
-    drain: handOvers.drain,
+    drain: withinMs => {
+      handOvers.drain(withinMs)
+      void relay?.drain()
+    },
     get population() {
       return io.engine.clientsCount
     },
