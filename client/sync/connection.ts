@@ -1,59 +1,68 @@
-import { type Profile, protocolVersion, type Refusal } from '../../protocol/index.ts'
+import type { Profile, Refusal } from '../../protocol/index.ts'
 import { backoffInMs } from './backoff.ts'
-import { type DialOutcome, dial } from './dial.ts'
 import { Downtime } from './downtime.ts'
-import { Link, type LinkEnd } from './link.ts'
+import { HandOver, type Passage } from './hand-over.ts'
+import type { Link, LinkEnd } from './link.ts'
+import { LinkOpener, type Opening } from './link-opener.ts'
 import type { TransportName } from './status.ts'
 import { isOnline, watchSurroundings } from './surroundings.ts'
+import { UpgradeDelay } from './upgrade-delay.ts'
 
 export interface ConnectionUser {
   /** A link has opened: documents can be opened on it. */
   linked(link: Link): void
+  /** Goes over to another link, while the one that it uses is still there. Called again whenever it may have gone further. */
+  goOver(link: Link): Passage
   /** What the connection tells about itself (`refusal`, `unreachable`) may have changed. */
   changed(): void
+}
+
+export interface ConnectionOptions {
+  base: URL
+  transports: readonly TransportName[]
+  profile: Profile
+  /** While only long-polling passes, WebSocket is tried again after so long, and then ever more rarely. */
+  retryWebSocketInMs?: number | undefined
 }
 
 type State =
   /** Nobody uses it. */
   | { state: 'idle' }
   | { state: 'connecting'; since: number; callOff: () => void }
-  | { state: 'open'; link: Link }
+  | { state: 'open'; link: Link; handOver: HandOver }
   /** `refusal`: what the server said the last time. */
   | { state: 'waiting'; retry: ReturnType<typeof setTimeout>; retryInMs: number; refusal?: Refusal }
   /** The server said no, and asking again cannot help. */
   | { state: 'refused'; refusal: Refusal }
 
-const websocketHeadStartInMs = 1_500
-/** So long after long-polling won, WebSocket gets no head start again: it would make every reconnect wait. */
-const pollingMemoryInMs = 5 * 60_000
 /** A link that lasted so long was a success, and what ends it is a first failure. */
 const stableInMs = 1_000
 const hangsAfterInMs = 2_000
-const patienceInMs = 4_000
-const longestPatienceInMs = 32_000
+/** A network that has just come needs a moment. */
+const networkSettlesInMs = 1_000
 
-/** The way to one server: opens a link, and another one whenever it ends, for as long as somebody uses it. */
+/** The way to one server: opens a link, and another one whenever it ends or will end, for as long as somebody uses it. */
 export class Connection {
-  readonly #base: URL
+  readonly #opener: LinkOpener
   readonly #transports: readonly TransportName[]
+  readonly #upgradeDelay: UpgradeDelay
   readonly #users = new Set<ConnectionUser>()
-  #profile: Profile
   #state: State = { state: 'idle' }
   #failures = 0
-  #pollingWonAt = Number.NEGATIVE_INFINITY
-  #patienceInMs = patienceInMs
   readonly #downtime = new Downtime(() => this.#changed())
   #wasOffline = false
   #unwatch = () => {}
 
-  constructor({
-    base,
-    transports,
-    profile,
-  }: { base: URL; transports: readonly TransportName[]; profile: Profile }) {
-    this.#base = base
+  constructor({ base, transports, profile, retryWebSocketInMs }: ConnectionOptions) {
     this.#transports = transports
-    this.#profile = profile
+    this.#upgradeDelay = new UpgradeDelay(retryWebSocketInMs)
+    this.#opener = new LinkOpener({
+      base,
+      transports,
+      profile,
+      ended: (link, end) => this.#linkEnded(link, end),
+      told: (link, withinMs) => this.#told(link, withinMs),
+    })
   }
 
   get link(): Link | undefined {
@@ -73,12 +82,13 @@ export class Connection {
   }
 
   get profile(): Profile {
-    return this.#profile
+    return this.#opener.profile
   }
 
   setProfile(profile: Profile): void {
-    this.#profile = profile
+    this.#opener.profile = profile
     this.link?.profile(profile)
+    this.#handOver?.link?.profile(profile)
   }
 
   /** Connects for as long as somebody uses it. Returns the undo. */
@@ -90,14 +100,25 @@ export class Connection {
     else if (this.#state.state === 'waiting') this.#tryNow()
     return () => {
       this.#users.delete(user)
+      this.look()
       // A page that goes from one document to another takes its connection along.
       setTimeout(() => this.#users.size === 0 && this.#stop(), 0)
     }
   }
 
+  /** A user may have gone further on its way to another link. */
+  look(): void {
+    this.#handOver?.look()
+  }
+
+  get #handOver(): HandOver | undefined {
+    return this.#state.state === 'open' ? this.#state.handOver : undefined
+  }
+
   #begin(): void {
     this.#unwatch = watchSurroundings({
       back: () => this.#back(),
+      networkChanged: () => this.#networkChanged(),
       offline: () => this.#offline(),
     })
     this.#wasOffline = !isOnline()
@@ -114,14 +135,22 @@ export class Connection {
     this.#failures = 0
     if (state.state === 'connecting') state.callOff()
     if (state.state === 'waiting') clearTimeout(state.retry)
-    if (state.state === 'open') state.link.end('left')
+    if (state.state !== 'open') return
+    state.handOver.stop()?.end('left')
+    state.link.end('left')
   }
 
   #offline(): void {
     this.#wasOffline = true
     // Engine.IO would notice in half a minute.
+    this.#handOver?.stop()?.end('lost')
     this.link?.end('lost')
     this.#changed()
+  }
+
+  #networkChanged(): void {
+    this.#upgradeDelay.forget()
+    this.#handOver?.tryUpgrade(networkSettlesInMs)
   }
 
   #back(): void {
@@ -150,45 +179,61 @@ export class Connection {
   }
 
   #dial(): void {
-    const pollingWon = performance.now() - this.#pollingWonAt < pollingMemoryInMs
-    const callOff = dial(
-      {
-        base: this.#base,
-        transports: this.#transports,
-        handshake: { version: protocolVersion, profile: this.#profile },
-        headStartInMs: pollingWon ? 0 : websocketHeadStartInMs,
-      },
-      outcome => this.#dialled(outcome),
-    )
+    const callOff = this.#opener.open(opening => this.#dialled(opening))
     this.#become({ state: 'connecting', since: performance.now(), callOff })
   }
 
-  #dialled(outcome: DialOutcome): void {
-    if (!outcome.ok) {
-      this.#failed(outcome.refusal)
-      return
-    }
-    const { socket, transport } = outcome
-    if (transport === 'polling' && this.#transports.includes('websocket'))
-      this.#pollingWonAt = performance.now()
-    // The listeners of the attempt have done their work.
-    socket.off()
-    const link: Link = new Link({
-      socket,
-      transport,
-      patienceInMs: this.#patienceInMs,
-      onEnd: end => this.#linkEnded(link, end),
-    })
+  #dialled(opening: Opening): void {
+    if (opening.ok) this.#goOn(opening.link)
+    else this.#failed(opening.refusal)
+  }
+
+  /** From now on this is the link. */
+  #goOn(link: Link): void {
+    if (link.transport === 'websocket') this.#upgradeDelay.forget()
     this.#downtime.end()
-    this.#become({ state: 'open', link })
+    this.#become({ state: 'open', link, handOver: this.#watchOver(link) })
     for (const user of [...this.#users]) user.linked(link)
   }
 
+  #watchOver(link: Link): HandOver {
+    const canUpgrade = link.transport === 'polling' && this.#transports.includes('websocket')
+    return new HandOver({
+      open: (settle, transports) => this.#opener.open(settle, transports),
+      goOver: next => this.#goOver(next),
+      done: next => {
+        this.#goOn(next)
+        link.end('left')
+      },
+      failed: () => {
+        for (const user of [...this.#users]) user.linked(link)
+      },
+      ...(canUpgrade && { upgradeInMs: () => this.#upgradeDelay.next() }),
+    })
+  }
+
+  #goOver(link: Link): Passage {
+    const passages = new Set([...this.#users].map(user => user.goOver(link)))
+    if (passages.has('failed')) return 'failed'
+    return passages.has('under way') ? 'under way' : 'done'
+  }
+
+  #told(link: Link, withinMs: number): void {
+    if (link === this.link) this.#handOver?.within(withinMs)
+    // There is no use in going where one cannot stay.
+    else this.#handOver?.lost(link)
+  }
+
   #linkEnded(link: Link, end: LinkEnd): void {
-    // A line too slow for our patience must not be cut again and again before anything has come through.
-    this.#patienceInMs =
-      end === 'silent' ? Math.min(longestPatienceInMs, this.#patienceInMs * 2) : patienceInMs
-    if (this.link !== link) return
+    if (this.link !== link) {
+      this.#handOver?.lost(link)
+      return
+    }
+    const next = this.#handOver?.stop()
+    if (next !== undefined) {
+      this.#goOn(next)
+      return
+    }
     if (performance.now() - link.openedAt >= stableInMs && end !== 'protocol-error') this.#failures = 0
     this.#downtime.begin()
     this.#failed()

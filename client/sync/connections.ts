@@ -19,6 +19,7 @@ export interface LeaseOptions {
   documentId: DocumentId
   /** A connection has one; without it any will do. */
   profile: Profile | undefined
+  retryWebSocketInMs: number | undefined
 }
 
 /** How somebody appears who has not said: a guest. */
@@ -30,10 +31,10 @@ const open = new Set<Shared>()
 /** Uses the connection that is there, or a new one: a connection has a document open once only, has one profile, and so
  *  many documents at most. */
 export function leaseConnection(
-  { base, transports, documentId, profile }: LeaseOptions,
+  { base, transports, documentId, profile, retryWebSocketInMs }: LeaseOptions,
   user: ConnectionUser,
 ): Lease {
-  const key = `${[...transports].sort()} ${base}`
+  const key = `${[...transports].sort()} ${retryWebSocketInMs} ${base}`
   const fits = (shared: Shared) =>
     shared.key === key &&
     !shared.documents.has(documentId) &&
@@ -41,7 +42,7 @@ export function leaseConnection(
     (profile === undefined || same(profile, shared.connection.profile))
   const shared = [...open].find(fits) ?? {
     key,
-    connection: new Connection({ base, transports, profile: profile ?? guest }),
+    connection: new Connection({ base, transports, profile: profile ?? guest, retryWebSocketInMs }),
     documents: new Set(),
   }
   open.add(shared)

@@ -12,6 +12,7 @@ import {
 } from '../../protocol/index.ts'
 import type { Link, LinkListener } from './link.ts'
 import type { Waiting } from './pulse.ts'
+import { Roster } from './roster.ts'
 import { readSnapshot } from './snapshot.ts'
 
 /** What a session brings to its document. */
@@ -22,7 +23,8 @@ export interface SessionOwner {
   saved(saved: SavedFrame): void
   head(head: Seq): void
   awareness(update: Uint8Array): void
-  presence(presence: Presence): void
+  /** The roster has changed; those with these awareness IDs have left. */
+  presence(gone: readonly number[]): void
   /** The last that comes: the server said no (`refusal`), or the link is gone. Not called after `close`. */
   ended(refusal?: Refusal): void
   /** Updates of this session that wait for their acknowledgement. */
@@ -49,7 +51,7 @@ type State =
       early: (() => void)[]
       abort: AbortController
     }
-  | { state: 'open'; session: number; sent: number; missedSince: number | undefined }
+  | { state: 'open'; opened: Opened; sent: number; missedSince: number | undefined }
   | { state: 'ended' }
 
 /** A snapshot that could not be fetched is asked for again after this long. */
@@ -57,7 +59,11 @@ const fetchRetryInMs = 2_000
 
 /** One conversation about one document on one link, from `open` until one side ends it. */
 export class DocumentSession implements LinkListener {
-  readonly #link: Link
+  readonly link: Link
+  /** Up to where the client had everything when it asked. */
+  readonly after: Seq
+  /** Who is here, as this session hears it. */
+  readonly roster = new Roster()
   readonly #documentId: DocumentId
   readonly #base: URL
   readonly #owner: SessionOwner
@@ -65,7 +71,8 @@ export class DocumentSession implements LinkListener {
   #state: State
 
   constructor({ link, base, documentId, awarenessId, after, epoch, owner }: SessionOptions) {
-    this.#link = link
+    this.link = link
+    this.after = after
     this.#base = base
     this.#documentId = documentId
     this.#owner = owner
@@ -84,6 +91,15 @@ export class DocumentSession implements LinkListener {
     })
   }
 
+  /** What the server said; undefined while the session is not open. */
+  get opened(): Opened | undefined {
+    return this.#state.state === 'open' ? this.#state.opened : undefined
+  }
+
+  get hasEnded(): boolean {
+    return this.#state.state === 'ended'
+  }
+
   get waiting(): Waiting | undefined {
     if (this.#state.state === 'opening') return { since: this.#state.since, bytes: 0 }
     if (this.#state.state === 'ended') return undefined
@@ -95,14 +111,14 @@ export class DocumentSession implements LinkListener {
   /** Sends an update as the session's next; gives the name under which it comes back. */
   send(update: Uint8Array): { session: number; n: number } {
     if (this.#state.state !== 'open') throw new Error(`an update was sent while ${this.#state.state}`)
-    const { session } = this.#state
+    const { session } = this.#state.opened
     const n = ++this.#state.sent
-    this.#link.update({ documentId: this.#documentId, n, update })
+    this.link.update({ documentId: this.#documentId, n, update })
     return { session, n }
   }
 
   sendAwareness(update: Uint8Array): void {
-    if (this.#state.state === 'open') this.#link.awareness(this.#documentId, update)
+    if (this.#state.state === 'open') this.link.awareness(this.#documentId, update)
   }
 
   /** Asks for what follows on `after`, once at a time. */
@@ -110,7 +126,7 @@ export class DocumentSession implements LinkListener {
     const state = this.#state
     if (state.state !== 'open' || state.missedSince !== undefined) return
     state.missedSince = performance.now()
-    this.#link.missed({ documentId: this.#documentId, after }, answer => {
+    this.link.missed({ documentId: this.#documentId, after }, answer => {
       if (this.#state !== state) return
       state.missedSince = undefined
       answered(answer)
@@ -120,7 +136,7 @@ export class DocumentSession implements LinkListener {
   /** Ends it from our side. */
   close(): void {
     if (this.#state.state === 'ended') return
-    this.#link.close(this.#documentId)
+    this.link.close(this.#documentId)
     this.#stop()
   }
 
@@ -141,12 +157,12 @@ export class DocumentSession implements LinkListener {
   }
 
   presence(presence: Presence): void {
-    this.#pass(() => this.#owner.presence(presence))
+    this.#pass(() => this.#owner.presence(this.roster.hear(presence)))
   }
 
   refused({ session, reason, retryInMs, detail }: Refused): void {
     // Before the answer to `open` it can only be about an earlier session.
-    const own = this.#state.state === 'ended' ? undefined : this.#state.session
+    const own = this.#state.state === 'opening' ? this.#state.session : this.opened?.session
     if (own === undefined || (session ?? own) !== own) return
     this.#end({
       ok: false,
@@ -170,13 +186,14 @@ export class DocumentSession implements LinkListener {
         snapshot = await readSnapshot(opened.snapshot, this.#base, opening.abort.signal)
       } catch (error) {
         if (this.#state !== opening) return
-        this.#link.close(this.#documentId)
+        this.link.close(this.#documentId)
         this.#end(refuse('busy', { retryInMs: fetchRetryInMs, detail: String(error) }))
         return
       }
     }
     if (this.#state !== opening) return
-    this.#state = { state: 'open', session: opened.session, sent: 0, missedSince: undefined }
+    this.#state = { state: 'open', opened, sent: 0, missedSince: undefined }
+    this.roster.begin(opened.participants)
     this.#owner.opened(opened, snapshot)
     for (const passOn of opening.early) passOn()
   }

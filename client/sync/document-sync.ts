@@ -1,7 +1,10 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { type DocumentId, type Opened, type Refusal, refuse } from '../../protocol/index.ts'
+import type { Answer } from './answer-to-refusal.ts'
+import { mergeAwareness } from './awareness-update.ts'
 import { DocumentSession } from './document-session.ts'
+import type { Passage } from './hand-over.ts'
 import { type Arrival, Inbox } from './inbox.ts'
 import type { Pending } from './ledger.ts'
 import type { Link } from './link.ts'
@@ -10,6 +13,7 @@ import { Outbox } from './outbox.ts'
 import type { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
 import { Standing } from './standing.ts'
+import type { TransportName } from './status.ts'
 
 export interface DocumentSyncOptions {
   doc: Y.Doc
@@ -21,6 +25,8 @@ export interface DocumentSyncOptions {
   origin: unknown
   /** Something that a status tells may have changed. */
   changed: () => void
+  /** The way to another link may have gone further. */
+  moved: () => void
   presenceChanged: () => void
   synced: (synced: boolean) => void
   /** The server has these for good. */
@@ -28,6 +34,20 @@ export interface DocumentSyncOptions {
   /** Everything up to `place` is in the document. */
   progressed: (place: LogPlace) => void
 }
+
+/** A session beside the one that is used: about to take its place, or left behind by it and still there. */
+interface Second {
+  session: DocumentSession
+  isNext: boolean
+  /** Carets that were heard on it alone: they are shown once it is used. */
+  awareness: Uint8Array[]
+}
+
+/** What is on its way in one session should come in before another takes its place: that spares sending it twice. Who types
+ *  without a pause gives no such moment. */
+const restlessInMs = 250
+/** More than this is waited for. */
+const sentTwiceAtMostBytes = 64 * 1024
 
 /** Keeps a Y.Doc and its log on the server the same, over one session after the other. */
 export class DocumentSync {
@@ -38,6 +58,10 @@ export class DocumentSync {
   readonly #options: DocumentSyncOptions
   #link: Link | undefined
   #session: DocumentSession | undefined
+  #second: Second | undefined
+  /** The link on which the document could not be opened, or not kept open. */
+  #failedOn: Link | undefined
+  #restless: ReturnType<typeof setTimeout> | undefined
   /** The server's number of the session, while it is open. */
   #number: number | undefined
   #synced = false
@@ -73,6 +97,11 @@ export class DocumentSync {
     return this.#number
   }
 
+  /** Of the link on which the document is open. */
+  get transport(): TransportName | undefined {
+    return this.#number === undefined ? undefined : this.#session?.link.transport
+  }
+
   get synced(): boolean {
     return this.#synced
   }
@@ -84,10 +113,21 @@ export class DocumentSync {
 
   /** Opens the document on a link: the first, or the one that follows on one that ended. */
   linked(link: Link): void {
-    if (link === this.#link && this.#session !== undefined) return
-    if (this.#session !== undefined) this.#leaveSession()
+    if (this.#session?.link === link) return
+    this.#leaveSession()
     this.#link = link
     if (!this.#standing.givenUp) this.#open()
+  }
+
+  /** Opens the document on another link, too, and goes over to that session when it can take the place of the first. */
+  goOver(link: Link): Passage {
+    // Whatever it waits for, it opens on the link that it is told of then.
+    if (this.#session === undefined) return 'done'
+    if (this.#session.link === link) return this.#number === undefined ? 'under way' : 'done'
+    if (this.#failedOn === link) return 'failed'
+    if (this.#number !== undefined && this.#second === undefined)
+      this.#second = { session: this.#begin(link), isNext: true, awareness: [] }
+    return 'under way'
   }
 
   /** Somebody asks for it: forgets what was refused. */
@@ -127,44 +167,117 @@ export class DocumentSync {
     clearTimeout(this.#retry)
     // While we waited the link may have gone; the next one comes by itself.
     if (this.#link === undefined || this.#link.hasEnded) return
+    this.#session = this.#begin(this.#link)
+  }
+
+  #begin(link: Link): DocumentSession {
     const { documentId, base, awareness } = this.#options
     const { outbox } = this
-    const number = () => this.#number
-    this.#session = new DocumentSession({
-      link: this.#link,
+    const session: DocumentSession = new DocumentSession({
+      link,
       base,
       documentId,
       awarenessId: awareness.clientID,
       after: this.reader.place?.seq ?? 0,
       epoch: this.reader.place?.epoch,
       owner: {
-        opened: (opened, snapshot) => this.#opened(opened, snapshot),
+        opened: (opened, snapshot) => this.#opened(session, opened, snapshot),
         updates: updates => this.reader.updates(updates),
         saved: saved => this.reader.saved(saved),
         head: head => this.reader.head(head),
-        awareness: update => this.inbox.put({ awareness: update }),
-        presence: presence => this.presence.hear(presence),
-        ended: refusal => this.#ended(refusal),
+        awareness: update => this.#heardAwareness(session, update),
+        presence: gone => this.#heardPresence(session, gone),
+        ended: refusal => this.#ended(session, refusal),
         get inFlight() {
-          const session = number()
-          return session === undefined ? undefined : outbox.ledger.inFlight(session)
+          return session.opened && outbox.ledger.inFlight(session.opened.session)
         },
       },
     })
+    return session
   }
 
-  #opened(opened: Opened, snapshot: Uint8Array | undefined): void {
-    const session = this.#session
-    if (session === undefined) return
-    this.#number = opened.session
-    // The other log may never have had what this one told us was saved.
-    if (this.reader.isAnother(opened)) this.outbox.ledger.noteWhole()
-    this.presence.begin(opened.session, opened.participants, update => session.sendAwareness(update))
-    this.reader.opened(opened, snapshot)
+  #opened(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void {
+    const { awareness } = opened
+    const isAnother = this.reader.isAnother(opened, session.after)
+    if (session === this.#second?.session && !isAnother) {
+      this.#second.awareness.push(awareness)
+      this.reader.opened(opened, session.after, { snapshot })
+      this.#goOverWhenQuiet()
+      return
+    }
+    // What the session before hears is about the other log.
+    if (session === this.#second?.session) this.#replaceSession()
+    // That log may never have had what the one before told us was saved.
+    if (isAnother) this.outbox.ledger.noteWhole()
+    this.#use(session, opened)
+    this.reader.opened(opened, session.after, { snapshot, awareness })
     this.outbox.begin(session, opened.stateVector)
     this.#standing.opened({ isSaved: this.outbox.ledger.unsaved === 0 })
     if (this.inbox.empty) this.#emptied()
     this.#options.changed()
+    this.#options.moved()
+  }
+
+  #use(session: DocumentSession, opened: Opened): void {
+    this.#number = opened.session
+    this.presence.begin({
+      session: opened.session,
+      roster: session.roster,
+      send: update => session.sendAwareness(update),
+    })
+  }
+
+  /** The second session takes the place of the first, whatever has become of that. */
+  #replaceSession(): void {
+    this.#session?.close()
+    this.#session = this.#second?.session
+    this.#second = undefined
+    this.#link = this.#session?.link
+  }
+
+  #goOverWhenQuiet({ isRestless = false } = {}): void {
+    if (!this.#second?.isNext || this.#second.session.opened === undefined || this.#number === undefined)
+      return
+    const inFlight = this.outbox.ledger.inFlight(this.#number)
+    if (inFlight === undefined || (isRestless && inFlight.bytes <= sentTwiceAtMostBytes)) {
+      this.#takeOver(this.#second)
+      return
+    }
+    this.#restless ??= setTimeout(() => {
+      this.#restless = undefined
+      this.#goOverWhenQuiet({ isRestless: true })
+    }, restlessInMs)
+  }
+
+  /** Goes on in the second session, in the middle of a word: nobody sees a difference. The first one stays, and hears its
+   *  acknowledgements, until its link ends or it is needed again. */
+  #takeOver({ session, awareness }: Second): void {
+    const { opened } = session
+    if (opened === undefined) return
+    const first = this.#session
+    this.#session = session
+    this.#link = session.link
+    this.#second = first && !first.hasEnded ? { session: first, isNext: false, awareness: [] } : undefined
+    this.#use(session, opened)
+    for (const update of awareness) this.inbox.put({ awareness: update })
+    this.outbox.begin(session, opened.stateVector, { goesOn: true })
+    this.reader.goOn()
+    this.#standing.opened({ isSaved: this.outbox.ledger.unsaved === 0 })
+    this.#options.changed()
+    this.#options.moved()
+  }
+
+  #heardAwareness(session: DocumentSession, update: Uint8Array): void {
+    const second = this.#second
+    if (session === this.#session) this.inbox.put({ awareness: update })
+    else if (session === second?.session) second.awareness = [mergeAwareness([...second.awareness, update])]
+  }
+
+  #heardPresence(session: DocumentSession, gone: readonly number[]): void {
+    const roster = this.#session?.roster
+    // Two sessions hear it at different times: only who has left in both has left.
+    if (session === this.#session) this.presence.heard(gone)
+    else this.presence.heard(gone.filter(awarenessId => roster?.has(awarenessId) === false))
   }
 
   #arrived(arrival: Arrival): void {
@@ -188,23 +301,41 @@ export class DocumentSync {
     this.#standing.saved()
     this.#options.acknowledged(pendings)
     this.#options.changed()
+    this.#goOverWhenQuiet()
   }
 
-  #ended(refusal: Refusal | undefined): void {
-    const what = this.#number === undefined ? 'open' : 'update'
-    this.#over()
-    if (refusal === undefined) {
-      this.#link = undefined
-      this.#standing.cut()
-    } else {
-      this.#refused(refusal, what)
-    }
+  #ended(session: DocumentSession, refusal: Refusal | undefined): void {
+    if (session === this.#session) this.#sessionEnded(refusal)
+    else if (session === this.#second?.session) this.#second = undefined
+    this.#failedOn = session.link
     this.#options.changed()
+    this.#options.moved()
   }
 
-  #refused(refusal: Refusal, what: 'open' | 'update'): void {
-    const answer = this.#standing.refused(refusal, what)
-    if (answer === 'give up') return
+  #sessionEnded(refusal: Refusal | undefined): void {
+    const what = this.#number === undefined ? 'open' : 'update'
+    const answer = refusal && this.#standing.refused(refusal, what)
+    const second = this.#second
+    // Another session is open: what this one did not take may be taken there.
+    if (second?.session.opened !== undefined && canGoOn(answer)) {
+      this.#takeOver(second)
+      return
+    }
+    this.#over()
+    if (refusal !== undefined) {
+      this.#answer(answer)
+      return
+    }
+    this.#standing.cut()
+    this.#link = undefined
+    if (second !== undefined && !second.session.hasEnded) this.#replaceSession()
+  }
+
+  #answer(answer: Answer | undefined): void {
+    if (answer === undefined || answer === 'give up') {
+      this.#closeSecond()
+      return
+    }
     if (answer.anew) this.outbox.ledger.noteWhole()
     if (answer.smaller) this.outbox.lowerLimit()
     if (answer.block !== undefined) this.outbox.block(answer.block)
@@ -215,16 +346,27 @@ export class DocumentSync {
     if (this.#number === undefined) return
     this.#leaveSession()
     this.#open()
+    this.#options.moved()
   }
 
   #leaveSession(): void {
+    this.#closeSecond()
     this.#session?.close()
     this.#over()
+  }
+
+  #closeSecond(): void {
+    if (this.#second === undefined) return
+    this.#failedOn = this.#second.session.link
+    this.#second.session.close()
+    this.#second = undefined
   }
 
   /** No session any more, whoever ended it. */
   #over(): void {
     clearTimeout(this.#retry)
+    clearTimeout(this.#restless)
+    this.#restless = undefined
     this.#session = undefined
     this.#number = undefined
     this.outbox.end()
@@ -234,4 +376,9 @@ export class DocumentSync {
     this.#synced = false
     this.#options.synced(false)
   }
+}
+
+/** An answer that asks for nothing but to open again. */
+function canGoOn(answer: Answer | undefined): boolean {
+  return answer === undefined || (answer !== 'give up' && !answer.smaller && answer.block === undefined)
 }

@@ -27,7 +27,8 @@ export class Ledger {
   #whole: Pending | undefined
   readonly #sent = new Map<string, Sent>()
   #noted = 0
-  #waiting: { for: Set<Pending>; saved: () => void }[] = []
+  #waiting: { for: Set<Pending>; saved: () => void; failed: (error: Error) => void }[] = []
+  #closed = false
 
   /** Changes that are not saved. */
   get unsaved(): number {
@@ -84,10 +85,18 @@ export class Ledger {
     return saved
   }
 
-  /** Resolves when everything that is here now is saved. */
+  /** Resolves when everything that is here now is saved; rejects when it is closed before. */
   whenSaved(): Promise<void> {
     if (this.#pending.size === 0) return Promise.resolve()
-    return new Promise(saved => this.#waiting.push({ for: new Set(this.#pending), saved }))
+    if (this.#closed) return Promise.reject(closedBefore())
+    return new Promise((saved, failed) => this.#waiting.push({ for: new Set(this.#pending), saved, failed }))
+  }
+
+  /** Nothing will be saved any more. */
+  close(): void {
+    this.#closed = true
+    for (const { failed } of this.#waiting) failed(closedBefore())
+    this.#waiting = []
   }
 
   #tell(saved: readonly Pending[]): void {
@@ -98,6 +107,10 @@ export class Ledger {
     }
     this.#waiting = this.#waiting.filter(waiting => waiting.for.size > 0)
   }
+}
+
+function closedBefore(): Error {
+  return new Error('The provider was destroyed before the server had saved everything.')
 }
 
 function nameOf({ session, n }: { session: number; n: number }): string {

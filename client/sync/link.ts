@@ -8,6 +8,7 @@ import {
   decodeUpdates,
   encodeAwareness,
   encodeUpdate,
+  handOverSchema,
   type LoggedUpdate,
   type Missed,
   type MissedAnswer,
@@ -52,6 +53,8 @@ export interface LinkOptions {
   /** How long a sign of life may take. */
   patienceInMs: number
   onEnd: (end: LinkEnd) => void
+  /** The server tells that the link will be cut, and within which time another one should take its place. */
+  onHandOver: (withinMs: number) => void
 }
 
 /** One open connection, until it ends; decodes what comes in, and hands it to the document that it is about. */
@@ -65,7 +68,7 @@ export class Link {
   readonly #pulse: Pulse
   #ended = false
 
-  constructor({ socket, transport, patienceInMs, onEnd }: LinkOptions) {
+  constructor({ socket, transport, patienceInMs, onEnd, onHandOver }: LinkOptions) {
     this.transport = transport
     this.#socket = socket
     this.#onEnd = onEnd
@@ -101,6 +104,7 @@ export class Link {
       'refused',
       this.#route(reader(refusedSchema), (to, refused) => to.refused(refused)),
     )
+    socket.on('handOver', raw => this.#hear(() => onHandOver(decode(handOverSchema, raw).withinMs)))
   }
 
   get hasEnded(): boolean {

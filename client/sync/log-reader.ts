@@ -50,16 +50,18 @@ export class LogReader {
     this.#epoch = epoch
   }
 
-  /** True when the answer is from another log than the one that we knew: it may lack what that one had. */
-  isAnother({ epoch, head }: Opened): boolean {
-    return this.#epoch !== undefined && (epoch !== this.#epoch || head < this.#cursor.seq)
+  /** True when the answer is from another log than the one that we knew: it may lack what that one had. `after`: up to where
+   *  we had everything when we asked. */
+  isAnother({ epoch, head }: Opened, after: Seq): boolean {
+    return this.#epoch !== undefined && (epoch !== this.#epoch || head < after)
   }
 
-  opened(opened: Opened, snapshot: Uint8Array | undefined): void {
-    if (this.isAnother(opened)) this.#cursor = new LogCursor()
+  /** A session has opened; `more` came with it. */
+  opened(opened: Opened, after: Seq, more: Arrival): void {
+    if (this.isAnother(opened, after)) this.#cursor = new LogCursor()
     this.#epoch = opened.epoch
     if (opened.snapshot !== undefined) this.#cursor.jump(opened.snapshot.seq)
-    this.#read(unpackUpdates(opened.updates), { snapshot, awareness: opened.awareness })
+    this.#read(unpackUpdates(opened.updates), more)
     this.head(opened.head)
   }
 
@@ -76,6 +78,11 @@ export class LogReader {
 
   head(head: Seq): void {
     this.#cursor.announce(head)
+    this.#checkGap()
+  }
+
+  /** Another session goes on in place of one that may have been asked for what is missing. */
+  goOn(): void {
     this.#checkGap()
   }
 

@@ -66,13 +66,17 @@ export class Outbox {
     this.#lookAgain()
   }
 
-  /** A session is open: sends what the server lacks, and from now on every change. */
-  begin(sender: Sender, stateVector: Uint8Array): void {
+  /** A session is open: sends what the server lacks, and from now on every change. `goesOn`: in place of another one, to
+   *  which every change has been given. */
+  begin(sender: Sender, stateVector: Uint8Array, { goesOn = false } = {}): void {
+    clearTimeout(this.#frame)
+    this.#frame = undefined
     this.#sender = sender
     this.#unsent = []
     if (this.#blocked === 'malformed' || this.#blocked === 'forbidden') return
     const { doc } = this.#options
-    const plan = planResend({ doc, pendings: this.ledger.pendings, stateVector, limit: this.#limit })
+    const { pendings } = this.ledger
+    const plan = planResend({ doc, pendings, stateVector, limit: this.#limit, isAccounted: goesOn })
     this.#blocked = plan === undefined ? 'too-large' : undefined
     for (const { update, covers } of plan ?? []) {
       this.#send(update, covers.length > 0 ? covers : [this.ledger.note(update)])
@@ -125,6 +129,7 @@ export class Outbox {
 
   close(): void {
     this.end()
+    this.ledger.close()
     clearTimeout(this.#look)
   }
 

@@ -15,6 +15,8 @@ export interface ResendOptions {
   stateVector: Uint8Array
   /** Of one update, in bytes. */
   limit: number
+  /** Whatever else is in the document, the server has been given. */
+  isAccounted?: boolean
 }
 
 /** More than this is not worth merging: Yjs encodes a document faster. */
@@ -23,12 +25,12 @@ const mergedAtMost = 512
 /** What a session that begins sends first; undefined when it is too large to be sent. The server leaves out what it has,
  *  and acknowledges all of it: also what is on its way to the disk since an earlier session. */
 export function planResend(options: ResendOptions): Resend[] | undefined {
-  const { doc, pendings, stateVector, limit } = options
+  const { doc, pendings, stateVector, limit, isAccounted = false } = options
   const updates = pendings.map(({ update }) => update)
   if (updates.length > mergedAtMost || updates.some(isNothing)) return differing(options)
   const merged = mergeMany(updates)
   // What nobody accounts for: it was written by others beside us, or the note that it is not saved was lost in a crash.
-  if (holdsMoreThan(doc, stateVector, merged)) return differing(options)
+  if (!isAccounted && holdsMoreThan(doc, stateVector, merged)) return differing(options)
   if (pendings.length === 0) return []
   if (merged.length <= limit) return [{ update: merged, covers: pendings }]
   if (updates.some(({ length }) => length > limit)) return differing(options)

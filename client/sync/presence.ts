@@ -4,12 +4,8 @@ import {
   encodeAwarenessUpdate,
   removeAwarenessStates,
 } from 'y-protocols/awareness'
-import {
-  maxAwarenessBytes,
-  type Participant,
-  type Presence as PresenceMessage,
-  type Role,
-} from '../../protocol/index.ts'
+import { maxAwarenessBytes, type Participant, type Role } from '../../protocol/index.ts'
+import { Roster } from './roster.ts'
 
 export interface PresenceOptions {
   awareness: Awareness
@@ -17,6 +13,14 @@ export interface PresenceOptions {
   origin: unknown
   /** Who is here, or what I may do, has changed. */
   changed: () => void
+}
+
+/** An open session, as far as presence goes. */
+export interface Attendance {
+  session: number
+  roster: Roster
+  /** Takes what others shall see of us. */
+  send: (update: Uint8Array) => void
 }
 
 interface Change {
@@ -35,9 +39,12 @@ const keepAliveInMs = 10_000
 /** Who else is here (as the server says), and what each shows of itself (as each says). */
 export class Presence {
   readonly #options: PresenceOptions
-  readonly #roster = new Map<number, Participant>()
   /** Awareness IDs whose states came through us. */
   readonly #others = new Set<number>()
+  #roster = new Roster()
+  /** Of whom the node that we have moved to has not heard yet. */
+  #unheardOf: Participant[] = []
+  #participants: Participant[] = []
   #session: number | undefined
   #send: ((update: Uint8Array) => void) | undefined
   #sentAt = Number.NEGATIVE_INFINITY
@@ -50,25 +57,28 @@ export class Presence {
     options.awareness.on('change', this.#changedHere)
   }
 
-  get participants(): Participant[] {
-    return [...this.#roster.values()]
+  /** Everybody once, in the order of their coming. */
+  get participants(): readonly Participant[] {
+    return this.#participants
   }
 
   get role(): Role | undefined {
     return this.#session === undefined ? undefined : this.#roster.get(this.#session)?.role
   }
 
-  /** A session is open. `send` takes what others shall see of us. */
-  begin(session: number, participants: readonly Participant[], send: (update: Uint8Array) => void): void {
+  /** A session is open: after one that is over, or in place of one that is still there. */
+  begin({ session, roster, send }: Attendance): void {
+    const seen = this.#send === undefined ? [] : this.#participants
     clearTimeout(this.#grace)
     this.#session = session
+    this.#roster = roster
     this.#send = send
-    this.#roster.clear()
-    for (const participant of participants) this.#roster.set(participant.session, participant)
-    this.#remove([...this.#others].filter(id => !this.#isHere(id)))
+    this.#unheardOf = seen.filter(({ awarenessId }) => !roster.has(awarenessId))
+    if (this.#unheardOf.length > 0) this.#grace = setTimeout(() => this.#forgetUnheardOf(), graceInMs)
+    this.#removeAbsent()
     this.#keepAlive ??= setInterval(() => this.#renew(), keepAliveInMs)
     this.#announce()
-    this.#options.changed()
+    this.#changed()
   }
 
   /** The session is over: whoever is here stays for a moment, in case that we are back soon. */
@@ -91,13 +101,11 @@ export class Presence {
     if (awareness.meta.get(awareness.clientID)?.clock !== before) this.#schedule()
   }
 
-  hear({ joined, left }: PresenceMessage): void {
-    const gone = left.flatMap(session => this.#roster.get(session)?.awarenessId ?? [])
-    for (const session of left) this.#roster.delete(session)
-    for (const participant of joined) this.#roster.set(participant.session, participant)
-    // Who comes back on a new session may be in the roster twice, and stays when the old one goes.
-    this.#remove(gone.filter(id => !this.#isHere(id)))
-    this.#options.changed()
+  /** The roster has changed; those with these awareness IDs have left. */
+  heard(gone: readonly number[]): void {
+    this.#unheardOf = this.#unheardOf.filter(({ awarenessId }) => !gone.includes(awarenessId))
+    this.#remove(gone)
+    this.#changed()
   }
 
   close(): void {
@@ -152,7 +160,7 @@ export class Presence {
   }
 
   #isHere(awarenessId: number): boolean {
-    return this.participants.some(participant => participant.awarenessId === awarenessId)
+    return this.#roster.has(awarenessId) || this.#unheardOf.some(each => each.awarenessId === awarenessId)
   }
 
   #renew(): void {
@@ -163,14 +171,36 @@ export class Presence {
     }
   }
 
-  #remove(ids: number[]): void {
-    removeAwarenessStates(this.#options.awareness, ids, this.#options.origin)
+  #removeAbsent(): void {
+    this.#remove([...this.#others].filter(id => !this.#isHere(id)))
+  }
+
+  #remove(ids: readonly number[]): void {
+    removeAwarenessStates(this.#options.awareness, [...ids], this.#options.origin)
+  }
+
+  #forgetUnheardOf(): void {
+    this.#unheardOf = []
+    this.#removeAbsent()
+    this.#changed()
   }
 
   #forgetAll(): void {
     this.#session = undefined
-    this.#roster.clear()
-    this.#remove([...this.#others])
+    this.#roster = new Roster()
+    this.#forgetUnheardOf()
+  }
+
+  /** Who moves to another connection has two sessions for a moment, and keeps the place among the others. */
+  #changed(): void {
+    const newest = new Map<number, Participant>()
+    for (const participant of [...this.#unheardOf, ...this.#roster.all]) {
+      const known = newest.get(participant.awarenessId)
+      if (known === undefined || known.session !== this.#session)
+        newest.set(participant.awarenessId, participant)
+    }
+    const inOrder = new Set([...this.#participants.map(({ awarenessId }) => awarenessId), ...newest.keys()])
+    this.#participants = [...inOrder].flatMap(awarenessId => newest.get(awarenessId) ?? [])
     this.#options.changed()
   }
 }

@@ -12,6 +12,9 @@ export interface QuireProviderOptions {
   awareness?: Awareness
   /** Both, unless said otherwise: WebSocket, and long-polling where that cannot pass. */
   transports?: readonly TransportName[]
+  /** While only long-polling passes, WebSocket is tried again after so long, and then ever more rarely, up to every ten
+   *  minutes. 30 seconds unless said otherwise. */
+  retryWebSocketInMs?: number
   /** Keeps the document on the device, where there is IndexedDB. True unless said otherwise. */
   offline?: boolean
   /** Who I am, to the others. Providers of one page share a connection, unless their profiles differ. */

@@ -325,6 +325,17 @@ it('brings what the document had before', async () => {
   await stage.converge('elsewhere')
 })
 
+it('says that it was not saved what is unsaved when it is destroyed', async () => {
+  const ann = stage.peer({ connect: false })
+  await ann.provider.whenSaved()
+  ann.type(0, 'words')
+  const saved = ann.provider.whenSaved()
+  const destroyed = ann.provider.destroy()
+  await expect(saved).rejects.toThrow(/destroyed before the server had saved/)
+  await destroyed
+  await expect(ann.provider.whenSaved()).rejects.toThrow(/destroyed before the server had saved/)
+})
+
 it('works with any root types', async () => {
   const [ann, bob] = [stage.peer(), stage.peer()]
   ann.doc.getMap('settings').set('dark', true)

@@ -34,6 +34,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   readonly whenSynced: Promise<void>
   readonly #base: URL
   readonly #transports: readonly TransportName[]
+  readonly #retryWebSocketInMs: number | undefined
   readonly #sync: DocumentSync
   readonly #device: Device | undefined
   readonly #ownsAwareness: boolean
@@ -58,6 +59,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#ownsAwareness = awareness === undefined
     this.#base = baseOf(url)
     this.#transports = transports
+    this.#retryWebSocketInMs = options.retryWebSocketInMs
     this.#profile = options.profile
     this.#device = this.#openDevice(options.offline ?? true)
     this.#sync = this.#openSync()
@@ -102,7 +104,8 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     return this.#sync.session
   }
 
-  /** Resolves when everything local so far is saved: on the server, for good. */
+  /** Resolves when everything local so far is saved: on the server, for good. Rejects when the provider is destroyed before;
+   *  what the device keeps is sent when the document is opened there again. */
   async whenSaved(): Promise<void> {
     await this.whenLoaded
     await this.#sync.outbox.ledger.whenSaved()
@@ -134,8 +137,13 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
         transports: this.#transports,
         documentId: this.documentId,
         profile: this.#profile,
+        retryWebSocketInMs: this.#retryWebSocketInMs,
       },
-      { linked: () => this.#linked(), changed: () => this.#refresh() },
+      {
+        linked: () => this.#linked(),
+        goOver: link => (this.#loaded ? this.#sync.goOver(link) : 'done'),
+        changed: () => this.#refresh(),
+      },
     )
     this.#linked()
     this.#refresh()
@@ -190,6 +198,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
       pace: typeof requestAnimationFrame === 'function' ? framePace() : atOnce,
       origin: this,
       changed: () => this.#refresh(),
+      moved: () => this.#lease?.connection.look(),
       presenceChanged: () => this.#presenceChanged(),
       synced: synced => this.emit('synced', synced),
       acknowledged: pendings => {
@@ -255,7 +264,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
       keptOnDevice: this.#device?.keepsAll ?? false,
       isWanted: this.#lease !== undefined,
       refusal: connection?.refusal ?? this.#sync.refusal,
-      transport: this.#sync.session === undefined ? undefined : connection?.link?.transport,
+      transport: this.#sync.transport,
       isOnline: isOnline(),
       isUnreachable: connection?.unreachable ?? false,
     })

@@ -46,6 +46,7 @@ async function storm(seed: number): Promise<void> {
     [20, () => until(() => random() < 0.2, 'a moment')],
     [3, () => server.cut()],
     [2, () => server.sendAway()],
+    [4, () => server.handOver(Math.floor(random() * 200))],
     [2, () => server.compact(stage.documentId)],
     [3, () => server.announceHead(stage.documentId)],
     [3, () => server.refusals.push(refuse(pick(reasons) ?? 'busy', { retryInMs: 10 }))],

@@ -62,11 +62,17 @@ export async function openPeer({ url, documentId, name, transports }: PeerOption
  */
 export async function converge(peers: readonly Peer[], words?: string, { withinInMs = 10_000 } = {}) {
   const names = peers.map(peer => peer.name).join(', ')
-  let allSaved = false
-  void Promise.all(peers.map(peer => peer.provider.whenSaved())).then(() => {
-    allSaved = true
-  })
-  await until(() => allSaved, `${names} to be saved`, withinInMs)
+  let outcome: true | Error | undefined
+  Promise.all(peers.map(peer => peer.provider.whenSaved())).then(
+    () => {
+      outcome = true
+    },
+    (error: Error) => {
+      outcome = error
+    },
+  )
+  await until(() => outcome, `${names} to be saved`, withinInMs)
+  if (outcome instanceof Error) throw outcome
   const isSame = () => {
     const texts = peers.map(peer => peer.read())
     if (new Set(texts).size > 1) throw new Error(`they have ${JSON.stringify(texts)}`)

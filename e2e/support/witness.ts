@@ -7,23 +7,31 @@ export interface Witness {
   readonly written: readonly string[]
   /** Those that somebody who looked at the status, or waited, would believe to be on the server's disk. */
   readonly saved: ReadonlySet<string>
+  /** When each word was written, and when it was acknowledged: milliseconds, by `performance.now()`. */
+  readonly acknowledgements: readonly { writtenAt: number; savedAt: number }[]
 }
 
 export function witness({ name, text, provider }: Peer): Witness {
   const written: string[] = []
   const saved = new Set<string>()
+  const acknowledgements: { writtenAt: number; savedAt: number }[] = []
   provider.on('status', ({ unsaved }) => {
     if (unsaved === 0) for (const word of written) saved.add(word)
   })
   return {
     written,
     saved,
+    acknowledgements,
     write: (length = 0) => {
       const word = `${name}.${written.length}.`.padEnd(length, 'abcdefghijklmnopqrstuvwxyz')
       // Counted before it is inserted: nothing may be called saved that is not in the list yet.
       written.push(word)
       text.insert(text.length, `${word} `)
-      void provider.whenSaved().then(() => saved.add(word))
+      const writtenAt = performance.now()
+      void provider.whenSaved().then(() => {
+        saved.add(word)
+        acknowledgements.push({ writtenAt, savedAt: performance.now() })
+      })
     },
   }
 }

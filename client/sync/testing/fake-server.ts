@@ -51,13 +51,21 @@ export class FakeServer {
   loses: (frame: number) => boolean = () => false
   /** Answers to the next updates; `undefined` takes one. */
   readonly refusals: (Refusal | undefined)[] = []
+  /** Says no to every update of these sessions. */
+  refusesOf: (session: number) => Refusal | undefined = () => undefined
   /** Answer to every `open`, and to every connection. */
   refusesOpen: Refusal | undefined
   refusesConnection: Refusal | undefined
+  /** Answers to `open` come after this. */
+  mayAnswerOpen = Promise.resolve()
+  /** Whoever connects is told to move on within so long. */
+  drainsInMs: number | undefined
   /** Commits, and says nothing of it to anybody. */
   isMute = false
   /** Takes nothing in: the log is slow. */
   isStuck = false
+  /** So many connections there have been. */
+  connected = 0
   snapshotsByHttp = false
   /** Resolves when snapshots may be fetched. */
   snapshotsReady = Promise.resolve()
@@ -99,6 +107,23 @@ export class FakeServer {
   /** Ends every connection, as a network does. */
   cut(): void {
     for (const socket of this.#io.sockets.sockets.values()) socket.conn.transport.close()
+  }
+
+  /** Ends the connection that has been there for the longest. */
+  cutOldest(): void {
+    const [oldest] = this.#io.sockets.sockets.values()
+    oldest?.conn.transport.close()
+  }
+
+  /** Ends the connection that came last. */
+  cutNewest(): void {
+    const newest = [...this.#io.sockets.sockets.values()].at(-1)
+    newest?.conn.transport.close()
+  }
+
+  /** Asks everybody for another connection. */
+  handOver(withinMs: number): void {
+    this.#io.emit('handOver', { withinMs })
   }
 
   /** Ends every connection, as a server does that is tired of its clients. */
@@ -163,9 +188,14 @@ export class FakeServer {
   }
 
   #converse(socket: ServerSocket): void {
+    this.connected++
     socket.onAny((event, message) => this.heard.push({ event, message }))
     socket.on('echo', answer => answer())
-    socket.on('open', (open, answer) => answer(this.#open(socket, open as Open)))
+    if (this.drainsInMs !== undefined) socket.emit('handOver', { withinMs: this.drainsInMs })
+    socket.on('open', (open, answer) => {
+      const opened = this.#open(socket, open as Open)
+      void this.mayAnswerOpen.then(() => answer(opened))
+    })
     socket.on('missed', (missed, answer) => {
       const { documentId, after } = missed as Missed
       answer({ ok: true, ...this.#since(documentId, after) })
@@ -230,7 +260,7 @@ export class FakeServer {
     const entry = [...document.sessions].find(([, session]) => session.socket === socket)
     if (entry === undefined) return
     const [session] = entry
-    const refusal = this.refusals.shift() ?? this.#gate(document, update)
+    const refusal = this.refusals.shift() ?? this.refusesOf(session) ?? this.#gate(document, update)
     if (refusal !== undefined) {
       document.sessions.delete(session)
       socket.leave(documentId)

@@ -30,3 +30,9 @@ it('does not take two people of one name for one when their colours differ', () 
 it('tells guests without a name apart', () => {
   expect(peopleHere([session(1, ''), session(2, '')], 1)).toHaveLength(2)
 })
+
+it('takes a guest who has moved to another connection for the one who was there', () => {
+  const before = session(1, '')
+  const after = { ...session(2, ''), awarenessId: before.awarenessId }
+  expect(peopleHere([after], 3).map(({ key }) => key)).toEqual(peopleHere([before], 3).map(({ key }) => key))
+})

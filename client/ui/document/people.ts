@@ -2,7 +2,7 @@ import type { Participant } from '../../../protocol/index.ts'
 
 /** One person in the document, with however many windows. */
 export interface PersonHere {
-  /** Stays the same while the person stays: a React key. */
+  /** Stays the same while the person stays, on whatever connection: a React key. */
   key: number
   /** Empty for a guest. */
   name: string
@@ -19,12 +19,12 @@ export function peopleHere(
   mySession: number | undefined,
 ): PersonHere[] {
   const people = new Map<string, PersonHere>()
-  for (const { session, profile, role } of participants) {
+  for (const { session, awarenessId, profile, role } of participants) {
     const isMe = session === mySession
-    const key = profile.name === '' ? `session ${session}` : `${profile.color} ${profile.name}`
+    const key = profile.name === '' ? `guest ${awarenessId}` : `${profile.color} ${profile.name}`
     const known = people.get(key)
     people.set(key, {
-      key: known?.key ?? session,
+      key: known?.key ?? awarenessId,
       name: profile.name,
       color: profile.color,
       windows: (known?.windows ?? 0) + 1,
