@@ -1,4 +1,7 @@
-import { expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
 import { readConfig } from './config.ts'
 
 it('needs nothing to be set', () => {
@@ -27,4 +30,22 @@ it.each([
 
 it('keeps the password of a wrong address to itself', () => {
   expect(() => readConfig({ DATABASE_URL: 'mysql://quire:secret@here' })).toThrow(/^(?!.*secret)/s)
+})
+
+it('takes addresses from files, too', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'quire-config-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'database-url')
+  writeFileSync(file, 'postgres://quire:secret@here/quire\n')
+  const env = { DATABASE_URL_FILE: file, REDIS_URL: 'redis://here' }
+  expect(readConfig(env)).toMatchObject({ databaseUrl: 'postgres://quire:secret@here/quire' })
+  expect(() => readConfig({ ...env, DATABASE_URL: 'postgres://there' })).toThrow(
+    'DATABASE_URL and DATABASE_URL_FILE are both set: one of them is enough.',
+  )
+  expect(() => readConfig({ ...env, REDIS_URL_FILE: file })).toThrow(
+    /REDIS_URL and REDIS_URL_FILE are both set/,
+  )
+  expect(() => readConfig({ DATABASE_URL_FILE: join(folder, 'none') })).toThrow(
+    /^DATABASE_URL_FILE cannot be read: ENOENT/,
+  )
 })

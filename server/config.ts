@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import * as v from 'valibot'
 
 /** What an operator may set; the only reader of the environment. */
@@ -63,9 +64,30 @@ const environment = v.pipe(
   ),
 )
 
+type Environment = Record<string, string | undefined>
+
+/** What holds a password may stand in a file, as platforms hand secrets over: `DATABASE_URL_FILE` names it. */
+const secrets = ['DATABASE_URL', 'REDIS_URL']
+
+function withSecretsFromFiles(env: Environment): Environment {
+  const read = { ...env }
+  for (const name of secrets) {
+    const file = env[`${name}_FILE`]
+    if (file === undefined) continue
+    if (env[name] !== undefined)
+      throw new Error(`${name} and ${name}_FILE are both set: one of them is enough.`)
+    try {
+      read[name] = readFileSync(file, 'utf8').trim()
+    } catch (error) {
+      throw new Error(`${name}_FILE cannot be read: ${error instanceof Error ? error.message : error}.`)
+    }
+  }
+  return read
+}
+
 /** @throws {Error} with a sentence that names the variable and says what it must be */
-export function readConfig(env: Record<string, string | undefined>): Config {
-  const result = v.safeParse(environment, env)
+export function readConfig(env: Environment): Config {
+  const result = v.safeParse(environment, withSecretsFromFiles(env))
   if (!result.success) {
     const sentences = result.issues.map(issue => {
       const name = v.getDotPath(issue) ?? 'The environment'
