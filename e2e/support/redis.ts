@@ -11,6 +11,7 @@ import { until } from './until.ts'
 export interface Redis {
   readonly url: string
   readonly port: number
+  readonly pid: number
   readonly exited: boolean
   /** Ends the process, `kill -9` unless told otherwise, and resolves when it is gone. */
   kill(signal?: NodeJS.Signals): Promise<void>
@@ -39,6 +40,9 @@ export async function startRedis(): Promise<Redis> {
     url: `redis://127.0.0.1:${port}`,
     port,
     ask,
+    get pid() {
+      return redis.pid
+    },
     get exited() {
       return redis.exited
     },
