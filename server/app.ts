@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import type { Config } from './config.ts'
+import { drain } from './drain.ts'
 import { clientFiles } from './http/client-files.ts'
 import { connectionsOf } from './http/connections.ts'
 import { documentRoutes } from './http/documents.ts'
 import { answerErrors } from './http/errors.ts'
 import { healthRoutes } from './http/health.ts'
+import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
-import { openSqliteLog } from './log/sqlite-log.ts'
+import { openLog } from './log/open-log.ts'
 import { openCluster } from './transport/cluster.ts'
 import { openSocketServer } from './transport/socket-server.ts'
 
@@ -16,6 +18,8 @@ export interface App {
   readonly address: string
   /** What it uses, a line each. */
   readonly description: readonly string[]
+  /** Takes nobody any more, and sends everybody to the other nodes, where there can be some. */
+  drain(): Promise<void>
   /** Stops listening, ends the connections, finishes what was accepted. */
   close(): Promise<void>
 }
@@ -23,7 +27,8 @@ export interface App {
 export interface AppOptions {
   /** The log can no longer promise anything: the process must end. */
   onFatal: (error: Error, journal: FastifyBaseLogger) => void
-  openLog?: typeof openSqliteLog
+  /** Another log than the configured one. */
+  openLog?: typeof openLog
 }
 
 /** A client whose network stands still would hold up the end for half a minute. */
@@ -35,7 +40,7 @@ const partingInMs = 1_000
  */
 export async function openApp(
   config: Config,
-  { onFatal, openLog = openSqliteLog }: AppOptions,
+  { onFatal, openLog: open = openLog }: AppOptions,
 ): Promise<App> {
   const http = fastify({
     logger: journalOptions(config.logLevel),
@@ -44,31 +49,29 @@ export async function openApp(
     forceCloseConnections: true,
   })
   const journal = http.log
-  const log = await openLog({
+  const log = await open({
+    databaseUrl: config.databaseUrl,
     path: join(config.dataDir, 'quire.sqlite'),
     onFatal: error => onFatal(error, journal),
-    onCompactionTrouble: ({ error, ...trouble }) =>
-      journal.warn(
-        { ...trouble, ...(error && { err: error }) },
-        'A document could not be compacted; its log is whole.',
-      ),
+    ...journalOfLog(journal),
   })
   answerErrors(http)
-  healthRoutes(http)
+  let isDraining = false
+  const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
+  healthRoutes(http, () => ({
+    isDraining,
+    store: log.awayInMs === 0 ? 'reachable' : 'away',
+    redis: cluster && (cluster.redis.isConnected ? 'reachable' : 'away'),
+  }))
   documentRoutes(http, { log })
   await clientFiles(
     http,
     join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../dist/client' : '../client'),
   )
   await http.ready()
+  const { connectionMaxAgeInMs } = config
+  const sockets = openSocketServer(http.server, { log, journal, connectionMaxAgeInMs, cluster })
   const connections = connectionsOf(http.server)
-  const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
-  const sockets = openSocketServer(http.server, {
-    log,
-    journal,
-    connectionMaxAgeInMs: config.connectionMaxAgeInMs,
-    cluster,
-  })
   try {
     await http.listen({ port: config.port, host: config.host })
   } catch (error) {
@@ -85,7 +88,13 @@ export async function openApp(
       `store    ${log.description}`,
       cluster ? 'fan-out  Redis' : 'fan-out  in memory (one node)',
     ],
+    drain: async () => {
+      isDraining = true
+      // A log that is this node's alone has its people wait for this node.
+      if (log.shared) await drain(sockets, connections)
+    },
     close: async () => {
+      isDraining = true
       const cutting = setTimeout(connections.cut, partingInMs)
       await sockets.close()
       await http.close()

@@ -1,7 +1,7 @@
 import { openApp } from '../../server/app.ts'
 import { readConfig } from '../../server/config.ts'
 import type { Log } from '../../server/log/log.ts'
-import { openSqliteLog } from '../../server/log/sqlite-log.ts'
+import { openLog } from '../../server/log/open-log.ts'
 
 /** How much later than it says this server's log commits. */
 const latenessInMs = Number(process.env.LATENESS_IN_MS ?? 100)
@@ -14,7 +14,7 @@ await openApp(readConfig(process.env), {
   onFatal: error => {
     throw error
   },
-  openLog: async options => early(await openSqliteLog(options)),
+  openLog: async options => early(await openLog(options)),
 })
 
 function early(log: Log): Log {

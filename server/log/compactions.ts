@@ -1,6 +1,7 @@
 import type { DocumentId, Seq } from '../../protocol/index.ts'
 import type { Compactor } from './compactor-thread.ts'
 import type { FoldedLog } from './fold.ts'
+import { LogAway } from './log.ts'
 import type { PackedTail } from './packed-tail.ts'
 import type { UnfoldedTail } from './read-log.ts'
 import type { Schema } from './schema.ts'
@@ -38,6 +39,8 @@ export interface CompactionOptions {
   onTrouble(trouble: CompactionTrouble): void
   budgetMs: number
 }
+
+type Unfolded = 'incomplete' | 'overtaken' | 'out-of-time'
 
 /** How long the thread waits for the next document. Starting it takes some 150 ms of CPU, keeping it some MB. */
 const idleMs = 60_000
@@ -91,11 +94,14 @@ export class Compactions {
       if (tailRows < 2 * (this.#leftAlone.get(documentId) ?? 0)) return
       const folded = await this.#withinBudget(unfolded)
       this.#leftAlone.delete(documentId)
+      if (folded === 'overtaken') return
       if (typeof folded === 'string') this.#leaveAlone({ documentId, tailRows, reason: folded })
       else await this.#keep(unfolded, folded)
     } catch (error) {
-      // Closing ends the thread in the middle of its work.
-      if (!this.#closed) this.#leaveAlone({ documentId, tailRows, reason: 'failed', error: asError(error) })
+      // Closing ends the thread in the middle of its work. While the store is away nothing can be done, and that is told
+      // elsewhere.
+      if (!this.#closed && !(error instanceof LogAway))
+        this.#leaveAlone({ documentId, tailRows, reason: 'failed', error: asError(error) })
     }
   }
 
@@ -112,7 +118,7 @@ export class Compactions {
     while (more && !this.#closed) more = await store.prune({ document, upTo })
   }
 
-  async #withinBudget(unfolded: UnfoldedTail): Promise<FoldedLog | 'incomplete' | 'out-of-time'> {
+  async #withinBudget(unfolded: UnfoldedTail): Promise<FoldedLog | Unfolded> {
     clearTimeout(this.#idleTimer)
     const { promise, resolve } = Promise.withResolvers<'out-of-time'>()
     const timer = setTimeout(() => resolve('out-of-time'), this.#options.budgetMs)
@@ -131,14 +137,16 @@ export class Compactions {
   }
 
   /** Reads without one long transaction, which would keep SQLite's write-ahead log from being reset: rows behind the head
-   *  never change, and none is deleted but by the compaction after this. */
-  async #fold({ document, snapshot, head }: UnfoldedTail): Promise<FoldedLog | 'incomplete'> {
+   *  never change. 'overtaken': another node has folded them meanwhile, and then deleted some. What is left must not be taken
+   *  for the document. */
+  async #fold({ document, snapshot, head }: UnfoldedTail): Promise<FoldedLog | 'incomplete' | 'overtaken'> {
     this.#thread ??= this.#options.startCompactor()
     const thread = await this.#thread
     await thread.call('begin', snapshot?.bytes)
     for (let after = snapshot?.seq ?? 0; after < head; after += rowsAtOnce) {
       const upTo = Math.min(after + rowsAtOnce, head)
       const piece = await this.#options.store.readPiece({ document, after, upTo })
+      if (piece.lengths.length < upTo - after) return 'overtaken'
       await thread.call('add', piece)
     }
     return thread.call('finish', undefined)

@@ -31,6 +31,11 @@ export class TailWatch {
     this.#look = look
   }
 
+  /** Whether a growth of the document would be counted without looking. */
+  watches(document: number): boolean {
+    return this.#watched.has(document)
+  }
+
   /** Counts `growth`, which is in the log already. True when the document is due. */
   grew(document: number, growth: Extent): boolean {
     const known = this.#watched.get(document)

@@ -2,8 +2,9 @@ import { workerData } from 'node:worker_threads'
 import type { DocumentId, Seq } from '../../../protocol/index.ts'
 import type { Batch, Committed } from '../batch.ts'
 import type { Compacted } from '../compactions.ts'
-import { createDocument, deleteUpdates, findOldest, replaceSnapshot, replaceSummary } from '../queries.ts'
+import { createDocument } from '../queries.ts'
 import { serve } from '../thread.ts'
+import { keepCompacted, prune } from '../write-log.ts'
 import { Appender } from './appender.ts'
 import { openWriter, type WriterOptions } from './connection.ts'
 import { kyselyOn } from './kysely-on.ts'
@@ -13,15 +14,11 @@ import { kyselyOn } from './kysely-on.ts'
 export interface Writer {
   commit(batch: Batch): Committed
   create(id: DocumentId): void
-  /** Keeps what a compaction made, unless something as new is there. */
+  /** See `keepCompacted`. */
   keep(compacted: Compacted): void
-  /** Deletes some of a document's updates up to `upTo`, the oldest first: true when there are more. A bounded piece of
-   *  work, so that appends pass in between. */
+  /** See `prune`. */
   prune(piece: { document: number; upTo: Seq }): boolean
 }
-
-/** Takes a few milliseconds. */
-const prunedRows = 1000
 
 const options: WriterOptions = workerData
 const db = openWriter(options)
@@ -32,23 +29,11 @@ serve<Writer>(
   {
     commit: batch => appender.commit(batch),
     create: id => createDocument(kysely, id, Date.now()),
-    keep,
-    prune,
+    keep: async compacted => {
+      await keepCompacted(kysely, compacted)
+      appender.compacted(compacted.snapshot.document)
+    },
+    prune: piece => prune(kysely, piece),
   },
   () => db.close(),
 )
-
-async function keep({ snapshot, summary }: Compacted): Promise<void> {
-  await kysely.transaction().execute(async tx => {
-    if (await replaceSnapshot(tx, snapshot)) await replaceSummary(tx, summary)
-  })
-  appender.compacted(snapshot.document)
-}
-
-async function prune({ document, upTo }: { document: number; upTo: Seq }): Promise<boolean> {
-  const oldest = await findOldest(kysely, document)
-  if (oldest === undefined || oldest > upTo) return false
-  const last = Math.min(oldest + prunedRows - 1, upTo)
-  await deleteUpdates(kysely, document, last)
-  return last < upTo
-}

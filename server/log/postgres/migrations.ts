@@ -1,0 +1,62 @@
+import { type Kysely, sql } from 'kysely'
+import { type Migrations, migrate } from '../migrate.ts'
+
+const migrations: Migrations = {
+  '0001_log': { up: createLog },
+}
+
+async function createLog(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE meta (name text PRIMARY KEY, value text NOT NULL)`,
+    sql`INSERT INTO meta (name, value) VALUES ('epoch', replace(gen_random_uuid()::text, '-', ''))`,
+    // Every commit writes here: room on each page lets a row be written anew beside its old self, without its indexes.
+    sql`CREATE TABLE documents (
+      key bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      id text COLLATE "C" NOT NULL UNIQUE,
+      head bigint NOT NULL DEFAULT 0,
+      created_at bigint NOT NULL,
+      updated_at bigint NOT NULL
+    ) WITH (fillfactor = 50)`,
+    sql`CREATE TABLE updates (
+      document bigint NOT NULL,
+      seq bigint NOT NULL,
+      session bigint NOT NULL,
+      n bigint NOT NULL,
+      at bigint NOT NULL,
+      bytes bytea NOT NULL,
+      PRIMARY KEY (document, seq)
+    )`,
+    sql`CREATE TABLE snapshots (
+      document bigint PRIMARY KEY,
+      seq bigint NOT NULL,
+      inflated bigint NOT NULL,
+      clocks bytea NOT NULL,
+      bytes bytea NOT NULL
+    )`,
+    // They are gzipped already.
+    sql`ALTER TABLE snapshots ALTER COLUMN bytes SET STORAGE EXTERNAL`,
+    sql`CREATE TABLE summaries (
+      document bigint PRIMARY KEY,
+      title text NOT NULL,
+      excerpt text NOT NULL,
+      text text NOT NULL
+    )`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** 'Quir' in ASCII. */
+const lock = 0x51756972
+
+/** Brings the tables up to date. Nodes that start at once wait for the first of them.
+ *  @throws {CannotOpenLog} when a newer version has been at them */
+export function migratePostgres<Tables>(db: Kysely<Tables>, name: string): Promise<void> {
+  return db.connection().execute(async session => {
+    await sql`SELECT pg_advisory_lock(${lock})`.execute(session)
+    try {
+      await migrate(session, migrations, name)
+    } finally {
+      await sql`SELECT pg_advisory_unlock(${lock})`.execute(session)
+    }
+  })
+}
