@@ -28,6 +28,8 @@ export interface BalancedRequest {
 export interface BalancedStream {
   id: string
   ageInS: number
+  /** Of the node that it goes to. */
+  port: number | undefined
 }
 
 /** A real balancer before nodes, which come and go. A node gets requests when its readiness check has passed. */
@@ -48,7 +50,7 @@ export interface Haproxy {
   loseCookies(): Promise<void>
   streams(): Promise<BalancedStream[]>
   /** Ends one at once, whatever it is in the middle of. */
-  cut(stream: BalancedStream): Promise<void>
+  cut(stream: { id: string }): Promise<void>
   stop(): Promise<void>
 }
 
@@ -115,7 +117,11 @@ export async function startHaproxy({ affinity = false }: HaproxyOptions = {}): P
     remove: async nodePort => void (await tell(`set server quire/${slotOf(nodePort)} state maint`)),
     disable: async nodePort => void (await tell(`set server quire/${slotOf(nodePort)} state drain`)),
     loseCookies: async () => void (await tell(`add acl ${lost} 127.0.0.1`)),
-    streams: async () => readStreams(await tell('show sess')),
+    streams: async () =>
+      readStreams(await tell('show sess')).map(({ server, ...stream }) => ({
+        ...stream,
+        port: portOf.get(server),
+      })),
     cut: async ({ id }) => void (await tell(`shutdown session ${id}`)),
     stop: async () => {
       await haproxy.kill('SIGTERM')
@@ -157,11 +163,11 @@ ${slots.map(name => `  server ${name} 127.0.0.1:1 cookie ${name} disabled`).join
 }
 
 /** `show sess`, but for the one that asks. */
-function readStreams(answer: string): BalancedStream[] {
+function readStreams(answer: string): { id: string; server: string; ageInS: number }[] {
   const lines = answer.split('\n').filter(line => line.includes(' fe=everybody '))
   return lines.flatMap(line => {
-    const [, id, age] = /^(0x[0-9a-f]+): .* age=(\S+)/.exec(line) ?? []
-    return id === undefined || age === undefined ? [] : [{ id, ageInS: inSeconds(age) }]
+    const [, id, server = '', age] = /^(0x[0-9a-f]+): .* srv=(\S+) .* age=(\S+)/.exec(line) ?? []
+    return id === undefined || age === undefined ? [] : [{ id, server, ageInS: inSeconds(age) }]
   })
 }
 
