@@ -1,4 +1,4 @@
-import { openApp } from './app.ts'
+import { type App, openApp } from './app.ts'
 import { readConfig } from './config.ts'
 
 /** What people read at start and end goes to stdout and stderr as it is; everything else is the journal's. */
@@ -7,6 +7,14 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 function fail(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exit(1)
+}
+
+/** A platform that gives a process 30 s after SIGTERM kills it without a word then. */
+const endWithinInMs = 18_000
+
+async function end(app: App): Promise<void> {
+  await app.drain()
+  await app.close()
 }
 
 try {
@@ -22,7 +30,11 @@ try {
   const stop = () => {
     // Asked a second time, it ends at once. `process.exit` would wait for a thread that waits for the disk.
     process.off('SIGTERM', stop).off('SIGINT', stop)
-    app.close().then(() => process.exit(0), fail)
+    setTimeout(
+      () => fail(`Quire did not come to its end within ${endWithinInMs / 1000} s.`),
+      endWithinInMs,
+    ).unref()
+    end(app).then(() => process.exit(0), fail)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
