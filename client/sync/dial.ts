@@ -91,6 +91,8 @@ function openSocket({ base, handshake }: DialOptions, transport: TransportName):
     upgrade: false,
     reconnection: false,
     autoConnect: false,
+    // In Node this keeps a balancer's cookie, as browsers do by themselves: later requests may go straight to their node.
+    withCredentials: true,
   })
   manager.timeout(false)
   const socket: QuireSocket = manager.socket('/', { auth: handshake })

@@ -159,8 +159,10 @@ function memberOf(peer: Peer): Member {
   const troubles: string[] = []
   const sessions = new Set([peer.provider.session])
   let last = 'live'
-  peer.provider.on('status', ({ state }) => {
+  peer.provider.on('participants', () => {
     if (peer.provider.session !== undefined) sessions.add(peer.provider.session)
+  })
+  peer.provider.on('status', ({ state }) => {
     if (state !== last && state !== 'live' && state !== 'closed') troubles.push(`${state} ${now()}`)
     last = state
   })
