@@ -10,8 +10,16 @@ import { lane, type Shape } from './lane.ts'
  * - `swallow`: accepted and never answered
  * - `refuse-websocket`, `swallow-websocket`: the same for WebSockets, while everything else passes
  * - `freeze`: nothing moves on any connection, old or new, and none ends; another mode lets all of it go on
+ * - `no-answers`: the same for what the server says, while what it is told arrives
  */
-export type ProxyMode = 'pass' | 'refuse' | 'swallow' | 'refuse-websocket' | 'swallow-websocket' | 'freeze'
+export type ProxyMode =
+  | 'pass'
+  | 'refuse'
+  | 'swallow'
+  | 'refuse-websocket'
+  | 'swallow-websocket'
+  | 'freeze'
+  | 'no-answers'
 
 /** A network between a client and a server, that does what it is told. */
 export interface TcpProxy {
@@ -37,7 +45,9 @@ interface TcpProxyOptions {
 export async function openTcpProxy({ port: target, anyProtocol }: TcpProxyOptions): Promise<TcpProxy> {
   const port = await freePort()
   const clients = new Set<Socket>()
-  const shape: Shape = { latencyInMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY, frozen: false }
+  const straight: Shape = { latencyInMs: 0, bytesPerSecond: Number.POSITIVE_INFINITY, frozen: false }
+  const there = { ...straight }
+  const back = { ...straight }
   const lanes = new Set<() => void>()
   let mode: ProxyMode = 'pass'
   let webSocketsAsked = 0
@@ -48,7 +58,7 @@ export async function openTcpProxy({ port: target, anyProtocol }: TcpProxyOption
     upstream.on('error', () => client.resetAndDestroy())
     client.on('error', () => upstream.resetAndDestroy())
     client.once('close', () => upstream.destroy())
-    const moves = [lane(client, upstream, shape, head), lane(upstream, client, shape)]
+    const moves = [lane(client, upstream, there, head), lane(upstream, client, back)]
     for (const move of moves) lanes.add(move)
     client.once('close', () => {
       for (const move of moves) lanes.delete(move)
@@ -81,11 +91,12 @@ export async function openTcpProxy({ port: target, anyProtocol }: TcpProxyOption
     },
     set mode(next) {
       mode = next
-      shape.frozen = next === 'freeze'
+      there.frozen = next === 'freeze'
+      back.frozen = next === 'freeze' || next === 'no-answers'
       for (const move of lanes) move()
     },
     shape: ({ latencyInMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY }) => {
-      Object.assign(shape, { latencyInMs, bytesPerSecond })
+      for (const way of [there, back]) Object.assign(way, { latencyInMs, bytesPerSecond })
     },
     cut: () => cut(clients),
     get webSocketsAsked() {
