@@ -26,7 +26,7 @@ export interface SessionOwner {
   /** The roster has changed; those with these awareness IDs have left. */
   presence(gone: readonly number[]): void
   /** The last that comes: the server said no (`refusal`), or the link is gone. Not called after `close`. */
-  ended(refusal?: Refusal): void
+  ended(end: { refusal: Refusal | undefined; wasOpen: boolean }): void
   /** Updates of this session that wait for their acknowledgement. */
   readonly inFlight: Waiting | undefined
 }
@@ -205,8 +205,9 @@ export class DocumentSession implements LinkListener {
 
   #end(refusal?: Refusal): void {
     if (this.#state.state === 'ended') return
+    const wasOpen = this.#state.state === 'open'
     this.#stop()
-    this.#owner.ended(refusal)
+    this.#owner.ended({ refusal, wasOpen })
   }
 
   #stop(): void {

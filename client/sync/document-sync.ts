@@ -2,8 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { type DocumentId, type Opened, type Refusal, refuse } from '../../protocol/index.ts'
 import type { Answer } from './answer-to-refusal.ts'
-import { mergeAwareness } from './awareness-update.ts'
-import { DocumentSession } from './document-session.ts'
+import type { DocumentSession } from './document-session.ts'
 import type { Passage } from './hand-over.ts'
 import { type Arrival, Inbox } from './inbox.ts'
 import type { Pending } from './ledger.ts'
@@ -12,6 +11,7 @@ import { type LogPlace, LogReader } from './log-reader.ts'
 import { Outbox } from './outbox.ts'
 import type { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
+import { Sessions } from './sessions.ts'
 import { Standing } from './standing.ts'
 import type { TransportName } from './status.ts'
 
@@ -35,20 +35,6 @@ export interface DocumentSyncOptions {
   progressed: (place: LogPlace) => void
 }
 
-/** A session beside the one that is used: about to take its place, or left behind by it and still there. */
-interface Second {
-  session: DocumentSession
-  isNext: boolean
-  /** Carets that were heard on it alone: they are shown once it is used. */
-  awareness: Uint8Array[]
-}
-
-/** What is on its way in one session should come in before another takes its place: that spares sending it twice. Who types
- *  without a pause gives no such moment. */
-const restlessInMs = 250
-/** More than this is waited for. */
-const sentTwiceAtMostBytes = 64 * 1024
-
 /** Keeps a Y.Doc and its log on the server the same, over one session after the other. */
 export class DocumentSync {
   readonly outbox: Outbox
@@ -56,14 +42,8 @@ export class DocumentSync {
   readonly reader: LogReader
   readonly presence: Presence
   readonly #options: DocumentSyncOptions
+  readonly #sessions: Sessions
   #link: Link | undefined
-  #session: DocumentSession | undefined
-  #second: Second | undefined
-  /** The link on which the document could not be opened, or not kept open. */
-  #failedOn: Link | undefined
-  #restless: ReturnType<typeof setTimeout> | undefined
-  /** The server's number of the session, while it is open. */
-  #number: number | undefined
   #synced = false
   readonly #standing = new Standing()
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -88,18 +68,20 @@ export class DocumentSync {
     this.reader = new LogReader({
       acknowledge: (session, n) => this.outbox.acknowledge(session, n),
       arrived: arrival => this.#arrived(arrival),
-      askMissed: (after, answered) => this.#session?.askMissed(after, answered),
+      askMissed: (after, answered) => this.#sessions.used?.askMissed(after, answered),
       reopen: () => this.#reopen(),
     })
+    this.#sessions = this.#makeSessions()
   }
 
+  /** The server's number of the session, while it is open. */
   get session(): number | undefined {
-    return this.#number
+    return this.#sessions.used?.opened?.session
   }
 
   /** Of the link on which the document is open. */
   get transport(): TransportName | undefined {
-    return this.#number === undefined ? undefined : this.#session?.link.transport
+    return this.session === undefined ? undefined : this.#sessions.used?.link.transport
   }
 
   get synced(): boolean {
@@ -113,21 +95,15 @@ export class DocumentSync {
 
   /** Opens the document on a link: the first, or the one that follows on one that ended. */
   linked(link: Link): void {
-    if (this.#session?.link === link) return
+    if (this.#sessions.used?.link === link) return
     this.#leaveSession()
     this.#link = link
     if (!this.#standing.givenUp) this.#open()
   }
 
-  /** Opens the document on another link, too, and goes over to that session when it can take the place of the first. */
+  /** Goes over to another link, without a moment in which the document is not open. */
   goOver(link: Link): Passage {
-    // Whatever it waits for, it opens on the link that it is told of then.
-    if (this.#session === undefined) return 'done'
-    if (this.#session.link === link) return this.#number === undefined ? 'under way' : 'done'
-    if (this.#failedOn === link) return 'failed'
-    if (this.#number !== undefined && this.#second === undefined)
-      this.#second = { session: this.#begin(link), isNext: true, awareness: [] }
-    return 'under way'
+    return this.#sessions.goOver(link)
   }
 
   /** Somebody asks for it: forgets what was refused. */
@@ -163,63 +139,55 @@ export class DocumentSync {
     this.presence.close()
   }
 
-  #open(): void {
-    clearTimeout(this.#retry)
-    // While we waited the link may have gone; the next one comes by itself.
-    if (this.#link === undefined || this.#link.hasEnded) return
-    this.#session = this.#begin(this.#link)
-  }
-
-  #begin(link: Link): DocumentSession {
+  #makeSessions(): Sessions {
     const { documentId, base, awareness } = this.#options
-    const { outbox } = this
-    const session: DocumentSession = new DocumentSession({
-      link,
-      base,
+    return new Sessions({
       documentId,
+      base,
       awarenessId: awareness.clientID,
-      after: this.reader.place?.seq ?? 0,
-      epoch: this.reader.place?.epoch,
-      owner: {
-        opened: (opened, snapshot) => this.#opened(session, opened, snapshot),
+      place: () => this.reader.place,
+      isAnotherLog: (opened, after) => this.reader.isAnother(opened, after),
+      inFlight: session => this.outbox.ledger.inFlight(session),
+      listener: {
+        opened: (session, opened, snapshot) => this.#opened(session, opened, snapshot),
+        openedBeside: ({ after }, opened, snapshot) => this.reader.opened(opened, after, { snapshot }),
+        tookOver: (session, opened) => this.#tookOver(session, opened),
         updates: updates => this.reader.updates(updates),
         saved: saved => this.reader.saved(saved),
         head: head => this.reader.head(head),
-        awareness: update => this.#heardAwareness(session, update),
-        presence: gone => this.#heardPresence(session, gone),
-        ended: refusal => this.#ended(session, refusal),
-        get inFlight() {
-          return session.opened && outbox.ledger.inFlight(session.opened.session)
-        },
+        awareness: update => this.inbox.put({ awareness: update }),
+        presence: gone => this.presence.heard(gone),
+        ended: ({ refusal, wasOpen }) => this.#ended(refusal, wasOpen ? 'update' : 'open'),
+        moved: () => this.#options.moved(),
       },
     })
-    return session
+  }
+
+  #open(): void {
+    clearTimeout(this.#retry)
+    // While we waited the link may have gone; the next one comes by itself.
+    if (this.#link !== undefined && !this.#link.hasEnded) this.#sessions.open(this.#link)
   }
 
   #opened(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void {
-    const { awareness } = opened
-    const isAnother = this.reader.isAnother(opened, session.after)
-    if (session === this.#second?.session && !isAnother) {
-      this.#second.awareness.push(awareness)
-      this.reader.opened(opened, session.after, { snapshot })
-      this.#goOverWhenQuiet()
-      return
-    }
-    // What the session before hears is about the other log.
-    if (session === this.#second?.session) this.#replaceSession()
-    // That log may never have had what the one before told us was saved.
-    if (isAnother) this.outbox.ledger.noteWhole()
-    this.#use(session, opened)
-    this.reader.opened(opened, session.after, { snapshot, awareness })
+    // The other log may never have had what this one told us was saved.
+    if (this.reader.isAnother(opened, session.after)) this.outbox.ledger.noteWhole()
+    this.#attend(session, opened)
+    this.reader.opened(opened, session.after, { snapshot, awareness: opened.awareness })
     this.outbox.begin(session, opened.stateVector)
-    this.#standing.opened({ isSaved: this.outbox.ledger.unsaved === 0 })
+    this.#isOpen()
     if (this.inbox.empty) this.#emptied()
-    this.#options.changed()
-    this.#options.moved()
   }
 
-  #use(session: DocumentSession, opened: Opened): void {
-    this.#number = opened.session
+  #tookOver(session: DocumentSession, opened: Opened): void {
+    this.#attend(session, opened)
+    this.outbox.begin(session, opened.stateVector, { goesOn: true })
+    this.reader.goOn()
+    this.#isOpen()
+  }
+
+  #attend(session: DocumentSession, opened: Opened): void {
+    this.#link = session.link
     this.presence.begin({
       session: opened.session,
       roster: session.roster,
@@ -227,57 +195,9 @@ export class DocumentSync {
     })
   }
 
-  /** The second session takes the place of the first, whatever has become of that. */
-  #replaceSession(): void {
-    this.#session?.close()
-    this.#session = this.#second?.session
-    this.#second = undefined
-    this.#link = this.#session?.link
-  }
-
-  #goOverWhenQuiet({ isRestless = false } = {}): void {
-    if (!this.#second?.isNext || this.#second.session.opened === undefined || this.#number === undefined)
-      return
-    const inFlight = this.outbox.ledger.inFlight(this.#number)
-    if (inFlight === undefined || (isRestless && inFlight.bytes <= sentTwiceAtMostBytes)) {
-      this.#takeOver(this.#second)
-      return
-    }
-    this.#restless ??= setTimeout(() => {
-      this.#restless = undefined
-      this.#goOverWhenQuiet({ isRestless: true })
-    }, restlessInMs)
-  }
-
-  /** Goes on in the second session, in the middle of a word: nobody sees a difference. The first one stays, and hears its
-   *  acknowledgements, until its link ends or it is needed again. */
-  #takeOver({ session, awareness }: Second): void {
-    const { opened } = session
-    if (opened === undefined) return
-    const first = this.#session
-    this.#session = session
-    this.#link = session.link
-    this.#second = first && !first.hasEnded ? { session: first, isNext: false, awareness: [] } : undefined
-    this.#use(session, opened)
-    for (const update of awareness) this.inbox.put({ awareness: update })
-    this.outbox.begin(session, opened.stateVector, { goesOn: true })
-    this.reader.goOn()
+  #isOpen(): void {
     this.#standing.opened({ isSaved: this.outbox.ledger.unsaved === 0 })
     this.#options.changed()
-    this.#options.moved()
-  }
-
-  #heardAwareness(session: DocumentSession, update: Uint8Array): void {
-    const second = this.#second
-    if (session === this.#session) this.inbox.put({ awareness: update })
-    else if (session === second?.session) second.awareness = [mergeAwareness([...second.awareness, update])]
-  }
-
-  #heardPresence(session: DocumentSession, gone: readonly number[]): void {
-    const roster = this.#session?.roster
-    // Two sessions hear it at different times: only who has left in both has left.
-    if (session === this.#session) this.presence.heard(gone)
-    else this.presence.heard(gone.filter(awarenessId => roster?.has(awarenessId) === false))
   }
 
   #arrived(arrival: Arrival): void {
@@ -287,7 +207,7 @@ export class DocumentSync {
 
   #emptied(): void {
     this.#progressed()
-    if (this.#synced || this.#number === undefined) return
+    if (this.#synced || this.session === undefined) return
     this.#synced = true
     this.#options.synced(true)
   }
@@ -301,74 +221,44 @@ export class DocumentSync {
     this.#standing.saved()
     this.#options.acknowledged(pendings)
     this.#options.changed()
-    this.#goOverWhenQuiet()
+    this.#sessions.look()
   }
 
-  #ended(session: DocumentSession, refusal: Refusal | undefined): void {
-    if (session === this.#session) this.#sessionEnded(refusal)
-    else if (session === this.#second?.session) this.#second = undefined
-    this.#failedOn = session.link
-    this.#options.changed()
-    this.#options.moved()
-  }
-
-  #sessionEnded(refusal: Refusal | undefined): void {
-    const what = this.#number === undefined ? 'open' : 'update'
+  #ended(refusal: Refusal | undefined, what: 'open' | 'update'): void {
     const answer = refusal && this.#standing.refused(refusal, what)
-    const second = this.#second
-    // Another session is open: what this one did not take may be taken there.
-    if (second?.session.opened !== undefined && canGoOn(answer)) {
-      this.#takeOver(second)
-      return
-    }
+    // What this one did not take may be taken in another one that is open.
+    if (canGoOn(answer) && this.#sessions.goOn()) return
     this.#over()
-    if (refusal !== undefined) {
-      this.#answer(answer)
-      return
+    if (answer === undefined) {
+      this.#link = undefined
+      this.#standing.cut()
+    } else if (answer === 'give up') {
+      this.#sessions.closeSecond()
+    } else {
+      if (answer.anew) this.outbox.ledger.noteWhole()
+      if (answer.smaller) this.outbox.lowerLimit()
+      if (answer.block !== undefined) this.outbox.block(answer.block)
+      this.#retry = setTimeout(() => this.#open(), answer.retryInMs)
     }
-    this.#standing.cut()
-    this.#link = undefined
-    if (second !== undefined && !second.session.hasEnded) this.#replaceSession()
-  }
-
-  #answer(answer: Answer | undefined): void {
-    if (answer === undefined || answer === 'give up') {
-      this.#closeSecond()
-      return
-    }
-    if (answer.anew) this.outbox.ledger.noteWhole()
-    if (answer.smaller) this.outbox.lowerLimit()
-    if (answer.block !== undefined) this.outbox.block(answer.block)
-    this.#retry = setTimeout(() => this.#open(), answer.retryInMs)
+    this.#options.changed()
   }
 
   #reopen(): void {
-    if (this.#number === undefined) return
+    if (this.session === undefined) return
     this.#leaveSession()
     this.#open()
     this.#options.moved()
   }
 
   #leaveSession(): void {
-    this.#closeSecond()
-    this.#session?.close()
-    this.#over()
-  }
-
-  #closeSecond(): void {
-    if (this.#second === undefined) return
-    this.#failedOn = this.#second.session.link
-    this.#second.session.close()
-    this.#second = undefined
+    clearTimeout(this.#retry)
+    const { used } = this.#sessions
+    this.#sessions.close()
+    if (used !== undefined) this.#over()
   }
 
   /** No session any more, whoever ended it. */
   #over(): void {
-    clearTimeout(this.#retry)
-    clearTimeout(this.#restless)
-    this.#restless = undefined
-    this.#session = undefined
-    this.#number = undefined
     this.outbox.end()
     this.reader.end()
     this.presence.end()
