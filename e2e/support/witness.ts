@@ -28,10 +28,12 @@ export function witness({ name, text, provider }: Peer): Witness {
       written.push(word)
       text.insert(text.length, `${word} `)
       const writtenAt = performance.now()
-      void provider.whenSaved().then(() => {
+      const isSaved = () => {
         saved.add(word)
         acknowledgements.push({ writtenAt, savedAt: performance.now() })
-      })
+      }
+      // Who leaves before that has no answer to wait for.
+      void provider.whenSaved().then(isSaved, () => undefined)
     },
   }
 }

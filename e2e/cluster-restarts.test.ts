@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest'
+import { type Crowd, whole } from './support/crowd.ts'
+import { scale } from './support/scale.ts'
+import { mixed, seconds, stage } from './support/stage.ts'
+import { until } from './support/until.ts'
+
+it('restarts every node one after another, and nobody notices (R16)', async () => {
+  const { cluster, crowd } = await stage({ size: scale(9, 30), by: mixed })
+  crowd.write({ writers: scale(6, 15), perSecond: 4 })
+  await seconds(1)
+  const endings: { code: number | null; tookMs: number }[] = []
+  for (let round = 0; round < scale(1, 2); round++) {
+    for (const { server } of cluster.nodes) {
+      const asked = performance.now()
+      endings.push({ code: await server.kill('SIGTERM'), tookMs: performance.now() - asked })
+      await server.restart()
+      await until(
+        async () => (await cluster.balancer.ready()).length === cluster.nodes.length,
+        'the balancer to find the node ready again',
+      )
+    }
+  }
+  await seconds(1)
+  expect(await crowd.settle()).toEqual(whole)
+  expect(crowd.troubles).toEqual([])
+  expect(slowest(crowd)).toBeLessThan(1_000)
+  expect(endings.map(({ code }) => code)).toEqual(endings.map(() => 0))
+  for (const { tookMs } of endings) expect(tookMs).toBeLessThan(20_000)
+}, 240_000)
+
+it('loses nothing when a node is killed in the middle of the restart of another (R16)', async () => {
+  const { cluster, crowd } = await stage({ size: 6, by: mixed })
+  crowd.write({ perSecond: 4 })
+  await seconds(1)
+  const [first, second] = cluster.nodes
+  if (!first || !second) throw new Error('unreachable')
+  const leaving = first.server.kill('SIGTERM')
+  await second.server.kill()
+  const claimed = crowd.claimed
+  expect(await crowd.missing(claimed)).toEqual([])
+  expect(await leaving).toBe(0)
+  await Promise.all([first.server.restart(), second.server.restart()])
+  await seconds(1)
+  expect(await crowd.settle()).toEqual(whole)
+}, 120_000)
+
+it('adds and removes nodes under load, loses nothing, and brings people to the new ones', async () => {
+  const env = { CONNECTION_MAX_AGE: scale('4s', '15s') }
+  const { cluster, crowd } = await stage({ size: scale(9, 20), by: mixed, nodes: 2, env })
+  crowd.write({ writers: scale(6, 20), perSecond: 4 })
+  for (let round = 0; round < scale(1, 4); round++) {
+    const added = await cluster.addNode()
+    const isUsed = async () =>
+      (await cluster.balancer.streams()).some(({ port }) => port === added.server.port)
+    await until(isUsed, 'somebody to be on the new node', 30_000)
+    await seconds(scale(4, 10))
+    const [oldest] = cluster.nodes
+    if (oldest === undefined) throw new Error('unreachable')
+    expect(await cluster.removeNode(oldest)).toBe(0)
+    await seconds(scale(1, 10))
+  }
+  expect(await crowd.settle()).toEqual(whole)
+  expect(crowd.troubles).toEqual([])
+}, 240_000)
+
+function slowest(crowd: Crowd): number {
+  return crowd.waitsInMs().at(-1) ?? Number.NaN
+}
