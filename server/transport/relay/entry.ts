@@ -122,11 +122,13 @@ export class Entry {
     else if (message.type === 'cut') this.#settle(message.id)?.response.destroy()
   }
 
-  /** What was asked of that node, or of all of them, will not be answered. */
-  abandon(node?: string): void {
-    for (const [id, { owner }] of this.#waiting) {
-      if (node === undefined || owner === node) this.#settle(id)?.notFound()
-    }
+  /** What was asked of that node will not be answered. */
+  abandon(node: string): void {
+    for (const [id, { owner }] of this.#waiting) if (owner === node) this.#settle(id)?.notFound()
+  }
+
+  abandonAll(): void {
+    for (const id of this.#waiting.keys()) this.#settle(id)?.notFound()
   }
 
   /** Ends the held polls, those to come soon after they came: their sessions live on, elsewhere. */

@@ -14,11 +14,13 @@ interface OwnerOptions {
 }
 
 interface Running {
+  asker: Asker
   sid: string
   request: IncomingMessage
 }
 
 interface Unsent {
+  asker: Asker
   sid: string
   body: Uint8Array
   offset: number
@@ -27,6 +29,9 @@ interface Unsent {
 /** A request's name: the node that asks, and its number there. */
 type Asker = Pick<RelayedRequest, 'from' | 'id'>
 const keyOf = ({ from, id }: Asker): string => `${from} ${id}`
+
+/** At one a second: by then the asking node has given up by itself. */
+const maxFailures = 30
 
 /**
  * The side of the relay that holds the session. It runs what another node's client asked against Engine.IO, as if that client were
@@ -39,13 +44,20 @@ export class Owner {
   /** Long answers that have been sent in part. */
   readonly #unsent = new Map<string, Unsent>()
 
+  /** Requests that are lost, of which the asking node may not know, and how often it could not be told. */
+  readonly #lost = new Map<string, { asker: Asker; failures: number }>()
+
   constructor(options: OwnerOptions) {
     this.#options = options
   }
 
   /** The nodes whose clients are being waited upon. */
   get askers(): Set<string> {
-    return new Set([...this.#running.keys(), ...this.#unsent.keys()].map(nodeIn))
+    return new Set(this.#open().map(({ asker }) => asker.from))
+  }
+
+  #open(): { asker: Asker }[] {
+    return [...this.#running.values(), ...this.#unsent.values()]
   }
 
   run(asked: RelayedRequest): void {
@@ -59,7 +71,7 @@ export class Owner {
     const cut = () => {
       if (this.#running.delete(key)) void this.#options.send(asked.from, { type: 'cut', id: asked.id })
     }
-    this.#running.set(key, { sid, request })
+    this.#running.set(key, { asker: asked, sid, request })
     // Engine.IO hangs up where it has no answer.
     request.once('close', cut)
     try {
@@ -73,10 +85,7 @@ export class Owner {
   }
 
   abort(asker: Asker): void {
-    this.#abort(keyOf(asker))
-  }
-
-  #abort(key: string): void {
+    const key = keyOf(asker)
     const running = this.#running.get(key)
     this.#running.delete(key)
     running?.request.destroy()
@@ -85,10 +94,25 @@ export class Owner {
     if (unsent) this.#endSession(unsent.sid)
   }
 
-  /** All requests by way of that node, or of all of them: nobody can hear the answers any more. */
-  abandon(node?: string): void {
-    for (const key of [...this.#running.keys(), ...this.#unsent.keys()]) {
-      if (node === undefined || nodeIn(key) === node) this.#abort(key)
+  /** Nobody waits for answers at that node any more. */
+  abandon(node: string): void {
+    for (const { asker } of this.#open()) if (asker.from === node) this.abort(asker)
+  }
+
+  /** Nothing can be said to anybody for a while, nor heard. */
+  abandonAll(): void {
+    for (const { asker } of this.#open()) {
+      this.abort(asker)
+      this.#lost.set(keyOf(asker), { asker, failures: 0 })
+    }
+  }
+
+  /** Without this, a node that was there all the time would wait for answers for as long as it holds a poll. */
+  async tellLost(): Promise<void> {
+    for (const [key, lost] of [...this.#lost]) {
+      const { from, id } = lost.asker
+      const heard = await this.#options.send(from, { type: 'cut', id })
+      if (heard || ++lost.failures === maxFailures) this.#lost.delete(key)
     }
   }
 
@@ -110,7 +134,7 @@ export class Owner {
 
   #answer(asker: Asker, sid: string, { body, ...head }: TakenAnswer): void {
     const { maxPartBytes } = this.#options
-    if (body.length > maxPartBytes) this.#unsent.set(keyOf(asker), { sid, body, offset: maxPartBytes })
+    if (body.length > maxPartBytes) this.#unsent.set(keyOf(asker), { asker, sid, body, offset: maxPartBytes })
     const first = body.subarray(0, maxPartBytes)
     void this.#sendOrEnd(asker, sid, {
       type: 'answer',
@@ -124,6 +148,7 @@ export class Owner {
   async #sendOrEnd(asker: Asker, sid: string, message: RelayMessage): Promise<void> {
     if (await this.#options.send(asker.from, message)) return
     this.#unsent.delete(keyOf(asker))
+    this.#lost.set(keyOf(asker), { asker, failures: 0 })
     this.#endSession(sid)
   }
 
@@ -131,5 +156,3 @@ export class Owner {
     sessionOf(this.#options.engine, sid)?.close(true)
   }
 }
-
-const nodeIn = (key: string): string => key.slice(0, key.indexOf(' '))

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { ask, bodyOf, shakeHands } from '../../../e2e/support/polling-wire.ts'
 import { until } from '../../../e2e/support/until.ts'
 import { heldPolls, openTwoNodes, sessions } from './testing/nodes.ts'
-import { ask, bodyOf, shakeHands } from './testing/wire.ts'
 
 const unknownSession = '{"code":1,"message":"Session ID unknown"}'
 
@@ -89,10 +89,11 @@ it('ends relayed requests soon while Redis is away, and relays again when it is 
   // Where the session is, nothing of Redis is needed.
   expect(await ask(a.port, { method: 'POST', query: whileAway, body: '40' }).answer).toMatch(/\r\n\r\nok$/)
   await redis.restart()
-  await until(
-    async () => (await ask(b.port, { query: whileAway }).answer).startsWith('HTTP/1.1 200'),
-    'the relay to work again',
-  )
+  const isRelayed = async () => {
+    const again = `&sid=${await shakeHands(a.port)}`
+    return (await ask(b.port, { method: 'POST', query: again, body: '40' }).answer).endsWith('\r\n\r\nok')
+  }
+  await until(isRelayed, 'the relay to work again')
 })
 
 it('gives up a poll that nobody answers', async () => {

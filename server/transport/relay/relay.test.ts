@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { type Asked, ask, masked, shakeHands } from '../../../e2e/support/polling-wire.ts'
 import { until } from '../../../e2e/support/until.ts'
 import { heldPolls, maxBodyBytes, openTwoNodes, sessions } from './testing/nodes.ts'
-import { type Asked, ask, masked, shakeHands } from './testing/wire.ts'
 
 /** One conversation, to be told twice: where the session is, and where it is not. */
 const conversation: [what: string, asked: Asked, status: number][] = [

@@ -1,6 +1,6 @@
 import type { Journal } from '../../sync/peer.ts'
 import type { Nodes } from '../nodes.ts'
-import type { Redis } from '../redis.ts'
+import { type Redis, RedisAway } from '../redis.ts'
 import type { Engine } from './engine.ts'
 import { Entry } from './entry.ts'
 import { listenersOf, watchHearing } from './hearing.ts'
@@ -10,6 +10,8 @@ import { newSid } from './sid.ts'
 
 /** Lets any node serve the long-polling of any client: what belongs to another node goes there through Redis, and back. */
 export interface Relay {
+  /** Other nodes can be asked, and their answers are heard. */
+  readonly isUp: boolean
   /** The node is about to stop: ends the polls that it holds for other nodes, so that they go on by way of others.
    *  Resolves when none is left, or after a moment. */
   drain(): Promise<void>
@@ -78,9 +80,13 @@ export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }
   // After those that are here already: a relayed request passes their checks on both nodes.
   engine.use(entry.middleware)
 
-  const abandon = (node?: string) => {
+  const abandon = (node: string) => {
     entry.abandon(node)
     owner.abandon(node)
+  }
+  const abandonAll = () => {
+    entry.abandonAll()
+    owner.abandonAll()
   }
   const subscription = redis.subscribe(channelOf(nodes.self), bytes => {
     const message = decodeMessage(bytes)
@@ -91,21 +97,35 @@ export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }
     nodes.onGone(abandon),
     // What was said meanwhile is lost, to both sides.
     redis.onChange(isConnected => {
-      if (!isConnected) abandon()
+      if (!isConnected) abandonAll()
     }),
-    watchListeners(redis, () => new Set([...entry.owners, ...owner.askers]), abandon),
   ]
+  const look = async () => {
+    const silent = await withoutListeners(redis, new Set([...entry.owners, ...owner.askers]))
+    for (const node of silent) abandon(node)
+    await owner.tellLost()
+  }
+  const looking = setInterval(() => {
+    look().catch((error: unknown) => {
+      // Everything is abandoned anyway where Redis went meanwhile.
+      if (!(error instanceof RedisAway)) journal.error({ err: error }, 'The relay could not be looked after.')
+    })
+  }, watchIntervalInMs).unref()
   return {
+    get isUp() {
+      return hearing.isSo
+    },
     drain: async () => {
       entry.drain()
       await settled(() => entry.isIdle, drainInMs)
     },
     close: async () => {
+      clearInterval(looking)
       for (const stop of unwatch) stop()
       hearing.close()
       await settled(() => sending.size === 0, closeInMs)
       subscription.close()
-      abandon()
+      abandonAll()
     },
   }
 }
@@ -129,17 +149,12 @@ function hear(message: RelayMessage, { entry, owner }: { entry: Entry; owner: Ow
   }
 }
 
-/** A process that was killed leaves its channel with its connection, long before the registry can know. */
-function watchListeners(redis: Redis, watched: () => Set<string>, gone: (node: string) => void): () => void {
-  const look = async () => {
-    const nodes = [...watched()]
-    if (nodes.length === 0) return
-    const counts = await listenersOf(redis, nodes.map(channelOf))
-    for (const [i, node] of nodes.entries()) if (counts[i] === 0) gone(node)
-  }
-  // Where Redis went meanwhile, everything is abandoned anyway.
-  const looking = setInterval(() => void look().catch(() => undefined), watchIntervalInMs).unref()
-  return () => clearInterval(looking)
+/** A process that was killed leaves its channel with its connection, long before the registry can know.
+ *  @throws {RedisAway} */
+async function withoutListeners(redis: Redis, nodes: Set<string>): Promise<string[]> {
+  if (nodes.size === 0) return []
+  const counts = await listenersOf(redis, [...nodes].map(channelOf))
+  return [...nodes].filter((_, i) => counts[i] === 0)
 }
 
 /** Resolves when it is so, or after that time. */

@@ -7,15 +7,11 @@ import { type Redis as RedisServer, startRedis } from '../../../../e2e/support/r
 import { until } from '../../../../e2e/support/until.ts'
 import { openNodes } from '../../nodes.ts'
 import { openRedis } from '../../redis.ts'
-import { channelOf, encodeMessage } from '../messages.ts'
 import { openRelay, type RelayLimits } from '../relay.ts'
 
 export const maxBodyBytes = 20_000
 
 export type TestNode = Awaited<ReturnType<typeof openNode>>
-
-/** Concerns nobody any more. */
-const leftover = encodeMessage({ type: 'cut', id: 0 })
 
 interface Options {
   limits?: Partial<RelayLimits>
@@ -44,7 +40,7 @@ async function openNode({ url }: RedisServer, { limits = {}, pingInterval = 20_0
   const relay = openRelay(io.engine, { redis, nodes, journal, limits })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
-  await until(async () => (await redis.publish(channelOf(nodes.self), leftover)) === 1, 'the node')
+  await until(() => relay.isUp, 'the node to hear the others')
   const { port } = http.address() as AddressInfo
   const close = async () => {
     await io.close()
