@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openPeer, type Peer } from '../client/sync/testing/peers.ts'
+import { type Cluster, startCluster } from './support/cluster.ts'
 import { createDocument } from './support/raw-client.ts'
 import { startServer, type TestServer } from './support/start-server.ts'
 import { openTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
@@ -7,7 +8,8 @@ import { until } from './support/until.ts'
 
 const peers: Peer[] = []
 const proxies: TcpProxy[] = []
-let server: TestServer
+/** Whom everybody joins. */
+let url: string
 
 afterEach(async () => {
   await Promise.all(peers.splice(0).map(({ provider }) => provider.destroy()))
@@ -17,7 +19,7 @@ afterEach(async () => {
 type Options = Partial<Parameters<typeof openPeer>[0]> & { documentId: string }
 
 function join(options: Options): Peer {
-  const peer = openPeer({ url: server.url, ...options })
+  const peer = openPeer({ url, ...options })
   peers.push(peer)
   return peer
 }
@@ -96,8 +98,10 @@ function watch(watcher: Peer, watched: Peer): { missing: string[] } {
 }
 
 describe('on a server that lets nobody stay longer than three seconds', () => {
+  let server: TestServer
   beforeAll(async () => {
     server = await startServer({ env: { CONNECTION_MAX_AGE: '3s' } })
+    url = server.url
   })
   afterAll(() => server.stop())
 
@@ -187,4 +191,59 @@ describe('on a server that lets nobody stay longer than three seconds', () => {
     await until(() => ann.text.length === typed.reduce((a, b) => a + b), 'every letter once')
     await bob.reads(ann.text.toString())
   }, 60_000)
+})
+
+describe('between nodes that let nobody stay longer than three seconds', () => {
+  let cluster: Cluster
+  beforeAll(async () => {
+    cluster = await startCluster({ nodes: 3, env: { CONNECTION_MAX_AGE: '3s' } })
+    url = cluster.url
+  }, 60_000)
+  afterAll(() => cluster.stop())
+
+  it('two people type through several hand-overs, and neither sees the other go', async () => {
+    const documentId = await cluster.newDocument()
+    const [ann, bob] = [join({ documentId }), join({ documentId, transports: ['polling'] })]
+    await Promise.all([ann.is('live'), bob.is('live')])
+    const both = [ann, bob] as const
+    for (const { provider } of both) provider.awareness.setLocalState({ caret: 0 })
+    const isThere = ({ provider }: Peer, other: Peer) =>
+      provider.participants.length === 2 &&
+      provider.awareness.getStates().has(other.provider.awareness.clientID)
+    await until(() => isThere(ann, bob) && isThere(bob, ann), 'each to see the other')
+    const seen = [watch(ann, bob), watch(bob, ann)]
+    const typing = both.map(typist)
+    await until(() => typing.every(({ sessions }) => sessions.size >= 4), 'three hand-overs of each', 20_000)
+    const typed = typing.map(({ stop }) => stop().length)
+    await Promise.all(both.map(({ provider }) => provider.whenSaved()))
+    await until(() => ann.text.length === typed.reduce((a, b) => a + b), 'every letter once')
+    await bob.reads(ann.text.toString())
+    for (const [i, peer] of both.entries()) {
+      console.log(
+        `${i === 0 ? 'websocket' : 'polling'}, usually:   ${ages(typing[i]?.latencies ?? [], false)}`,
+      )
+      console.log(
+        `${i === 0 ? 'websocket' : 'polling'}, handing over: ${ages(typing[i]?.latencies ?? [], true)}`,
+      )
+      expect(told(peer).size).toBe(1)
+    }
+    expect(seen.map(({ missing }) => missing)).toEqual([[], []])
+  }, 40_000)
+
+  it('somebody types on a line so long that there is never nothing on its way', async () => {
+    const documentId = await cluster.newDocument()
+    const proxy = await openTcpProxy({ port: Number(new URL(url).port) })
+    proxies.push(proxy)
+    proxy.shape({ latencyInMs: 60 })
+    const [ann, bob] = [join({ documentId, url: proxy.url }), join({ documentId })]
+    await Promise.all([ann.is('live'), bob.is('live')])
+    const typing = typist(ann)
+    await until(() => typing.sessions.size >= 4, 'three hand-overs', 20_000)
+    const typed = typing.stop()
+    await ann.provider.whenSaved()
+    await bob.reads(typed)
+    console.log(`long line, usually:   ${ages(typing.latencies, false)}`)
+    console.log(`long line, handing over: ${ages(typing.latencies, true)}`)
+    expect(told(ann).size).toBe(1)
+  }, 40_000)
 })
