@@ -66,7 +66,7 @@ export function docFrom(updates: readonly Uint8Array[]): Y.Doc {
   return doc
 }
 
-export const merged = (writers: readonly Writer[]) =>
+export const merged = (writers: readonly { doc: Y.Doc }[]) =>
   docFrom(writers.map(({ doc }) => Y.encodeStateAsUpdate(doc)))
 
 /** What a new client has after opening. */
