@@ -1,6 +1,6 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Headers, RelayedAnswer, RelayMessage } from './messages.ts'
-import { readBody } from './read-body.ts'
+import { cutBody, type ReadBody, readBody } from './read-body.ts'
 import { ownerOf, sidIn } from './sid.ts'
 
 interface EntryOptions {
@@ -94,7 +94,8 @@ export class Entry {
     const id = ++this.#lastId
     const { method = '', url = '', socket } = request
     const waiting: Waiting = { owner, method, response, notFound, bytes: 0, timers: [], parts: [] }
-    const body = await readBody(request, maxBodyBytes, bytes => this.#reserve(waiting, bytes))
+    const read = await readBody(request, maxBodyBytes, bytes => this.#reserve(waiting, bytes))
+    const body: ReadBody = response.destroyed ? cutBody : read
     const headers = Object.entries(request.headers).flatMap(
       ([name, value]): Headers => (value === undefined ? [] : [[name, value]]),
     )

@@ -6,6 +6,9 @@ export interface ReadBody {
   bodyEnd: BodyEnd
 }
 
+/** The client hung up. */
+export const cutBody: ReadBody = { body: new Uint8Array(), bodyEnd: 'cut' }
+
 /**
  * A request's body, as far as Engine.IO would read it. Of a body above `maxBytes` or cut off nothing is kept: its length alone
  * decides the answer, and nobody waits for the rest. `reserve` is asked for each piece; a `false` ends it like a cut.
