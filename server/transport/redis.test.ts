@@ -65,6 +65,8 @@ it('starts without Redis, refuses at once while it is away, and hears again by i
   }
   expect(heard).not.toContain('lost')
   expect(journal.error).not.toHaveBeenCalled()
+  // One line when it is away, one when it is back.
+  expect(journal.warn).toHaveBeenCalledTimes(11)
 })
 
 it('knows which nodes live: one that leaves, or dies, is gone within seconds', async () => {

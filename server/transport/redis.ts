@@ -30,18 +30,22 @@ const maxWaitingBytes = 64 * 1024 * 1024
 export function openRedis(url: string, journal: Journal): Redis {
   const listeners = new Set<(isConnected: boolean) => void>()
   let wasConnected = false
+  let isAway = false
   const isConnected = () => publisher.isUp && subscriber.isUp
   const changed = () => {
     if (isConnected() === wasConnected) return
     wasConnected = !wasConnected
-    // At a start there is nothing to tell; a return is worth a line, because its loss was.
-    if (wasConnected && wasAway) journal.warn({}, 'Redis is back.')
+    if (wasConnected && isAway) {
+      isAway = false
+      journal.warn({}, 'Redis is back.')
+    }
     for (const listener of listeners) listener(wasConnected)
   }
-  let wasAway = false
   const onDown = (reason: unknown) => {
-    wasAway = true
-    journal.warn({ err: reason }, 'Redis is away: others see what is written here a little later.')
+    // Both lines fall, as a rule; it is told once.
+    if (!isAway)
+      journal.warn({ err: reason }, 'Redis is away: others see a little later what is written here.')
+    isAway = true
     changed()
   }
   let waitingBytes = 0
