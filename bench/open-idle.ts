@@ -4,28 +4,20 @@ import { startProbedServer } from './probed-server.ts'
 
 const connections = 1000
 
-/**
- * People who have a document of their own open, and do nothing.
- *
- * Serving the first crowd makes V8's young generation grow, by some 30 MiB, to where it stays for any crowd: shared out
- * among a thousand, it would hide what each of them takes. So it is kept small where that is measured, and what a server
- * as it is delivered grows by is shown beside it.
- */
+/** People who have a document of their own open, and do nothing: the server as it is delivered. */
 export async function measureIdle(): Promise<{ title: string; rows: Row[] }> {
-  const small = await growthOf(['--max-semi-space-size=1'])
-  const delivered = await growthOf([])
+  const { resident, held } = await growth()
   return {
     title: `${connections} idle connections, each with a small document open`,
     rows: [
-      { label: 'server memory each, KiB', value: small.resident, bound: 32 },
-      { label: 'of that, what JavaScript holds, KiB', value: small.held },
-      { label: 'the same with V8 growing its young generation, KiB', value: delivered.resident },
+      { label: 'server memory each, KiB', value: resident, bound: 32 },
+      { label: 'of that, what JavaScript holds, KiB', value: held },
     ],
   }
 }
 
-async function growthOf(nodeArguments: string[]): Promise<{ resident: number; held: number }> {
-  const server = await startProbedServer(nodeArguments)
+async function growth(): Promise<{ resident: number; held: number }> {
+  const server = await startProbedServer()
   try {
     const documents = await Promise.all(Array.from({ length: connections }, () => createDocument(server.url)))
     const before = await server.ask('memory')

@@ -1,3 +1,4 @@
+import './young-generation.ts'
 import { type App, openApp } from './app.ts'
 import { readConfig } from './config.ts'
 

@@ -2,6 +2,7 @@ import { type DocumentId, maxUpdateBytes, type Refusal, refuse } from '../../pro
 import { type Admitted, admit } from '../log/gate.ts'
 import type { Append, Log } from '../log/log.ts'
 import type { LogFollower } from './log-follower.ts'
+import { PacedAppends } from './paced-appends.ts'
 import { refusalOf } from './refusal-of.ts'
 
 /** A session's own count of its updates. */
@@ -11,6 +12,8 @@ export interface IntakeOptions {
   documentId: DocumentId
   log: Log
   follower: LogFollower
+  /** How many hear of each commit, on this node. */
+  people: () => number
   committed: (update: Append & { seq: number }) => void
   /** Everything in it is in the log already. */
   repeated: (name: UpdateName) => void
@@ -27,6 +30,7 @@ const maxHeldUpdates = 1_000
 /** Takes updates to the log, through the gate, each session's in their order. */
 export class Intake {
   readonly #options: IntakeOptions
+  readonly #appends: PacedAppends
   /** By session, one of whose updates does not follow on as far as this node knows. */
   readonly #held = new Map<number, Append[]>()
   #appending = 0
@@ -35,6 +39,8 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options
+    const { documentId, log, people } = options
+    this.#appends = new PacedAppends(update => log.append(documentId, update), people)
   }
 
   /** Nothing is on its way to the disk. */
@@ -58,6 +64,11 @@ export class Intake {
     return undefined
   }
 
+  /** Does not wait for more to go to the log with. */
+  flush(): void {
+    this.#appends.flush()
+  }
+
   async #catchUpFor(first: Append): Promise<void> {
     const { session } = first
     const held = [first]
@@ -79,11 +90,11 @@ export class Intake {
   }
 
   #append({ isNew, advance, update }: Admitted, { session, n }: Append): void {
-    const { follower, log, documentId, committed, repeated } = this.#options
+    const { follower, committed, repeated } = this.#options
     for (const [client, end] of advance) follower.clocks.set(client, end)
     this.#appending++
     const append = isNew
-      ? log.append(documentId, { session, n, update })
+      ? this.#appends.append({ session, n, update })
       : // What it repeats may still be on its way to the disk: it is saved when that is. It has no place of its own.
         this.#lastAppend.then(() => 0)
     this.#lastAppend = append
@@ -104,6 +115,7 @@ export class Intake {
   #break(error: unknown): void {
     if (this.#broken) return
     this.#broken = true
+    this.#appends.abandon(error)
     this.#options.broke(refusalOf(error))
   }
 }

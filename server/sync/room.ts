@@ -70,6 +70,7 @@ export class Room {
       documentId,
       log: options.log,
       follower: this.#follower,
+      people: () => this.#seats.size,
       committed: update => this.#onCommitted(update),
       repeated: name => this.#acknowledge({ seq: 0, ...name }),
       refused: (session, refusal) => this.#seats.get(session)?.refused(refusal),
@@ -143,6 +144,11 @@ export class Room {
   /** Takes an update to the log, or gives the reason why not. Acknowledged by the room's frame after the commit. */
   submit(session: number, n: number, update: Uint8Array): Refusal | undefined {
     return this.#intake.submit({ session, n, update })
+  }
+
+  /** Lets what was submitted go to the log at once. */
+  flush(): void {
+    this.#intake.flush()
   }
 
   /** Resolves when everything is known here that the log holds now. Rejects as the log does. */

@@ -20,6 +20,7 @@ import type { Audience, Journal, Peer } from '../sync/peer.ts'
 import { Rooms } from '../sync/rooms.ts'
 import type { Cluster } from './cluster.ts'
 import { FrameAdapter } from './frame-adapter.ts'
+import { type HeardClient, hearFrames } from './frame-ear.ts'
 import { openHandOvers } from './hand-over.ts'
 import { openRelay } from './relay/relay.ts'
 import { type Connection, cutStalledReaders } from './stalled-readers.ts'
@@ -156,8 +157,13 @@ function converse(socket: QuireSocket, parts: { rooms: Rooms; log: Log; journal:
   socket.on('echo', answer => call(answer)(undefined))
   socket.on('close', documentId => conversation.close(documentId))
   socket.on('profile', profile => conversation.profile(profile))
-  socket.on('update', frame => conversation.update(frame))
-  socket.on('awareness', frame => conversation.awareness(frame))
+  const ears = {
+    update: (frame: unknown) => conversation.update(frame),
+    awareness: (frame: unknown) => conversation.awareness(frame),
+  }
+  socket.on('update', ears.update)
+  socket.on('awareness', ears.awareness)
+  hearFrames(heardClient(socket), ears)
   socket.onAny((event: unknown, ...args: unknown[]) => {
     if (known.has(event)) return
     const { reason, detail } = conversation.unknown(event)
@@ -166,6 +172,12 @@ function converse(socket: QuireSocket, parts: { rooms: Rooms; log: Log; journal:
     else socket.emit('refused', { reason, ...(detail !== undefined && { detail }) })
   })
   socket.on('disconnect', () => conversation.end())
+}
+
+/** Its members are private to Socket.IO's types. */
+function heardClient({ client }: QuireSocket): HeardClient {
+  const heard: unknown = client
+  return heard as HeardClient
 }
 
 const known: ReadonlySet<unknown> = new Set<keyof ClientToServer>([

@@ -1,0 +1,67 @@
+import type { Seq } from '../../protocol/index.ts'
+import type { Append } from '../log/log.ts'
+
+/** Each commit of a room becomes one frame to everybody in it: with so many writes to sockets a second, a busy room's
+ *  frames cost about as much as taking in its edits (`npm run bench:sync`). */
+const writesPerSecond = 2_000
+/** However many are in a room, nobody sees an edit later than this for their sake. */
+const longestPaceInMs = 100
+
+interface Waiting {
+  update: Append
+  resolve: (seq: Seq) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * A room's appends, in fewer commits the more people are in it. Whoever writes after a pause never waits; under load, what is
+ * written within one pace goes to the log together.
+ */
+export class PacedAppends {
+  readonly #append: (update: Append) => Promise<Seq>
+  readonly #people: () => number
+  #waiting: Waiting[] = []
+  /** Before this moment, on `performance.now()`'s clock, nothing is appended. */
+  #notBefore = 0
+  #timer: NodeJS.Timeout | undefined
+
+  /** `people`: how many the room's frames go to, now. */
+  constructor(append: (update: Append) => Promise<Seq>, people: () => number) {
+    this.#append = append
+    this.#people = people
+  }
+
+  append(update: Append): Promise<Seq> {
+    const wait = this.#notBefore - performance.now()
+    if (wait <= 0 && this.#timer === undefined) {
+      this.#restAfterThis()
+      return this.#append(update)
+    }
+    this.#timer ??= setTimeout(() => this.flush(), wait)
+    return new Promise((resolve, reject) => this.#waiting.push({ update, resolve, reject }))
+  }
+
+  /** Appends at once what waits. */
+  flush(): void {
+    if (this.#timer === undefined) return
+    this.#restAfterThis()
+    for (const { update, resolve, reject } of this.#take()) this.#append(update).then(resolve, reject)
+  }
+
+  /** Rejects what waits: it would land in the log behind an append that was rejected. */
+  abandon(error: unknown): void {
+    for (const { reject } of this.#take()) reject(error)
+  }
+
+  #take(): Waiting[] {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const waiting = this.#waiting
+    this.#waiting = []
+    return waiting
+  }
+
+  #restAfterThis(): void {
+    this.#notBefore = performance.now() + Math.min(longestPaceInMs, (this.#people() / writesPerSecond) * 1000)
+  }
+}
