@@ -12,6 +12,7 @@ import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
 import { openCluster } from './transport/cluster.ts'
 import { openSocketServer } from './transport/socket-server.ts'
+import { watchStore } from './transport/store-watch.ts'
 
 export interface App {
   /** Where it listens, for people to open. */
@@ -58,8 +59,20 @@ export async function openApp(
   answerErrors(http)
   let isDraining = false
   const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
+  const store =
+    cluster &&
+    watchStore({
+      ...cluster,
+      log,
+      onChange: isCutOff => {
+        if (isCutOff) journal.warn({}, 'Other nodes have the database: people are sent to them.')
+        else journal.warn({}, 'People may stay again.')
+        sockets.sendAway(isCutOff)
+      },
+    })
   healthRoutes(http, () => ({
     isDraining,
+    isCutOff: store?.isCutOff ?? false,
     store: log.awayInMs === 0 ? 'reachable' : 'away',
     redis: cluster && (cluster.redis.isConnected ? 'reachable' : 'away'),
   }))
@@ -76,6 +89,7 @@ export async function openApp(
     await http.listen({ port: config.port, host: config.host })
   } catch (error) {
     await sockets.close()
+    store?.close()
     await cluster?.close()
     await log.close()
     throw explainListen(error, config)
@@ -99,6 +113,7 @@ export async function openApp(
       await sockets.close()
       await http.close()
       clearTimeout(cutting)
+      store?.close()
       await cluster?.close()
       await log.close()
     },

@@ -27,6 +27,11 @@ it('stays ready while Postgres and Redis are away: with them every node would go
   expect(await ask('ready')).toMatchObject({ statusCode: 200, body: { store: 'away', redis: 'away' } })
 })
 
+it('takes nobody in while others have the store that it has lost', async () => {
+  const ask = await healthOf({ isDraining: false, isCutOff: true, store: 'away' })
+  expect(await ask('ready')).toMatchObject({ statusCode: 503, body: { status: 'cut off', store: 'away' } })
+})
+
 it('takes nobody in while it drains, and lives', async () => {
   const ask = await healthOf({ isDraining: true, store: 'reachable' })
   expect(await ask('ready')).toMatchObject({

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify'
 /** What a node knows of itself. */
 export interface Condition {
   isDraining: boolean
+  /** The store is away from this node, and others have it. */
+  isCutOff?: boolean
   store: Reachability
   /** Of the way to the other nodes, where there is one. */
   redis?: Reachability | undefined
@@ -13,17 +15,21 @@ export type Reachability = 'reachable' | 'away'
 /**
  * For balancers: whether the process lives, and whether it should be sent people. It listens only once its store is there, in the
  * right shape; that it answers shows that its event loop turns, and a balancer gives up one that answers too late. A store or a
- * Redis that is away takes no node out: it would take out all of them at once, and with them what still works. What is said
- * beside the status is for people.
+ * Redis that is away takes no node out: it would take out all of them at once, and with them what still works. A node whose store is
+ * away while others have it is another matter. What is said beside the status is for people.
  */
 export function healthRoutes(http: FastifyInstance, conditionOf: () => Condition): void {
   const pauses = watchPauses()
   http.addHook('onClose', async () => pauses.close())
   http.get('/health/live', async () => ({ status: 'live' }))
   http.get('/health/ready', async (_request, answer) => {
-    const { isDraining, ...parts } = conditionOf()
-    answer.code(isDraining ? 503 : 200).header('cache-control', 'no-store')
-    return { status: isDraining ? 'draining' : 'ready', ...parts, longestPauseInMs: pauses.longestInMs }
+    const { isDraining, isCutOff = false, ...parts } = conditionOf()
+    answer.code(isDraining || isCutOff ? 503 : 200).header('cache-control', 'no-store')
+    return {
+      status: isDraining ? 'draining' : isCutOff ? 'cut off' : 'ready',
+      ...parts,
+      longestPauseInMs: pauses.longestInMs,
+    }
   })
 }
 

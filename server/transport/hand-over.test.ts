@@ -59,3 +59,15 @@ it('tells everybody at once that the node drains, and who comes then', () => {
   expect(client().told.map(({ withinMs }) => withinMs)).toEqual([0])
   expect(early.told).toHaveLength(2)
 })
+
+it('sends everybody away, and whoever comes, for as long as it is of no use; then they may stay, and grow old', () => {
+  const early = client()
+  const mayStay = handOvers.sendAway(2_000)
+  const late = client()
+  expect([early, late].map(({ told }) => told.map(({ withinMs }) => withinMs))).toEqual([[2_000], [2_000]])
+  mayStay()
+  const after = client()
+  expect(after.told).toEqual([])
+  vi.advanceTimersByTime(50 * minutes)
+  expect([early, late, after].map(({ told }) => told.length)).toEqual([2, 2, 1])
+})

@@ -7,6 +7,8 @@ export interface HandOvers {
   connected(tell: Tell): () => void
   /** Tells everybody now, and whoever comes yet: this node is going. */
   drain(withinMs: number): void
+  /** The same, for as long as this node is of no use; connections that come back grow old like others. Returns what ends it. */
+  sendAway(withinMs: number): () => void
   close(): void
 }
 
@@ -28,6 +30,7 @@ const longestSweepInMs = 10_000
 export function openHandOvers({ maxAgeInMs }: { maxAgeInMs: number }): HandOvers {
   const connections = new Set<Aging>()
   let drainedAt: number | undefined
+  let awayWithinMs: number | undefined
 
   const sweep = () => {
     const now = performance.now()
@@ -50,6 +53,7 @@ export function openHandOvers({ maxAgeInMs }: { maxAgeInMs: number }): HandOvers
       const endsAt = performance.now() + maxAgeInMs
       const connection: Aging = { tell, tellAt: endsAt - notice * maxAgeInMs, endsAt }
       connections.add(connection)
+      if (awayWithinMs !== undefined) tell(awayWithinMs)
       return () => connections.delete(connection)
     },
     drain: withinMs => {
@@ -57,6 +61,13 @@ export function openHandOvers({ maxAgeInMs }: { maxAgeInMs: number }): HandOvers
       clearInterval(sweeping)
       for (const { tell } of connections) tell(leftUntil(drainedAt))
       connections.clear()
+    },
+    sendAway: withinMs => {
+      awayWithinMs = withinMs
+      for (const { tell } of connections) tell(withinMs)
+      return () => {
+        awayWithinMs = undefined
+      }
     },
     close: () => clearInterval(sweeping),
   }

@@ -31,6 +31,8 @@ type QuireSocket = Socket<ClientToServer, ServerToClient, Record<string, never>,
 export interface SocketServer {
   /** Tells every client, and whoever comes yet, to move to another connection within so long. */
   drain(withinMs: number): void
+  /** Tells them to, soon, and whoever comes: until it is told that they may stay. */
+  sendAway(isAway: boolean): void
   /** Clients that have a connection. */
   readonly population: number
   /** Cuts every connection; clients come back by themselves. */
@@ -44,6 +46,9 @@ interface SocketServerOptions {
   /** The other nodes; without them every client's session is here. */
   cluster: Cluster | undefined
 }
+
+/** Nothing is saved meanwhile: sooner than a node that is about to stop. */
+const awayWithinMs = 2_000
 
 /** Serves the wire of `protocol/` over Socket.IO on an HTTP server, by WebSocket and by long-polling. */
 export function openSocketServer(
@@ -96,11 +101,16 @@ export function openSocketServer(
     // The handshake request would be kept as long as the connection, and nothing reads it again.
     connection.request = undefined
   })
+  let stay = () => {}
   const stopCutting = cutStalledReaders(() => connectionsOf(io), journal)
   return {
     drain: withinMs => {
       handOvers.drain(withinMs)
       void relay?.drain()
+    },
+    sendAway: isAway => {
+      stay()
+      stay = isAway ? handOvers.sendAway(awayWithinMs) : () => {}
     },
     get population() {
       return io.engine.clientsCount
