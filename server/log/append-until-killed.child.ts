@@ -2,16 +2,17 @@
 // all the while, and each acknowledgement is a line on stdout. It goes on until it is killed, or its
 // disk fails.
 //
-//   node append-until-killed.child.ts DATABASE_FILE honest|early
+//   node append-until-killed.child.ts DATABASE_FILE|DATABASE_URL honest|early [who]
 import { writeSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import * as Y from 'yjs'
 import type { Log } from './log.ts'
-import { openSqliteLog } from './sqlite-log.ts'
+import { openLog } from './open-log.ts'
 
-const [path = '', manners] = process.argv.slice(2)
-const log = await openSqliteLog({
-  path,
+const [place = '', manners, who = ''] = process.argv.slice(2)
+const log = await openLog({
+  databaseUrl: place.startsWith('postgres:') ? place : undefined,
+  path: place,
   onFatal: error => {
     writeSync(2, `fatal: ${error.message}\n`)
     process.exit(70)
@@ -20,7 +21,7 @@ const log = await openSqliteLog({
 for (const documentId of ['document-a', 'document-b']) {
   await log.create(documentId)
   void foldForEver(log, documentId)
-  for (const name of ['ann', 'bob']) void writeForEver(log, documentId, name)
+  for (const name of ['ann', 'bob']) void writeForEver(log, documentId, `${name}${who}`)
 }
 
 /** Each edit puts a word into the document, and the word into a line on stdout when it is said to be saved. */
