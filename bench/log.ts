@@ -4,27 +4,50 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
+import { startPostgres } from '../e2e/support/postgres.ts'
 import type { Log } from '../server/log/log.ts'
+import { openPostgresLog } from '../server/log/postgres-log.ts'
 import { openSqliteLog } from '../server/log/sqlite-log.ts'
 
 /** A character typed into a long document. */
 const updateBytes = 30
 const secondsAtRate = Number(process.env.BENCH_SECONDS ?? 5)
 
+const failed = (error: Error) => {
+  throw error
+}
+
+/** Opens a log for one measurement, and gives what removes it. */
+type OpenStore = (paceMs: number | undefined) => Promise<{ log: Log; remove: () => Promise<void> }>
+
+const stores: Record<string, () => Promise<OpenStore>> = {
+  SQLite: async () => async paceMs => {
+    const folder = mkdtempSync(join(tmpdir(), 'quire-bench-'))
+    const pace = paceMs === undefined ? {} : { paceMs }
+    const log = await openSqliteLog({ path: join(folder, 'quire.db'), onFatal: failed, ...pace })
+    return { log, remove: async () => rmSync(folder, { recursive: true }) }
+  },
+  // On this machine, too: what is measured of it is its answers, its own CPU is not.
+  Postgres: async () => {
+    const postgres = await startPostgres()
+    return async paceMs => {
+      const pace = paceMs === undefined ? {} : { paceMs }
+      const url = await postgres.createDatabase()
+      const log = await openPostgresLog({ url, onFatal: failed, ...pace })
+      return { log, remove: async () => {} }
+    }
+  },
+}
+
+let openStore: OpenStore
+
 async function withLog<T>(paceMs: number | undefined, work: (log: Log) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'quire-bench-'))
-  const log = await openSqliteLog({
-    path: join(folder, 'quire.db'),
-    onFatal: error => {
-      throw error
-    },
-    ...(paceMs === undefined ? {} : { paceMs }),
-  })
+  const { log, remove } = await openStore(paceMs)
   try {
     return await work(log)
   } finally {
     await log.close()
-    rmSync(folder, { recursive: true })
+    await remove()
   }
 }
 
@@ -134,12 +157,20 @@ async function readBack() {
 }
 
 const paces = (process.env.BENCH_PACES ?? '4,6,8,16').split(',').map(Number)
-for (const writers of [1, 200]) await closedLoop(writers, 6)
-await closedLoop(200, 0)
-await readBack()
-for (const [perSecond, count] of [
-  [200, 1],
-  [1200, 300],
-] as const) {
-  for (const paceMs of paces) await atRate({ perSecond, documents: count, paceMs })
+const asked = process.env.BENCH_STORES?.split(',') ?? Object.keys(stores)
+for (const [name, open] of Object.entries(stores)) {
+  if (!asked.includes(name)) continue
+  console.log(`\n${name}`)
+  openStore = await open()
+  for (const writers of [1, 200]) await closedLoop(writers, 6)
+  await closedLoop(200, 0)
+  await readBack()
+  for (const [perSecond, count] of [
+    [200, 1],
+    [1200, 300],
+  ] as const) {
+    for (const paceMs of paces) await atRate({ perSecond, documents: count, paceMs })
+  }
 }
+// Ends the Postgres of its own with it.
+process.exit()
