@@ -6,6 +6,8 @@ export interface LogFollowerOptions {
   log: Pick<Log, 'read' | 'state'>
   /** Read from the log: what others have committed, and nobody here has seen. Oldest first. */
   found: (updates: readonly LoggedUpdate[]) => void
+  /** The log has folded what others have committed: there is no reading it one by one any more. */
+  skipped: () => void
   /** A gap did not close, and the log could not be read. */
   failed: (error: unknown) => void
 }
@@ -69,6 +71,12 @@ export class LogFollower {
     this.#checkGap()
   }
 
+  /** The log goes up to `head`, and what is missing will not come by itself. */
+  fetch(head: Seq): void {
+    if (head > this.#newest) this.#newest = head
+    if (head > this.#head) this.catchUp().catch(this.#options.failed)
+  }
+
   /** Resolves when everything is known that is in the log now. Rejects as the log does. */
   catchUp(): Promise<void> {
     if (this.#reading === undefined) return this.#start()
@@ -93,7 +101,7 @@ export class LogFollower {
   }
 
   async #read(): Promise<void> {
-    const { log, found } = this.#options
+    const { log, found, skipped } = this.#options
     const tail = await log.read(this.#documentId, this.#head)
     if (tail === undefined) throw new Error(`the log lost document ${this.#documentId}`)
     if (tail.head <= this.#head) return
@@ -102,13 +110,13 @@ export class LogFollower {
       if (unseen.length > 0) found(unseen)
       return
     }
-    // Folded already: clients learn the head, and ask for what they miss.
     const state = await log.state(this.#documentId)
     if (state === undefined) throw new Error(`the log lost document ${this.#documentId}`)
     for (const [client, clock] of state.clocks) this.#raise(client, clock)
     for (const seq of this.#beyond) if (seq <= state.head) this.#beyond.delete(seq)
     if (state.head > this.#head) this.#advance(state.head)
     this.announce(state.head)
+    skipped()
   }
 
   #raise(client: number, clock: number): void {

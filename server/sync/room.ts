@@ -64,6 +64,8 @@ export class Room {
     this.#follower = new LogFollower(documentId, state, {
       log: options.log,
       found: updates => this.#found(updates),
+      // Clients ask for what they miss.
+      skipped: () => this.announceHead(),
       failed: error => this.#failed(error),
     })
     this.#intake = new Intake({
@@ -170,7 +172,7 @@ export class Room {
         this.#heardUpdates(message.frame)
         break
       case 'head':
-        this.#follower.announce(message.head)
+        this.#follower.fetch(message.head)
         break
       case 'ask':
         this.#neighbourhood.asked()

@@ -30,7 +30,7 @@ export class RedisSubscriptions {
   readonly #channels = new Map<string, Channel>()
   readonly #failed: (error: unknown) => void
 
-  /** `failed` is told what a listener throws. */
+  /** `failed` is told what a listener throws, and what Redis will not do. */
   constructor(line: RedisLine, failed: (error: unknown) => void) {
     this.#line = line
     this.#failed = failed
@@ -92,8 +92,11 @@ export class RedisSubscriptions {
       .ask(client => (isWanted ? client.sSubscribe(name, hear, true) : client.sUnsubscribe(name, hear, true)))
       .then(
         () => this.#answered(channel, isWanted),
-        // The connection fell: the next one is asked again.
-        () => this.#answered(channel, undefined),
+        (error: unknown) => {
+          // Where the connection fell the next one is asked again; where it stands Redis does not know the command, or forbids it.
+          if (this.#line.isUp) this.#failed(error)
+          this.#answered(channel, undefined)
+        },
       )
   }
 

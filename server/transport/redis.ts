@@ -60,7 +60,7 @@ export function openRedis(url: string, journal: Journal): Redis {
     onDown,
   })
   const subscriptions = new RedisSubscriptions(subscriber, err =>
-    journal.error({ err }, 'A message of another node could not be served.'),
+    journal.error({ err }, 'A channel to the other nodes failed.'),
   )
   return {
     get isConnected() {
