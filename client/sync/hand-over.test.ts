@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { openTcpProxy, type TcpProxy } from '../../e2e/support/tcp-proxy.ts'
 import { until } from '../../e2e/support/until.ts'
 import { refuse } from '../../protocol/index.ts'
@@ -137,7 +137,7 @@ it('opens on the new connection alone when the old one ends before', async () =>
   const ann = stage.peer()
   await ann.is('live')
   const { promise, resolve } = Promise.withResolvers<void>()
-  stage.server.mayAnswerOpen = promise
+  stage.server.mayAnswerOpen = () => promise
   stage.server.handOver(0)
   await until(() => stage.server.connected === 2, 'the new connection')
   ann.type(0, 'words')
@@ -153,11 +153,11 @@ it('stays on the old connection when the new one ends in the middle', async () =
   const ann = stage.peer()
   await ann.is('live')
   const stop = typeOn(ann)
-  stage.server.mayAnswerOpen = new Promise(() => {})
+  stage.server.mayAnswerOpen = () => new Promise(() => {})
   stage.server.handOver(0)
   await until(() => stage.server.connected === 2, 'the new connection')
   stage.server.cutNewest()
-  stage.server.mayAnswerOpen = Promise.resolve()
+  stage.server.mayAnswerOpen = () => Promise.resolve()
   await moved(3)
   const typed = stop()
   await stage.converge(typed)
@@ -199,7 +199,7 @@ it('brings a document along that is opened in the middle', async () => {
   const ann = stage.peer()
   await ann.is('live')
   const { promise, resolve } = Promise.withResolvers<void>()
-  stage.server.mayAnswerOpen = promise
+  stage.server.mayAnswerOpen = () => promise
   stage.server.handOver(0)
   await until(() => stage.server.connected === 2, 'the new connection')
   const late = stage.peer({ documentId: 'another-document' })
@@ -213,10 +213,28 @@ it('brings a document along that is opened in the middle', async () => {
   expect(stage.server.connected).toBe(2)
 })
 
+it('is not disturbed by who asks to connect in the middle', async () => {
+  const [ann, bob] = [stage.peer(), stage.peer({ documentId: 'another-document' })]
+  await Promise.all([ann.is('live'), bob.is('live')])
+  const before = ann.provider.session
+  const { promise, resolve } = Promise.withResolvers<void>()
+  stage.server.mayAnswerOpen = async documentId => {
+    if (documentId === 'another-document') await promise
+  }
+  stage.server.handOver(0)
+  await until(() => ann.provider.session !== before, 'ann to be on the new connection')
+  ann.provider.connect()
+  resolve()
+  await moved(2)
+  ann.type(0, 'words')
+  await ann.provider.whenSaved()
+  expect(states(ann).size).toBe(1)
+})
+
 it('leaves no connection behind when it is destroyed in the middle', async () => {
   const [ann, bob] = [stage.peer(), stage.peer({ documentId: 'another-document' })]
   await Promise.all([ann.is('live'), bob.is('live')])
-  stage.server.mayAnswerOpen = new Promise(() => {})
+  stage.server.mayAnswerOpen = () => new Promise(() => {})
   stage.server.handOver(0)
   await until(() => stage.server.connected === 2, 'the new connection')
   await Promise.all([ann.provider.destroy(), bob.provider.destroy()])
@@ -227,7 +245,7 @@ it('does not wait for a document that is closed in the middle', async () => {
   const [ann, bob] = [stage.peer(), stage.peer({ documentId: 'another-document' })]
   await Promise.all([ann.is('live'), bob.is('live')])
   const { promise, resolve } = Promise.withResolvers<void>()
-  stage.server.mayAnswerOpen = promise
+  stage.server.mayAnswerOpen = () => promise
   stage.server.handOver(0)
   await until(() => stage.server.connected === 2, 'the new connection')
   await bob.provider.destroy()
@@ -274,7 +292,7 @@ it('says on both connections what one is called now', async () => {
   const ann = stage.peer({ profile: profile('Ann') })
   await ann.is('live')
   const { promise, resolve } = Promise.withResolvers<void>()
-  stage.server.mayAnswerOpen = promise
+  stage.server.mayAnswerOpen = () => promise
   stage.server.handOver(0)
   await until(() => stage.server.document(stage.documentId).sessions.size === 2, 'both sessions')
   ann.provider.setProfile(profile('Anna'))
@@ -308,6 +326,31 @@ it('goes over to WebSocket when that has become possible', async () => {
   await stage.converge(typed)
   expect(ann.statuses.every(({ state }) => state === 'connecting' || state === 'live')).toBe(true)
   expect(ann.statuses.findLastIndex(({ state }) => state === 'connecting')).toBeLessThan(1)
+})
+
+it.each([
+  ['says that it is online', 'page', 'online'],
+  ['is on another network', 'connection', 'change'],
+] as const)('tries WebSocket soon when the device %s', async (_what, where, event) => {
+  const targets = { page: new EventTarget(), connection: new EventTarget() }
+  const { page, connection } = targets
+  vi.stubGlobal('addEventListener', page.addEventListener.bind(page))
+  vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page))
+  vi.stubGlobal('navigator', { onLine: true, connection })
+  const proxy = await throughProxy()
+  proxy.mode = 'refuse-websocket'
+  const ann = stage.peer({
+    url: proxy.url,
+    transports: ['websocket', 'polling'],
+    retryWebSocketInMs: 3_600_000,
+  })
+  await ann.is('live')
+  proxy.mode = 'pass'
+  targets[where].dispatchEvent(new Event(event))
+  await until(() => transport(ann) === 'websocket', 'WebSocket', 5_000)
+  await ann.provider.destroy()
+  await until(() => stage.server.connections === 0, 'the connection to end')
+  vi.unstubAllGlobals()
 })
 
 it('keeps to long-polling where that alone is wanted', async () => {

@@ -138,8 +138,8 @@ export class Presence {
     awareness.setLocalState(state)
     // The next clock is that under which the server has removed us at the others: to them it would be no news.
     awareness.setLocalState(state)
-    this.#sentAt = Number.NEGATIVE_INFINITY
-    this.#schedule()
+    clearTimeout(this.#sending)
+    this.#sendOwn()
   }
 
   #schedule(): void {

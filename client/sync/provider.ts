@@ -145,7 +145,8 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
         changed: () => this.#refresh(),
       },
     )
-    this.#linked()
+    // One that is open may be on its way to another link.
+    if (this.#sync.session === undefined) this.#linked()
     this.#refresh()
   }
 

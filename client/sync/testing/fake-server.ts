@@ -57,7 +57,7 @@ export class FakeServer {
   refusesOpen: Refusal | undefined
   refusesConnection: Refusal | undefined
   /** Answers to `open` come after this. */
-  mayAnswerOpen = Promise.resolve()
+  mayAnswerOpen: (documentId: string) => Promise<void> = () => Promise.resolve()
   /** Whoever connects is told to move on within so long. */
   drainsInMs: number | undefined
   /** Commits, and says nothing of it to anybody. */
@@ -194,7 +194,7 @@ export class FakeServer {
     if (this.drainsInMs !== undefined) socket.emit('handOver', { withinMs: this.drainsInMs })
     socket.on('open', (open, answer) => {
       const opened = this.#open(socket, open as Open)
-      void this.mayAnswerOpen.then(() => answer(opened))
+      void this.mayAnswerOpen((open as Open).documentId).then(() => answer(opened))
     })
     socket.on('missed', (missed, answer) => {
       const { documentId, after } = missed as Missed
