@@ -328,6 +328,20 @@ it('goes over to WebSocket when that has become possible', async () => {
   expect(ann.statuses.findLastIndex(({ state }) => state === 'connecting')).toBeLessThan(1)
 })
 
+it('does not miss its time while it waits in vain for WebSocket', async () => {
+  const proxy = await throughProxy()
+  proxy.mode = 'refuse-websocket'
+  const transports = ['websocket', 'polling'] as const
+  const ann = stage.peer({ url: proxy.url, transports, retryWebSocketInMs: 50 })
+  await ann.is('live')
+  proxy.mode = 'swallow-websocket'
+  const { webSocketsAsked } = proxy
+  await until(() => proxy.webSocketsAsked > webSocketsAsked, 'an attempt')
+  stage.server.handOver(0)
+  await until(() => stage.server.connected === 2 && stage.server.connections === 1, 'the move', 5_000)
+  expect(states(ann).size).toBe(1)
+})
+
 it.each([
   ['says that it is online', 'page', 'online'],
   ['is on another network', 'connection', 'change'],

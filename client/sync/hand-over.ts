@@ -52,8 +52,10 @@ export class HandOver {
 
   /** At a random moment within so long: of many clients that are told, each takes its own. */
   within(withinMs: number): void {
-    const now = performance.now()
-    this.#deadline = Math.min(this.#deadline ?? Number.POSITIVE_INFINITY, now + withinMs)
+    // An attempt to get WebSocket may hang for longer than there is time.
+    if (this.#deadline === undefined) this.#callOff()
+    const deadline = performance.now() + withinMs
+    this.#deadline = Math.min(this.#deadline ?? deadline, deadline)
     this.#plan(Math.random() * withinMs * waitShare)
   }
 
@@ -85,9 +87,15 @@ export class HandOver {
   stop(): Link | undefined {
     const { link } = this
     if (this.#state.state === 'waiting') clearTimeout(this.#state.timer)
-    if (this.#state.state === 'opening') this.#state.callOff()
+    this.#callOff()
     this.#state = { state: 'resting' }
     return link
+  }
+
+  #callOff(): void {
+    if (this.#state.state !== 'opening') return
+    this.#state.callOff()
+    this.#state = { state: 'resting' }
   }
 
   #plan(inMs: number): void {
