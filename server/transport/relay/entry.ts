@@ -1,7 +1,9 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
+import { GatheredAnswer } from './gathered-answer.ts'
 import type { Headers, RelayedAnswer, RelayMessage } from './messages.ts'
 import { cutBody, type ReadBody, readBody } from './read-body.ts'
 import { ownerOf, sidIn } from './sid.ts'
+import { Turnstile } from './turnstile.ts'
 
 interface EntryOptions {
   /** This node's id. */
@@ -16,6 +18,8 @@ interface EntryOptions {
   maxRequests: number
   /** Of bodies, both ways. */
   maxBytes: number
+  /** To one node. */
+  maxBytesAtOnce: number
 }
 
 /** Whoever hears this while the node stops polls again soon, by way of another one. */
@@ -35,8 +39,9 @@ interface Waiting {
   notFound: () => void
   bytes: number
   timers: NodeJS.Timeout[]
-  answer?: RelayedAnswer
-  parts: Uint8Array[]
+  /** What is on its way by Redis because of it. */
+  leave?: (() => void) | undefined
+  answer?: GatheredAnswer
 }
 
 /**
@@ -47,6 +52,7 @@ interface Waiting {
 export class Entry {
   readonly #options: EntryOptions
   readonly #waiting = new Map<number, Waiting>()
+  readonly #turnstile: Turnstile
   #underWay = 0
   #bytes = 0
   #lastId = 0
@@ -54,6 +60,7 @@ export class Entry {
 
   constructor(options: EntryOptions) {
     this.#options = options
+    this.#turnstile = new Turnstile(options.maxBytesAtOnce)
   }
 
   /** The nodes that are being waited for. */
@@ -93,33 +100,24 @@ export class Entry {
     }
     const id = ++this.#lastId
     const { method = '', url = '', socket } = request
-    const waiting: Waiting = { owner, method, response, notFound, bytes: 0, timers: [], parts: [] }
+    const waiting: Waiting = { owner, method, response, notFound, bytes: 0, timers: [] }
     const read = await readBody(request, maxBodyBytes, bytes => this.#reserve(waiting, bytes))
+    if (read.body.length > 0) waiting.leave = await this.#turnstile.enter(owner, read.body.length)
     const body: ReadBody = response.destroyed ? cutBody : read
-    const headers = Object.entries(request.headers).flatMap(
-      ([name, value]): Headers => (value === undefined ? [] : [[name, value]]),
-    )
+    const headers = headersOf(request)
     this.#waiting.set(id, waiting)
     waiting.timers.push(setTimeout(() => this.#giveUp(id), holdInMs))
     if (this.#draining) waiting.timers.push(setTimeout(() => this.#release(id), heldWhileDrainingInMs))
     response.once('close', () => this.#abort(id))
     const remoteAddress = socket.remoteAddress ?? ''
-    const heard = await send(owner, {
-      type: 'request',
-      from: self,
-      id,
-      method,
-      url,
-      headers,
-      remoteAddress,
-      ...body,
-    })
+    const asked = { method, url, headers, remoteAddress, ...body }
+    const heard = await send(owner, { type: 'request', from: self, id, ...asked })
     if (!heard || body.bodyEnd === 'cut') this.#settle(id)?.notFound()
   }
 
   hear(message: RelayMessage): void {
     if (message.type === 'answer') this.#answer(message)
-    else if (message.type === 'part') this.#part(message)
+    else if (message.type === 'part') this.#gather(message)
     else if (message.type === 'cut') this.#settle(message.id)?.response.destroy()
   }
 
@@ -147,32 +145,36 @@ export class Entry {
   #answer(answer: RelayedAnswer): void {
     const waiting = this.#waiting.get(answer.id)
     if (waiting === undefined) return
-    waiting.answer = answer
-    this.#take(answer.id, waiting, answer.body)
+    waiting.answer = new GatheredAnswer(answer)
+    this.#gather(answer)
   }
 
-  #part({ id, body }: { id: number; body: Uint8Array }): void {
+  #gather({ id, body }: { id: number; body: Uint8Array }): void {
     const waiting = this.#waiting.get(id)
-    if (waiting?.answer !== undefined) this.#take(id, waiting, body)
-  }
-
-  #take(id: number, waiting: Waiting, part: Uint8Array): void {
-    const { answer, parts, response, owner } = waiting
-    if (answer === undefined) return
-    if (!this.#reserve(waiting, part.length)) {
-      response.destroy()
+    if (waiting?.answer === undefined) return
+    if (!this.#reserve(waiting, body.length)) {
+      waiting.response.destroy()
       return
     }
-    parts.push(part)
-    const length = parts.reduce((sum, each) => sum + each.length, 0)
-    if (length < answer.size) {
-      void this.#options.send(owner, { type: 'more', from: this.#options.self, id })
+    waiting.answer.add(body)
+    if (waiting.answer.missingBytes > 0) {
+      void this.#askForMore(id, waiting, Math.min(body.length, waiting.answer.missingBytes))
       return
     }
     this.#settle(id)
-    response.writeHead(answer.status, answer.statusMessage, Object.fromEntries(answer.headers))
-    if (length === 0) response.end()
-    else response.end(Buffer.concat(parts))
+    waiting.answer.writeTo(waiting.response)
+  }
+
+  async #askForMore(id: number, waiting: Waiting, bytes: number): Promise<void> {
+    waiting.leave?.()
+    waiting.leave = undefined
+    const leave = await this.#turnstile.enter(this.#options.self, bytes)
+    if (!this.#waiting.has(id)) {
+      leave()
+      return
+    }
+    waiting.leave = leave
+    await this.#options.send(waiting.owner, { type: 'more', from: this.#options.self, id })
   }
 
   /** The client has hung up: its session's node must know, as if it had hung up there. */
@@ -194,6 +196,7 @@ export class Entry {
     this.#waiting.delete(id)
     this.#underWay--
     this.#bytes -= waiting.bytes
+    waiting.leave?.()
     for (const timer of waiting.timers) clearTimeout(timer)
     return waiting
   }
@@ -204,4 +207,10 @@ export class Entry {
     waiting.bytes += bytes
     return true
   }
+}
+
+function headersOf({ headers }: IncomingMessage): Headers {
+  return Object.entries(headers).flatMap(
+    ([name, value]): Headers => (value === undefined ? [] : [[name, value]]),
+  )
 }

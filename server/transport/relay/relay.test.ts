@@ -35,7 +35,7 @@ const conversation: [what: string, asked: Asked, status: number][] = [
 ]
 
 it('gives, from any node, byte for byte the answers of the right one', async () => {
-  const { a, b } = await openTwoNodes({ limits: { maxPartBytes: 3_000 } })
+  const { a, b } = await openTwoNodes({ limits: { maxPartBytes: 3_000, maxBytesAtOnce: 5_000 } })
   const [direct, relayed] = [await shakeHands(a.port), await shakeHands(a.port)]
   for (const [what, asked, status] of conversation) {
     const say = (sid: string, port: number) =>
@@ -75,6 +75,18 @@ it('answers a post only after its owner has taken it', async () => {
     await ask(b.port, { method: 'POST', query, body: `42["echo","${i}"]` }).answer
     expect(heard).toHaveLength(i + 1)
   }
+})
+
+it('takes long posts of many clients at once, and gives them their long answers', async () => {
+  const { a, b } = await openTwoNodes({ limits: { maxPartBytes: 3_000, maxBytesAtOnce: 10_000 } })
+  const answers = Array.from({ length: 20 }, async (_, i) => {
+    const query = `&sid=${await shakeHands(a.port)}`
+    const said = `42["echo","${String(i).repeat(10_000 - (i > 9 ? 5_000 : 0))}"]`
+    for (const body of ['40', said]) await ask(b.port, { method: 'POST', query, body }).answer
+    const heard = await ask(b.port, { query }).answer
+    expect(heard.endsWith(said)).toBe(true)
+  })
+  await Promise.all(answers)
 })
 
 it('sends the address of the client along, not that of the node that it came to', async () => {

@@ -31,7 +31,9 @@ export interface RelayLimits {
   maxRequests: number
   /** Of bodies, both ways, under way from this node at one time. */
   maxBytes: number
-  /** Of one message's body. A longer answer comes in several, each asked for: Redis gives up a listener for whom too much waits. */
+  /** Of these, on their way to one node at one time. */
+  maxBytesAtOnce: number
+  /** Of one part of an answer: a longer one comes in several, each asked for. */
   maxPartBytes: number
   /** A held poll is answered with a ping by the ping's interval and this, or its answer was lost. */
   graceInMs: number
@@ -40,7 +42,8 @@ export interface RelayLimits {
 const defaultLimits: RelayLimits = {
   maxRequests: 10_000,
   maxBytes: 128 * 1024 * 1024,
-  maxPartBytes: 1024 * 1024,
+  maxBytesAtOnce: 4 * 1024 * 1024,
+  maxPartBytes: 128 * 1024,
   graceInMs: 5_000,
 }
 
@@ -50,7 +53,7 @@ const drainInMs = 2_000
 const closeInMs = 1_000
 
 export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }: RelayOptions): Relay {
-  const { maxRequests, maxBytes, maxPartBytes, graceInMs } = { ...defaultLimits, ...limits }
+  const { maxPartBytes, graceInMs, ...bounds } = { ...defaultLimits, ...limits }
   const sending = new Set<Promise<boolean>>()
   const send = (node: string, message: RelayMessage): Promise<boolean> => {
     const sent = redis.publish(channelOf(node), encodeMessage(message)).then(
@@ -71,8 +74,7 @@ export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }
     send,
     maxBodyBytes,
     holdInMs: pingInterval + graceInMs,
-    maxRequests,
-    maxBytes,
+    ...bounds,
   })
   const owner = new Owner({ engine, send, maxPartBytes, journal })
 
