@@ -26,7 +26,9 @@ export const start: Record<System, (options: StartOptions) => Promise<Running>> 
 }
 
 async function startRelay({ profileTo }: StartOptions): Promise<Running> {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'relay.ts'), { execArgv: profiling(profileTo) })
+  const child: ChildProcess = fork(join(import.meta.dirname, 'bare-relay.ts'), {
+    execArgv: profiling(profileTo),
+  })
   const [{ port }] = (await once(child, 'message')) as [{ port: number }]
   let rooms = 0
   return {
