@@ -84,14 +84,17 @@ const endBackends = `
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE (pid, backend_start) IN (SELECT * FROM unnest($1::int[], $2::timestamptz[]))`
 
-/** By its last update in each document: a batch is in the log as a whole, or not. */
+/** By its last update in each document. */
 const findBatch = `
-SELECT place::int, d.key, max(u.seq) AS head
+SELECT place::int, d.key, (
+  SELECT max(seq) FROM updates AS u
+  WHERE u.document = d.key AND u.session = last.session AND u.n = last.n AND u.at = $4
+) AS head
 FROM unnest($1::text[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS last (id, session, n, place)
-JOIN documents AS d ON d.id = last.id
-JOIN updates AS u ON u.document = d.key AND u.session = last.session AND u.n = last.n AND u.at = $4
-GROUP BY place, d.key`
+JOIN documents AS d ON d.id = last.id`
 
+/** A batch is in the log as a whole, or not: undefined.
+ *  @throws {LogAway} when it is, and a part of it has been folded away since: nobody knows that part's numbers */
 async function find(session: Session, batch: Batch, at: number): Promise<Appended | undefined> {
   const last = batch.documents.map(() => ({ session: 0, n: 0 }))
   for (const row of rowsOf(batch)) last[row.place - 1] = row
@@ -101,8 +104,12 @@ async function find(session: Session, batch: Batch, at: number): Promise<Appende
     list(last.map(row => row.n)),
     at,
   ]
-  const moved = await session.ask<Moved>({ name: 'find-batch', text: findBatch, values }, answerWithinMs)
-  return moved.length > 0 ? committed(batch, moved) : undefined
+  const query = { name: 'find-batch', text: findBatch, values }
+  const known = await session.ask<Omit<Moved, 'head'> & { head: number | null }>(query, answerWithinMs)
+  const moved = known.flatMap(({ head, ...rest }) => (head === null ? [] : { ...rest, head }))
+  if (moved.length === 0) return undefined
+  if (moved.length < known.length) throw away('what was committed has been folded away')
+  return committed(batch, moved)
 }
 
 function committed(batch: Batch, moved: readonly Moved[]): Appended {

@@ -11,9 +11,11 @@ export interface OpenPool {
 /** With the one that appends, a node takes six at the most. */
 const connections = 5
 const idleMs = 60_000
+/** For a connection to be made, or to be free: many people may come at once. */
+const waitWithinMs = 5000
 const partWithinMs = 1000
 
-/** Connections for everything but appends. Whoever waits longer for one than connecting may take is refused. */
+/** Connections for everything but appends. */
 export function openPool(url: string, { statementWithinMs }: { statementWithinMs: number }): OpenPool {
   const sockets = new Set<Socket>()
   const connect = () => {
@@ -25,6 +27,7 @@ export function openPool(url: string, { statementWithinMs }: { statementWithinMs
     ...connectionTo(url),
     stream: connect,
     max: connections,
+    connectionTimeoutMillis: waitWithinMs,
     idleTimeoutMillis: idleMs,
     onConnect: settle(statementWithinMs),
   })

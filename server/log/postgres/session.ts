@@ -60,7 +60,9 @@ export class Session {
   /** Rows of one statement. The session is over when the answer is not there in time. */
   async ask<Row extends object>(query: QueryConfig<unknown[]>, withinMs: number): Promise<Row[]> {
     const silent = new Error(`no answer within ${withinMs} ms`)
-    const timer = setTimeout(() => this.#lose(silent), withinMs)
+    // An answer may have come while this process itself stood still: it is heard before the session is given up.
+    const timer = setTimeout(() => setImmediate(() => isOpen && this.#lose(silent)), withinMs)
+    let isOpen = true
     this.#asking++
     try {
       const { rows } = await this.#client.query<Row>(query)
@@ -71,6 +73,7 @@ export class Session {
       throw error
     } finally {
       this.#asking--
+      isOpen = false
       clearTimeout(timer)
     }
   }
