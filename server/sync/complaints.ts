@@ -1,4 +1,5 @@
 import { ProtocolError, type Refusal, refuse } from '../../protocol/index.ts'
+import { LogAway } from '../log/log.ts'
 import type { Journal, Peer } from './peer.ts'
 import { refusalOf } from './refusal-of.ts'
 
@@ -27,7 +28,9 @@ export class Complaints {
     if (error instanceof ProtocolError) {
       return this.objectTo(what, refuse('malformed', { detail: error.message }))
     }
-    this.#journal.error({ peer: this.#peer.id, what, err: error }, 'A message could not be served.')
+    if (error instanceof LogAway)
+      this.#journal.warn({ peer: this.#peer.id, what }, 'The database does not answer.')
+    else this.#journal.error({ peer: this.#peer.id, what, err: error }, 'A message could not be served.')
     return refusalOf(error)
   }
 

@@ -8,6 +8,9 @@ import type { Attendance, AttendanceChanges } from './room-messages.ts'
 /** Carets of one room travel at most this often. */
 const awarenessIntervalInMs = 40
 
+/** Announcements of a node that may be lost in a row. */
+const maxSilence = 2
+
 export interface GatheringOptions {
   documentId: DocumentId
   audience: Audience
@@ -19,6 +22,8 @@ export interface GatheringOptions {
 export class Gathering {
   readonly #options: GatheringOptions
   readonly #presence = new Presence()
+  /** How often each node that has somebody here could have said so since it last did. */
+  readonly #silence = new Map<NodeId, number>()
   #awarenessTimer: NodeJS.Timeout | undefined
   #awarenessSentAt = 0
 
@@ -74,17 +79,29 @@ export class Gathering {
 
   /** Another node says who is there, all of them. */
   attend(node: NodeId, attendance: Pick<Attendance, 'participants' | 'states'>): void {
+    if (attendance.participants.length > 0) this.#silence.set(node, 0)
+    else this.#silence.delete(node)
     this.#tellHere(this.#presence.attend(node, attendance))
     this.#scheduleAwareness()
   }
 
   /** Another node says what has changed there. */
   follow(node: NodeId, { joined, left, states }: AttendanceChanges): void {
+    if (joined.length > 0 && !this.#silence.has(node)) this.#silence.set(node, 0)
     for (const participant of joined) this.#presence.join(participant, node)
     for (const state of states) this.#presence.showFrom(node, state)
     const known = left.filter(session => this.#presence.leave(session))
     this.#tellHere({ joined, left: known })
     this.#scheduleAwareness()
+  }
+
+  /** By now each node has said who is there. One that has closed the document says nothing; if its farewell was lost, too,
+   *  its people would stay. */
+  missTheSilent(): void {
+    for (const [node, silence] of [...this.#silence]) {
+      if (silence === maxSilence) this.gone(node)
+      else this.#silence.set(node, silence + 1)
+    }
   }
 
   gone(node: NodeId): void {

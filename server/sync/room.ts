@@ -194,8 +194,9 @@ export class Room {
     this.#gathering.gone(node)
   }
 
-  /** Tells the other nodes who is here: what they missed of it is mended so. */
+  /** Tells the other nodes who is here, every so often: what they missed of it is mended so. */
   announceAttendance(): void {
+    this.#gathering.missTheSilent()
     void this.#neighbourhood.tellAnyway(this.#attendance())
   }
 
@@ -208,6 +209,7 @@ export class Room {
   }
 
   close(): void {
+    this.#neighbourhood.tell(this.#attendance())
     this.#follower.close()
     this.#gathering.close()
     this.#neighbourhood.leave()

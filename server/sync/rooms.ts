@@ -60,10 +60,10 @@ export class Rooms {
   /** The document's room, opened if need be; undefined when there is no such document. A room without anybody is closed
    *  at the next sweep: sit down as soon as this resolves. */
   enter(documentId: DocumentId): Promise<Room | undefined> {
-    const open = this.#open.get(documentId)
-    if (open !== undefined) return Promise.resolve(open.room)
     const known = this.#opening.get(documentId)
     if (known !== undefined) return known
+    const open = this.#open.get(documentId)
+    if (open !== undefined) return Promise.resolve(open.room)
     const opening = this.#openRoom(documentId).finally(() => this.#opening.delete(documentId))
     this.#opening.set(documentId, opening)
     return opening
@@ -105,9 +105,10 @@ export class Rooms {
       })
       hear = (message, from) => this.#hear(room, message, from)
       for (const [message, from] of early) hear(message, from)
+      // Before the others answer: one of them may die meanwhile.
+      this.#open.set(documentId, { room })
       if (isHeard) await within(neighboursWithinMs, room.meet())
       else void active.then(() => this.#heardLate(room))
-      this.#open.set(documentId, { room })
       return room
     } catch (error) {
       channel.leave()
@@ -149,7 +150,7 @@ export class Rooms {
         swept.compactedHead = room.head
         this.#compact(documentId)
       }
-      if (room.idle) {
+      if (room.idle && !this.#opening.has(documentId)) {
         room.close()
         this.#open.delete(documentId)
       } else if (isAttendanceDue) room.announceAttendance()

@@ -1,5 +1,5 @@
-import { type DocumentId, type LoggedUpdate, packUpdates } from '../../../protocol/index.ts'
-import type { Log } from '../../log/log.ts'
+import { type DocumentId, type LoggedUpdate, packUpdates, type Seq } from '../../../protocol/index.ts'
+import { type Append, type Log, LogAway } from '../../log/log.ts'
 import { readUpdate } from '../../log/read-update.ts'
 
 /** A log in memory that several nodes share. It takes a moment for everything, as a database does. */
@@ -12,16 +12,43 @@ export interface MemoryLog extends Log {
   away: boolean
 }
 
+interface Waiting {
+  update: Append
+  resolve: (seq: Seq) => void
+  reject: (error: unknown) => void
+}
+
 /** All documents are one: a test has one. `pause` is how long each thing takes. */
 export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
   const updates: LoggedUpdate[] = []
-  let commits: Promise<void> = Promise.resolve()
+  let waiting: Waiting[] = []
+  let isCommitting = false
   let held: Promise<void> = Promise.resolve()
   let reads = 0
   const head = () => updates.length
   const reach = async () => {
     await pause()
-    if (log.away) throw new Error('the database is away')
+    if (log.away) throw new LogAway('the database is away')
+  }
+  const commit = async () => {
+    isCommitting = true
+    while (waiting.length > 0) {
+      await held
+      let batch = waiting
+      waiting = []
+      try {
+        await reach()
+        const seqs = batch.map(({ update }) => updates.push({ ...update, seq: head() + 1 }))
+        await pause()
+        for (const [i, { resolve }] of batch.entries()) resolve(seqs[i] ?? 0)
+      } catch (error) {
+        // What came behind builds on what is refused.
+        batch = [...batch, ...waiting]
+        waiting = []
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    isCommitting = false
   }
   const log: MemoryLog = {
     epoch: 'first',
@@ -43,21 +70,11 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
       }
       return { head: head(), clocks }
     },
-    append: async (_: DocumentId, update) => {
-      const before = commits
-      const { promise, resolve } = Promise.withResolvers<void>()
-      commits = promise
-      try {
-        await before
-        await held
-        await reach()
-        const seq = updates.push({ seq: head() + 1, ...update })
-        await pause()
-        return seq
-      } finally {
-        resolve()
-      }
-    },
+    append: (_: DocumentId, update) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ update, resolve, reject })
+        if (!isCommitting) void commit()
+      }),
     heads: async ids => {
       await reach()
       return new Map(ids.map(id => [id, head()]))

@@ -27,8 +27,15 @@ export const documentId = 'the-document'
 export interface TestNode {
   readonly name: string
   readonly rooms: Rooms
+  readonly connect: Connect
   enter(name: string, awarenessId?: number): Person
+  /** It ends without a word. */
+  crash(): void
+  readonly hasCrashed: boolean
 }
+
+/** A connection to a node. */
+export type Connect = (peer: Pick<Peer, 'id' | 'emit'>) => Conversation
 
 export interface Stage {
   readonly log: MemoryLog
@@ -62,24 +69,37 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
     }
     const rooms = new Rooms({ log, audience, journal, neighbours: wire.connect(name) })
     onTestFinished(() => rooms.close())
-    const enter = (person: string, awarenessId?: number) =>
-      new Person(person, awarenessId, peer => {
-        const documents = new Set<DocumentId>()
-        const whole: Peer = {
-          ...peer,
-          join: id => void documents.add(id),
-          leave: id => void documents.delete(id),
-          drop: () => void present.delete(whole),
-        }
-        present.set(whole, documents)
-        return new Conversation(whole, { name: person, color: '#336699' }, { rooms, log, journal })
-      })
-    return { name, rooms, enter }
+    const connect: Connect = peer => {
+      const documents = new Set<DocumentId>()
+      const whole: Peer = {
+        ...peer,
+        join: id => void documents.add(id),
+        leave: id => void documents.delete(id),
+        drop: () => void present.delete(whole),
+      }
+      present.set(whole, documents)
+      return new Conversation(whole, { name: peer.id, color: '#336699' }, { rooms, log, journal })
+    }
+    let hasCrashed = false
+    const crash = () => {
+      hasCrashed = true
+      present.clear()
+      rooms.close()
+      wire.cutOff(name)
+    }
+    return {
+      name,
+      rooms,
+      connect,
+      enter: (person, awarenessId) => new Person(person, awarenessId, connect),
+      crash,
+      get hasCrashed() {
+        return hasCrashed
+      },
+    }
   }
   return { log, wire, journal: { warnings, errors }, node }
 }
-
-type Converse = (peer: Pick<Peer, 'id' | 'emit'>) => Conversation
 
 /** A client without manners of its own: it notes what it hears, and applies it to a document. */
 export class Person {
@@ -96,7 +116,7 @@ export class Person {
   #session = 0
   #sent = 0
 
-  constructor(name: string, awarenessId: number | undefined, converse: Converse) {
+  constructor(name: string, awarenessId: number | undefined, connect: Connect) {
     this.name = name
     if (awarenessId !== undefined) {
       this.awareness.clientID = awarenessId
@@ -104,7 +124,7 @@ export class Person {
       this.awareness.setLocalState({})
     }
     this.awareness.on('change', ({ removed }: { removed: number[] }) => this.vanished.push(...removed))
-    this.#conversation = this.#connect(converse)
+    this.#conversation = this.#connect(connect)
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === this) return
       const n = ++this.#sent
@@ -176,10 +196,10 @@ export class Person {
     this.#conversation.end()
   }
 
-  #connect(converse: Converse): Conversation {
+  #connect(connect: Connect): Conversation {
     const emit = <E extends keyof ServerToClient>(event: E, ...[message]: Parameters<ServerToClient[E]>) =>
       this.#hear(event, message)
-    return converse({ id: this.name, emit })
+    return connect({ id: this.name, emit })
   }
 
   #hear(event: keyof ServerToClient, message: unknown): void {

@@ -11,6 +11,8 @@ export interface Wire {
   /** Whether this message is lost. */
   loses: (message: Uint8Array) => boolean
   readonly told: number
+  /** Nothing comes from this node any more, and nobody knows why. */
+  cutOff(node: NodeId): void
   /** To the others, a node is gone from now on. */
   forget(node: NodeId): void
 }
@@ -19,6 +21,7 @@ export function openWire(pause: () => Promise<void>): Wire {
   const rooms = new Map<DocumentId, Map<NodeId, Hear>>()
   const changed = new Set<(isConnected: boolean) => void>()
   const gone = new Set<(node: NodeId) => void>()
+  const silent = new Set<NodeId>()
   let isConnected = true
   let told = 0
   const wire: Wire = {
@@ -32,6 +35,10 @@ export function openWire(pause: () => Promise<void>): Wire {
     loses: () => false,
     get told() {
       return told
+    },
+    cutOff: node => {
+      silent.add(node)
+      for (const room of rooms.values()) room.delete(node)
     },
     forget: node => {
       for (const room of rooms.values()) room.delete(node)
@@ -55,7 +62,7 @@ export function openWire(pause: () => Promise<void>): Wire {
         room.set(self, hear)
         const say = async (to: NodeId, message: Uint8Array) => {
           await pause()
-          if (isConnected && !wire.loses(message)) room.get(to)?.(message, self)
+          if (isConnected && !silent.has(self) && !wire.loses(message)) room.get(to)?.(message, self)
         }
         return {
           active: pause(),
