@@ -1,11 +1,13 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
+import type { Journal } from '../../sync/peer.ts'
 import { GatheredAnswer } from './gathered-answer.ts'
 import type { Headers, RelayedAnswer, RelayMessage } from './messages.ts'
 import { cutBody, type ReadBody, readBody } from './read-body.ts'
 import { ownerOf, sidIn } from './sid.ts'
 import { Turnstile } from './turnstile.ts'
+import { type Bounds, UnderWay } from './under-way.ts'
 
-interface EntryOptions {
+interface EntryOptions extends Bounds {
   /** This node's id. */
   self: string
   /** There is such a node, and it can answer. */
@@ -15,11 +17,9 @@ interface EntryOptions {
   maxBodyBytes: number
   /** An answer that is not here by then is lost. */
   holdInMs: number
-  maxRequests: number
-  /** Of bodies, both ways. */
-  maxBytes: number
-  /** To one node. */
+  /** Of bodies, to one node. */
   maxBytesAtOnce: number
+  journal: Journal
 }
 
 /** Whoever hears this while the node stops polls again soon, by way of another one. */
@@ -53,13 +53,13 @@ export class Entry {
   readonly #options: EntryOptions
   readonly #waiting = new Map<number, Waiting>()
   readonly #turnstile: Turnstile
-  #underWay = 0
-  #bytes = 0
+  readonly #underWay: UnderWay
   #lastId = 0
   #draining = false
 
   constructor(options: EntryOptions) {
     this.#options = options
+    this.#underWay = new UnderWay(options, options.journal)
     this.#turnstile = new Turnstile(options.maxBytesAtOnce)
   }
 
@@ -69,7 +69,7 @@ export class Entry {
   }
 
   get isIdle(): boolean {
-    return this.#underWay === 0
+    return this.#underWay.requests === 0
   }
 
   /** A middleware of Engine.IO's. */
@@ -82,7 +82,6 @@ export class Entry {
 
   /** Another node's id, whether there is one or not. */
   #ownerOf({ url = '' }: IncomingMessage): string | undefined {
-    if (this.#underWay >= this.#options.maxRequests) return undefined
     const owner = ownerOf(sidIn(url) ?? '')
     return owner === this.#options.self ? undefined : owner
   }
@@ -92,10 +91,10 @@ export class Entry {
     const notFound = () => {
       if (!response.destroyed) next()
     }
-    this.#underWay++
+    if (!this.#underWay.begin()) return notFound()
     // Whatever else a sid names, nothing is ever published there.
     if (!(await isReachable(owner))) {
-      this.#underWay--
+      this.#underWay.end(0)
       return notFound()
     }
     const id = ++this.#lastId
@@ -194,18 +193,16 @@ export class Entry {
     const waiting = this.#waiting.get(id)
     if (waiting === undefined) return undefined
     this.#waiting.delete(id)
-    this.#underWay--
-    this.#bytes -= waiting.bytes
+    this.#underWay.end(waiting.bytes)
     waiting.leave?.()
     for (const timer of waiting.timers) clearTimeout(timer)
     return waiting
   }
 
   #reserve(waiting: Waiting, bytes: number): boolean {
-    if (this.#bytes + bytes > this.#options.maxBytes) return false
-    this.#bytes += bytes
-    waiting.bytes += bytes
-    return true
+    const isRoom = this.#underWay.reserve(bytes)
+    if (isRoom) waiting.bytes += bytes
+    return isRoom
   }
 }
 

@@ -123,6 +123,7 @@ it('keeps no more requests under way than it may, nor bytes', async () => {
   expect(await ask(b.port, { method: 'POST', query: `&sid=${eve}`, body: '40' }).answer).toMatch(
     /\r\n\r\nok$/,
   )
+  expect(b.journal.warn).toHaveBeenCalledTimes(1)
 })
 
 it('hears what is no message without harm', async () => {

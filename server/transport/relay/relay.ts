@@ -75,6 +75,7 @@ export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }
     maxBodyBytes,
     holdInMs: pingInterval + graceInMs,
     ...bounds,
+    journal,
   })
   const owner = new Owner({ engine, send, maxPartBytes, journal })
 
