@@ -6,24 +6,23 @@ import { printedSeed, seededRandom } from './support/seeded-random.ts'
 import { mixed, seconds, stage } from './support/stage.ts'
 import { until } from './support/until.ts'
 
-/** Kills a node every now and then. Gives when, and what was called saved and was not in the database at that moment. */
+/** Kills a node every three seconds. Gives when, and what was called saved and was not in the database at that moment. */
 async function killNodes({ cluster, crowd }: { cluster: Cluster; crowd: Crowd }, kills: number) {
   const random = seededRandom(printedSeed())
   const moments: number[] = []
   const lost: string[] = []
   for (let kill = 0; kill < kills; kill++) {
-    await seconds(1 + random())
+    const next = seconds(3)
+    await seconds(random())
     const node = cluster.nodes[Math.floor(random() * cluster.nodes.length)]
     if (node === undefined) throw new Error('unreachable')
     await node.server.kill()
     moments.push(performance.now())
     lost.push(...(await crowd.missing(crowd.claimed)))
-    await seconds(1 + random())
     await node.server.restart()
-    await until(
-      async () => (await cluster.balancer.ready()).length === cluster.nodes.length,
-      'the balancer to find the node ready again',
-    )
+    const areReady = async () => (await cluster.balancer.ready()).length === cluster.nodes.length
+    await until(areReady, 'the balancer to find the node ready again')
+    await next
   }
   return { moments, lost }
 }

@@ -39,6 +39,8 @@ export interface Cluster {
   /** The database that the nodes share. */
   readonly databaseUrl: string
   readonly nodes: readonly ClusterNode[]
+  /** What every node there has been has said, beyond that it is there. */
+  journal(): string[]
   newDocument(): Promise<string>
   /** One more, on the balancer's list. */
   addNode(): Promise<ClusterNode>
@@ -56,10 +58,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   ])
   const databaseUrl = await postgres.createDatabase()
   const nodes: ClusterNode[] = []
+  const everyNode: ClusterNode[] = []
   const addNode = async () => {
     const start = ownLines ? startNodeOnLines : startNode
     const node = await start({ postgres, redis, databaseUrl }, options)
     nodes.push(node)
+    everyNode.push(node)
     await balancer.add(node.server.port)
     return node
   }
@@ -71,6 +75,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     redis,
     databaseUrl,
     nodes,
+    journal: () =>
+      everyNode.flatMap(({ server: { lines, port } }) =>
+        lines.filter(line => line.startsWith('{')).map(line => `${port} ${line}`),
+      ),
     newDocument: () => createDocument(balancer.url),
     addNode,
     removeNode: async node => {

@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import type { TransportName } from '../../client/sync/index.ts'
 import type { Cluster } from './cluster.ts'
 import { openPeer, type Peer } from './peer.ts'
-import { readStored } from './postgres-document.ts'
+import { holesIn, readStored, type StoredDocument } from './postgres-document.ts'
 import { until } from './until.ts'
 import { type Witness, witness } from './witness.ts'
 
@@ -95,7 +95,7 @@ export class Crowd {
 
   /** Those of `words` that are not in the database. */
   async missing(words: readonly string[]): Promise<string[]> {
-    const there = new Set((await this.#stored()).split(' '))
+    const there = new Set(textIn(await this.#stored()).split(' '))
     return words.filter(word => !there.has(word))
   }
 
@@ -108,6 +108,7 @@ export class Crowd {
     const unlike = () => this.members.filter(({ peer }) => !isSame(this.members[0]?.peer ?? peer, peer))
     const isAgreed = () => unlike().length === 0 || fail(`another text: ${names(unlike())}`)
     await until(isAgreed, 'everybody to have the same', withinInMs)
+    const stored = await this.#stored()
     const text = this.members[0]?.peer.read() ?? ''
     const words = text.split(' ').filter(word => word !== '')
     const there = new Set(words)
@@ -115,7 +116,8 @@ export class Crowd {
     return {
       missing: this.written.filter(word => !there.has(word)),
       double: words.filter(word => seen.has(word) || !seen.add(word)),
-      unlikeDatabase: (await this.#stored()) !== text,
+      unlikeDatabase: textIn(stored) !== text,
+      holes: holesIn(stored),
     }
   }
 
@@ -124,10 +126,13 @@ export class Crowd {
     await Promise.all(this.members.map(({ peer }) => peer.leave()))
   }
 
-  async #stored(): Promise<string> {
-    const { doc } = await readStored(this.#cluster.databaseUrl, this.#documentId)
-    return doc.getText('text').toString()
+  #stored(): Promise<StoredDocument> {
+    return readStored(this.#cluster.databaseUrl, this.#documentId)
   }
+}
+
+function textIn({ doc }: StoredDocument): string {
+  return doc.getText('text').toString()
 }
 
 export interface Verdict {
@@ -137,10 +142,12 @@ export interface Verdict {
   double: string[]
   /** The database has another text than everybody. */
   unlikeDatabase: boolean
+  /** Numbers of the log that are nowhere in the database. */
+  holes: number[]
 }
 
 /** Everything is there, once. */
-export const whole: Verdict = { missing: [], double: [], unlikeDatabase: false }
+export const whole: Verdict = { missing: [], double: [], unlikeDatabase: false, holes: [] }
 
 /** To the last deletion, which the texts alone would not show. */
 function isSame(one: Peer, other: Peer): boolean {

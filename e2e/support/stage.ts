@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { onTestFinished } from 'vitest'
+import { onTestFailed, onTestFinished } from 'vitest'
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts'
 import { Crowd } from './crowd.ts'
 
@@ -17,6 +17,7 @@ export async function stage({ size, by, ...options }: StageOptions): Promise<{
 }> {
   const cluster = await startCluster(options)
   onTestFinished(() => cluster.stop())
+  onTestFailed(() => console.log(cluster.journal().join('\n')))
   const documentId = await cluster.newDocument()
   const crowd = await Crowd.open(cluster, { size, documentId, ...(by && { by }) })
   onTestFinished(() => crowd.leave())
