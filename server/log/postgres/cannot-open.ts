@@ -51,6 +51,16 @@ export function explainPostgres(error: unknown, place: Place): unknown {
         error,
         `Postgres at ${server} has no connection to spare: raise its max_connections; each node takes up to six.`,
       )
+    case 'CERT_HAS_EXPIRED':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return because(
+        error,
+        `Postgres at ${server} shows a certificate that is not trusted (${state ?? codeOf(error)}): name its authority in DATABASE_URL (?sslmode=verify-full&sslrootcert=/path/to/ca.pem).`,
+      )
     default:
       return because(
         error,

@@ -1,7 +1,9 @@
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { openTcpProxy, type TcpProxy } from '../../../../e2e/support/tcp-proxy.ts'
+import { unpackUpdates } from '../../../../protocol/index.ts'
 import type { Log } from '../../log.ts'
 import { openPostgresLog, type PostgresLogOptions } from '../../postgres-log.ts'
+import { mustRead, paper, range } from '../../typing.contract.ts'
 
 /** A log for one test, which is closed with it. */
 export async function openForTest(url: string, options: Partial<PostgresLogOptions> = {}): Promise<Log> {
@@ -26,3 +28,11 @@ export async function lineTo(url: string): Promise<{ line: TcpProxy; url: string
 }
 
 export const edit = (n: number, session = 7) => ({ session, n, update: Uint8Array.of(n % 256, n >> 8, 1) })
+
+/** The senders' numbers of all that is in the log, which has no gap. */
+export async function numbersIn(log: Log): Promise<number[]> {
+  const { head, updates } = await mustRead(log, paper, 0)
+  const rows = unpackUpdates(updates)
+  expect(rows.map(row => row.seq)).toEqual(range(1, head))
+  return rows.map(row => row.n)
+}
