@@ -15,14 +15,17 @@ afterEach(async () => {
 })
 
 describe('a database that is killed', () => {
-  it('has everybody wait for it, and loses nothing and doubles nothing', async () => {
+  it.each([
+    ['kill -9', 'SIGKILL'],
+    ['a restart', 'SIGINT'],
+  ] as const)('by %s has everybody wait for it, and loses nothing and doubles nothing', async (_, signal) => {
     const away = vi.fn()
     const back = vi.fn()
     const log = await openForTest(await postgres.createDatabase(), { onAway: away, onBack: back })
     await log.create(paper)
     const appends = [log.append(paper, edit(1))]
     for (let n = 2; n <= 400; n++) {
-      if (n === 100) void postgres.kill()
+      if (n === 100) void postgres.kill(signal)
       if (n === 300) await postgres.restart()
       appends.push(log.append(paper, edit(n)))
       await new Promise(resolve => setTimeout(resolve, 1))

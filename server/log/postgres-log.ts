@@ -6,9 +6,9 @@ import type { Compactor } from './compactor-thread.ts'
 import { type Entry, GroupCommit } from './group-commit.ts'
 import type { StoredSnapshot, Tail } from './log.ts'
 import { type Append, type DocumentState, type Log, LogClosed } from './log.ts'
-import { packTail } from './packed-tail.ts'
 import { Appender, statementWithinMs } from './postgres/appender.ts'
 import { explainPostgres } from './postgres/cannot-open.ts'
+import { compactionStore } from './postgres/compaction-store.ts'
 import { placeOf } from './postgres/connection.ts'
 import { findHeads } from './postgres/find-heads.ts'
 import { kyselyOn } from './postgres/kysely-on.ts'
@@ -17,11 +17,10 @@ import { type OpenPool, openPool } from './postgres/open-pool.ts'
 import { openWriting } from './postgres/open-writing.ts'
 import { prepareStore } from './postgres/store.ts'
 import { Tails } from './postgres/tails.ts'
-import { createDocument, findBehind, readUpdates } from './queries.ts'
-import { findUnfolded, readNewestSnapshot, readState, readSummaries, readTail } from './read-log.ts'
+import { createDocument } from './queries.ts'
+import { readNewestSnapshot, readState, readSummaries, readTail } from './read-log.ts'
 import type { Database } from './schema.ts'
 import { startThread } from './thread.ts'
-import { keepCompacted, prune } from './write-log.ts'
 
 export interface PostgresLogOptions {
   /** `postgres://user:password@host:port/database`, and what else `pg` understands. */
@@ -119,16 +118,7 @@ class PostgresLog implements Log {
       ...(paceMs === undefined ? {} : { paceMs }),
     })
     this.#compactions = new Compactions({
-      store: {
-        findUnfolded: documentId => findUnfolded(slow, documentId),
-        readPiece: async ({ document, ...span }) => packTail(await readUpdates(slow, document, span)),
-        findBehind: ({ document, ...at }) => findBehind(slow, document, at),
-        keep: async compacted => {
-          await keepCompacted(slow, compacted)
-          this.#tails.compacted(compacted.snapshot.document)
-        },
-        prune: piece => prune(slow, piece),
-      },
+      store: compactionStore(slow, key => this.#tails.compacted(key)),
       startCompactor: () =>
         startThread<Compactor>({
           module: './compactor-thread',

@@ -4,7 +4,7 @@ import { LogAway } from '../log.ts'
 import { appendStatement, list, type Moved } from './append-statement.ts'
 import { asLogError, away, meansAgain, meansLost, meansReadOnly } from './errors.ts'
 import type { Link } from './link.ts'
-import type { Backend, Session } from './session.ts'
+import { type Backend, backendStart, type Session } from './session.ts'
 
 /** The server gives up a statement that takes longer: nothing of it is in the log then. */
 export const statementWithinMs = 4000
@@ -82,7 +82,7 @@ function isWorthAnother(error: unknown, tries: number): boolean {
 /** Gives those that are still there. One that is in the middle of its commit finishes that first. */
 const endBackends = `
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE (pid, backend_start) IN (SELECT * FROM unnest($1::int[], $2::timestamptz[]))`
+WHERE (pid, ${backendStart}) IN (SELECT * FROM unnest($1::int[], $2::text[]))`
 
 /** By its last update in each document. */
 const findBatch = `

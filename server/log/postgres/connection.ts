@@ -29,11 +29,14 @@ export function placeOf(url: string): Place {
 
 /**
  * What every session must be set to, whatever the server's own settings are: a commit returns when it is on the disk, and
- * a session whose node is gone or cut off keeps nobody else waiting for its locks.
+ * a session whose node is gone or cut off keeps nobody else waiting for its locks; what is written and read means the same.
  */
 export function sessionSettings({ statementWithinMs }: { statementWithinMs: number }): string {
   return [
     'SET synchronous_commit = on',
+    "SET default_transaction_isolation = 'read committed'",
+    "SET client_encoding = 'UTF8'",
+    "SET bytea_output = 'hex'",
     `SET statement_timeout = ${statementWithinMs}`,
     'SET idle_in_transaction_session_timeout = 15000',
     'SET tcp_user_timeout = 10000',

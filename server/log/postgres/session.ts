@@ -93,5 +93,8 @@ export class Session {
   }
 }
 
+/** As text that is the same in every session. */
+export const backendStart = `to_char(backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`
+
 const ownBackend = `
-SELECT pid, backend_start::text AS "startedAt" FROM pg_stat_activity WHERE pid = pg_backend_pid()`
+SELECT pid, ${backendStart} AS "startedAt" FROM pg_stat_activity WHERE pid = pg_backend_pid()`

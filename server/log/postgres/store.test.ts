@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { startPostgres } from '../../../e2e/support/postgres.ts'
+import { unpackUpdates } from '../../../protocol/index.ts'
 import { freePort } from '../../../scripts/free-port.ts'
 import { CannotOpenLog } from '../log.ts'
 import { openPostgresLog } from '../postgres-log.ts'
+import { mustRead } from '../typing.contract.ts'
 import { openForTest } from './testing/logs.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -94,21 +96,28 @@ describe('a database that does not suit', () => {
     }
   })
 
-  it('brings commits to the disk although it was told not to wait for that', async () => {
+  it('is used as it must be, whatever its own settings are', async () => {
     const url = await postgres.createDatabase()
     const [, name] = /([^/]+)$/.exec(url) ?? []
     await postgres.query(`ALTER DATABASE ${name} SET synchronous_commit = off`)
+    await postgres.query(`ALTER DATABASE ${name} SET bytea_output = escape`)
+    await postgres.query(`ALTER DATABASE ${name} SET client_encoding = LATIN1`)
+    await postgres.query(`ALTER DATABASE ${name} SET default_transaction_isolation = serializable`)
     const log = await openForTest(url)
     // What a commit is asked to wait for is a matter of the session that makes it.
     await postgres.query(
       `CREATE FUNCTION refuse_careless() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-         IF current_setting('synchronous_commit') <> 'on' THEN RAISE 'careless'; END IF; RETURN NEW; END $$;
+         IF current_setting('synchronous_commit') <> 'on' OR current_setting('transaction_isolation') <> 'read committed' THEN RAISE 'careless'; END IF; RETURN NEW; END $$;
        CREATE TRIGGER careless BEFORE INSERT ON updates FOR EACH ROW EXECUTE FUNCTION refuse_careless();
        CREATE TRIGGER careless BEFORE INSERT ON documents FOR EACH ROW EXECUTE FUNCTION refuse_careless()`,
       url,
     )
     await log.create('a-document')
-    expect(await log.append('a-document', { session: 1, n: 1, update: Uint8Array.of(0, 0) })).toBe(1)
+    const update = Uint8Array.of(0, 92, 255)
+    expect(await log.append('a-document', { session: 1, n: 1, update })).toBe(1)
+    expect(unpackUpdates((await mustRead(log, 'a-document', 0)).updates)).toEqual([
+      { seq: 1, session: 1, n: 1, update },
+    ])
   })
 })
 
