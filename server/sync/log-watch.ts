@@ -12,7 +12,7 @@ export interface LogWatchOptions {
 
 const lookIntervalInMs = 1_000
 /** While the other nodes tell what they write, one look in so many is enough. */
-const looksSpared = 5
+const looksSpared = 3
 
 /** Looks into a shared log for what other nodes wrote and nobody told: one query for all open documents. */
 export class LogWatch {

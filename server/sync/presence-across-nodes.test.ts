@@ -102,6 +102,25 @@ it('knows everybody again as soon as the nodes can talk again', async () => {
   expect(ann.caretOf(eve)).toBe(4)
 })
 
+it('knows at once who was there when a node that was cut off alone comes back', async () => {
+  const { stage, nodes, ann } = await threeNodes()
+  const bob = await open(nodes[1].enter('bob'))
+  const rejoin = stage.wire.separate('node b')
+  stage.wire.forget('node b')
+  const eve = await open(nodes[1].enter('eve'))
+  const carl = await open(nodes[0].enter('carl'))
+  eve.point(6)
+  await pass(100)
+  expect([ann.names, eve.names]).toEqual([
+    ['ann', 'carl'],
+    ['ann', 'bob', 'eve'],
+  ])
+  rejoin()
+  await pass(200)
+  for (const person of [ann, bob, carl, eve]) expect(person.names).toEqual(['ann', 'bob', 'carl', 'eve'])
+  expect(ann.caretOf(eve)).toBe(6)
+})
+
 it('keeps the caret of one who moves to another node on every screen', async () => {
   const { nodes, ann } = await threeNodes()
   const bob = await open(nodes[1].enter('bob'))

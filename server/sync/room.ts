@@ -2,10 +2,6 @@ import * as encoding from 'lib0/encoding'
 import {
   type DocumentId,
   decodeUpdates,
-  encodeHead,
-  encodeSaved,
-  encodeUpdates,
-  type LoggedUpdate,
   type Participant,
   type Profile,
   type Refusal,
@@ -13,18 +9,13 @@ import {
 } from '../../protocol/index.ts'
 import type { DocumentState, Log } from '../log/log.ts'
 import { Gathering } from './gathering.ts'
-import { Intake, type UpdateName } from './intake.ts'
+import { Intake } from './intake.ts'
 import { LogFollower } from './log-follower.ts'
 import { Neighbourhood } from './neighbourhood.ts'
 import type { Channel, NodeId } from './neighbours.ts'
 import type { Audience, Journal, Peer } from './peer.ts'
 import { decodeRoomMessage, type RoomMessage } from './room-messages.ts'
-import { runsOf } from './runs-of.ts'
-
-/** Up to this size an update goes back to its sender inside the frame that is built once for the whole room. */
-const maxEchoBytes = 1024
-/** Up to this size updates go to other nodes as they are; larger ones these read from the log. */
-const maxToldBytes = 64 * 1024
+import { RoomNews } from './room-news.ts'
 
 /** A session's place in a room. */
 export interface Seat {
@@ -53,9 +44,9 @@ export class Room {
   readonly #intake: Intake
   readonly #neighbourhood: Neighbourhood
   readonly #gathering: Gathering
+  readonly #news: RoomNews
   readonly #seats = new Map<number, Seat>()
   #announced: Seq
-  #committed: LoggedUpdate[] = []
 
   constructor(documentId: DocumentId, state: DocumentState, options: RoomOptions) {
     this.documentId = documentId
@@ -63,7 +54,7 @@ export class Room {
     this.#announced = state.head
     this.#follower = new LogFollower(documentId, state, {
       log: options.log,
-      found: updates => this.#found(updates),
+      found: updates => this.#news.found(updates),
       // Clients ask for what they miss.
       skipped: () => this.announceHead(),
       failed: error => this.#failed(error),
@@ -73,16 +64,19 @@ export class Room {
       log: options.log,
       follower: this.#follower,
       people: () => this.#seats.size,
-      committed: update => this.#onCommitted(update),
-      repeated: name => this.#acknowledge({ seq: 0, ...name }),
+      committed: update => this.#news.committed(update),
+      repeated: name => this.#news.acknowledge({ seq: 0, ...name }),
       refused: (session, refusal) => this.#seats.get(session)?.refused(refusal),
       broke: refusal => this.#break(refusal),
     })
     this.#neighbourhood = new Neighbourhood(options.channel)
-    this.#gathering = new Gathering({
+    const { audience } = options
+    this.#gathering = new Gathering({ documentId, audience, neighbourhood: this.#neighbourhood })
+    this.#news = new RoomNews({
       documentId,
-      audience: options.audience,
+      audience,
       neighbourhood: this.#neighbourhood,
+      senderOf: session => this.#seats.get(session)?.peer,
     })
   }
 
@@ -158,8 +152,10 @@ export class Room {
     return this.#follower.catchUp()
   }
 
-  /** Resolves when it is known who is there on other nodes, or it cannot be. */
+  /** The other nodes can be reached, for the first time or again. Resolves when it is known who is there, or it cannot be. */
   meet(): Promise<void> {
+    // Whoever came before this was announced to nobody.
+    if (this.#seats.size > 0) void this.#neighbourhood.tellAnyway(this.#attendance())
     return this.#neighbourhood.meet()
   }
 
@@ -205,7 +201,7 @@ export class Room {
     const head = this.#follower.newest
     if (this.#announced === head) return
     this.#announced = head
-    this.#options.audience.of(this.documentId).emit('head', encodeHead(this.documentId, head))
+    this.#news.head(head)
   }
 
   close(): void {
@@ -215,49 +211,11 @@ export class Room {
     this.#neighbourhood.leave()
   }
 
-  /** One commit's updates arrive one promise after the other; a microtask later all of them are here. */
-  #onCommitted(update: LoggedUpdate): void {
-    if (this.#committed.push(update) === 1) queueMicrotask(() => this.#fanOut())
-  }
-
-  #fanOut(): void {
-    const committed = this.#committed
-    this.#committed = []
-    for (const run of runsOf(committed, maxEchoBytes)) {
-      const frame = encodeUpdates(this.documentId, run)
-      const [first] = run
-      if (first === undefined) continue
-      if (first.update.length <= maxEchoBytes) {
-        this.#options.audience.of(this.documentId).emit('updates', frame)
-      } else {
-        const sender = this.#seats.get(first.session)?.peer
-        this.#options.audience.of(this.documentId, sender).emit('updates', frame)
-        this.#acknowledge(first)
-      }
-      this.#neighbourhood.tell(this.#news(run, frame))
-    }
-  }
-
-  #news(run: readonly LoggedUpdate[], frame: Uint8Array): RoomMessage {
-    return frame.length <= maxToldBytes
-      ? { type: 'updates', frame }
-      : { type: 'head', head: run.at(-1)?.seq ?? 0 }
-  }
-
   #heardUpdates(frame: Uint8Array): void {
     const { updates } = decodeUpdates(frame)
     const unseen = this.#follower.learn(updates)
-    if (unseen.length < updates.length) this.#found(unseen)
-    else this.#options.audience.of(this.documentId).emit('updates', frame)
-  }
-
-  /** Others have committed these. */
-  #found(updates: readonly LoggedUpdate[]): void {
-    // A commit of our own that the log showed before it said so: its fan-out comes by itself.
-    const others = updates.filter(({ session }) => !this.#seats.has(session))
-    for (const run of runsOf(others, Number.POSITIVE_INFINITY)) {
-      this.#options.audience.of(this.documentId).emit('updates', encodeUpdates(this.documentId, run))
-    }
+    if (unseen.length < updates.length) this.#news.found(unseen)
+    else this.#news.heard(frame)
   }
 
   #attendance(): RoomMessage {
@@ -265,11 +223,6 @@ export class Room {
       type: 'attendance',
       attendance: { head: this.#follower.newest, ...this.#gathering.attendance() },
     }
-  }
-
-  #acknowledge({ session, n, seq }: UpdateName & { seq: Seq }): void {
-    const saved = encodeSaved({ documentId: this.documentId, session, n, seq })
-    this.#seats.get(session)?.peer.emit('saved', saved)
   }
 
   #failed(err: unknown): void {

@@ -8,6 +8,8 @@ export interface Wire {
   connect(self: NodeId): Neighbours
   /** For all nodes at once. */
   isConnected: boolean
+  /** This node alone is cut off, and knows it, until the returned function is called. */
+  separate(node: NodeId): () => void
   /** Whether this message is lost. */
   loses: (message: Uint8Array) => boolean
   readonly told: number
@@ -19,7 +21,8 @@ export interface Wire {
 
 export function openWire(pause: () => Promise<void>): Wire {
   const rooms = new Map<DocumentId, Map<NodeId, Hear>>()
-  const changed = new Set<(isConnected: boolean) => void>()
+  const changed = new Map<(isConnected: boolean) => void, NodeId>()
+  const apart = new Set<NodeId>()
   const gone = new Set<(node: NodeId) => void>()
   const silent = new Set<NodeId>()
   let isConnected = true
@@ -30,7 +33,18 @@ export function openWire(pause: () => Promise<void>): Wire {
     },
     set isConnected(connected) {
       isConnected = connected
-      for (const each of changed) each(connected)
+      for (const each of changed.keys()) each(connected)
+    },
+    separate: node => {
+      const tell = (connected: boolean) => {
+        for (const [each, whose] of changed) if (whose === node) each(connected)
+      }
+      apart.add(node)
+      tell(false)
+      return () => {
+        apart.delete(node)
+        tell(true)
+      }
     },
     loses: () => false,
     get told() {
@@ -41,15 +55,14 @@ export function openWire(pause: () => Promise<void>): Wire {
       for (const room of rooms.values()) room.delete(node)
     },
     forget: node => {
-      for (const room of rooms.values()) room.delete(node)
       for (const each of gone) each(node)
     },
     connect: self => ({
       get isConnected() {
-        return isConnected
+        return isConnected && !apart.has(self)
       },
       onChange: listener => {
-        changed.add(listener)
+        changed.set(listener, self)
         return () => void changed.delete(listener)
       },
       onGone: listener => {
@@ -62,14 +75,15 @@ export function openWire(pause: () => Promise<void>): Wire {
         room.set(self, hear)
         const say = async (to: NodeId, message: Uint8Array) => {
           await pause()
-          if (isConnected && !silent.has(self) && !wire.loses(message)) room.get(to)?.(message, self)
+          if (!isConnected || silent.has(self) || apart.has(self) || apart.has(to)) return
+          if (!wire.loses(message)) room.get(to)?.(message, self)
         }
         return {
           active: pause(),
           tell: async message => {
-            if (!isConnected) return undefined
+            if (!isConnected || apart.has(self)) return undefined
             told++
-            const others = [...room.keys()].filter(node => node !== self)
+            const others = [...room.keys()].filter(node => node !== self && !apart.has(node))
             for (const node of others) void say(node, message)
             await pause()
             return others.length
