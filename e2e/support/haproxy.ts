@@ -49,8 +49,8 @@ export interface Haproxy {
   /** From now on every cookie is lost on its way here. */
   loseCookies(): Promise<void>
   streams(): Promise<BalancedStream[]>
-  /** Ends one at once, whatever it is in the middle of. */
-  cut(stream: { id: string }): Promise<void>
+  /** Ends them at once, whatever they are in the middle of. */
+  cut(streams: readonly { id: string }[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -122,7 +122,11 @@ export async function startHaproxy({ affinity = false }: HaproxyOptions = {}): P
         ...stream,
         port: portOf.get(server),
       })),
-    cut: async ({ id }) => void (await tell(`shutdown session ${id}`)),
+    cut: async streams => {
+      const commands = streams.map(({ id }) => `shutdown session ${id}`)
+      // So many fit into what HAProxy reads at once.
+      while (commands.length > 0) await tell(commands.splice(0, 300).join(';'))
+    },
     stop: async () => {
       await haproxy.kill('SIGTERM')
       rmSync(folder, { recursive: true, force: true })

@@ -14,11 +14,9 @@ export function openReaper(balancer: Haproxy, { maxAgeInS }: { maxAgeInS: number
   let stopped = false
   const reap = async () => {
     while (!stopped) {
-      for (const stream of await balancer.streams()) {
-        if (stream.ageInS < maxAgeInS) continue
-        await balancer.cut(stream)
-        cuts++
-      }
+      const old = (await balancer.streams()).filter(({ ageInS }) => ageInS >= maxAgeInS)
+      await balancer.cut(old)
+      cuts += old.length
       await delay(100)
     }
   }
