@@ -71,6 +71,14 @@ it('knows on every node who is there and where their carets are, until they leav
   expect(caretOf(bob, ann)).toBeUndefined()
 }, 40_000)
 
+it('takes those off the screens at once whose node has stopped in peace', async () => {
+  const { first, second, join } = await startNodes(2)
+  const [ann] = [await join('ann', first), await join('bob', second)]
+  await until(() => names(ann).join() === 'ann,bob', 'bob to be known')
+  await second.kill('SIGTERM')
+  await until(() => names(ann).join() === 'ann', 'bob to be gone', 1_000)
+}, 40_000)
+
 it('lets people write on, on all nodes, while Redis is away, and has it right about them when it is back', async () => {
   const { redis, first, second, join } = await startNodes(2)
   const [ann, bob] = [await join('ann', first), await join('bob', second)]
