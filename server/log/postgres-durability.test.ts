@@ -7,7 +7,7 @@ import { type Postgres, startPostgres } from '../../e2e/support/postgres.ts'
 import { scale } from '../../e2e/support/scale.ts'
 import { printedSeed, seededRandom } from '../../e2e/support/seeded-random.ts'
 import { until } from '../../e2e/support/until.ts'
-import { openForTest } from './postgres/testing/logs.ts'
+import { mustBeWhole, openForTest } from './postgres/testing/logs.ts'
 import { docOf, mustRead, textOf } from './typing.contract.ts'
 
 // Processes of their own write as fast as the log lets them, and fold all the while, until they are killed.
@@ -39,12 +39,13 @@ async function stage(): Promise<{ postgres: Postgres; url: string }> {
   return { postgres, url: await postgres.createDatabase() }
 }
 
-/** Those of these acknowledged edits that the database lacks, and gaps in its numbers. */
+/** Those of these acknowledged edits that the database lacks, whose numbers have no gap. */
 async function missing(url: string, acknowledged: readonly string[]): Promise<string[]> {
   const log = await openForTest(url)
   const words = new Map<string, Set<string>>()
   for (const id of ['document-a', 'document-b']) {
     const tail = await mustRead(log, id, 0)
+    mustBeWhole(tail)
     words.set(id, new Set(textOf(docOf(tail)).split(' ')))
   }
   await log.close()

@@ -1,13 +1,13 @@
 import { Client } from 'pg'
 import { afterAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type * as Y from 'yjs'
 import { startPostgres } from '../../e2e/support/postgres.ts'
 import { until } from '../../e2e/support/until.ts'
 import { unpackUpdates } from '../../protocol/index.ts'
 import type { CompactionTrouble } from './compactions.ts'
-import type { Log, Tail } from './log.ts'
-import { edit, openForTest } from './postgres/testing/logs.ts'
-import { docOf, merged, mustRead, paper, range, recorded, textOf, Writer } from './typing.contract.ts'
+import type { Log } from './log.ts'
+import { edit, mustBeWhole, openForTest } from './postgres/testing/logs.ts'
+import { Reviser } from './postgres/testing/reviser.ts'
+import { docOf, merged, mustRead, paper, range, textOf, Writer } from './typing.contract.ts'
 
 // Several nodes, as far as the log is concerned: each has connections, a group commit and a compactor of its own.
 vi.setConfig({ testTimeout: 60_000 })
@@ -106,40 +106,6 @@ describe('several nodes that write one document', () => {
     expect(await deadlocks()).toBe('0')
   })
 })
-
-/** Someone who writes a word, a page, and then strikes out the page: the log grows by much more than the document. */
-class Reviser {
-  readonly doc: Y.Doc
-  readonly #updates: Uint8Array[]
-  readonly #log: Log
-  #n = 0
-
-  constructor(log: Log) {
-    const { doc, updates } = recorded()
-    this.doc = doc
-    this.#updates = updates
-    this.#log = log
-  }
-
-  /** Resolves when it is durable. */
-  async revise(): Promise<void> {
-    const text = this.doc.getText('text')
-    text.insert(text.length, 'word ')
-    text.insert(0, 'page '.repeat(800))
-    text.delete(0, 4000)
-    const session = this.doc.clientID
-    await Promise.all(
-      this.#updates.splice(0).map(update => this.#log.append(paper, { session, n: ++this.#n, update })),
-    )
-  }
-}
-
-/** Gives up to where its snapshot reaches: from there to the head, nothing may be missing. */
-function mustBeWhole({ head, snapshot, updates }: Tail): number {
-  const from = snapshot?.seq ?? 0
-  expect(unpackUpdates(updates).map(row => row.seq)).toEqual(range(from + 1, head))
-  return from
-}
 
 describe('several nodes that compact one document', () => {
   it('lose none of what is written meanwhile, and never put an older snapshot in the place of a newer one', async () => {

@@ -7,9 +7,9 @@ import type { Link } from './link.ts'
 import { type Backend, backendStart, type Session } from './session.ts'
 
 /** The server gives up a statement that takes longer: nothing of it is in the log then. */
-export const statementWithinMs = 4000
+export const statementWithinMs = 3000
 /** A server that has said neither yes nor no by now is not there any more. */
-const answerWithinMs = 5000
+const answerWithinMs = 4000
 /** How often a statement that was carried back is tried again. */
 const maxTries = 3
 

@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest'
 import { openTcpProxy, type TcpProxy } from '../../../../e2e/support/tcp-proxy.ts'
 import { unpackUpdates } from '../../../../protocol/index.ts'
-import type { Log } from '../../log.ts'
+import type { Log, Tail } from '../../log.ts'
 import { openPostgresLog, type PostgresLogOptions } from '../../postgres-log.ts'
 import { mustRead, paper, range } from '../../typing.contract.ts'
 
@@ -35,4 +35,11 @@ export async function numbersIn(log: Log): Promise<number[]> {
   const rows = unpackUpdates(updates)
   expect(rows.map(row => row.seq)).toEqual(range(1, head))
   return rows.map(row => row.n)
+}
+
+/** Gives up to where its snapshot reaches: from there to the head, nothing may be missing. */
+export function mustBeWhole({ head, snapshot, updates }: Tail): number {
+  const from = snapshot?.seq ?? 0
+  expect(unpackUpdates(updates).map(row => row.seq)).toEqual(range(from + 1, head))
+  return from
 }
