@@ -24,6 +24,8 @@ export class Gathering {
   readonly #presence = new Presence()
   /** How often each node that has somebody here could have said so since it last did. */
   readonly #silence = new Map<NodeId, number>()
+  /** Nodes of which we missed something, and that have not answered yet. */
+  readonly #asked = new Set<NodeId>()
   #awarenessTimer: NodeJS.Timeout | undefined
   #awarenessSentAt = 0
 
@@ -79,6 +81,7 @@ export class Gathering {
 
   /** Another node says who is there, all of them. */
   attend(node: NodeId, attendance: Pick<Attendance, 'participants' | 'states'>): void {
+    this.#asked.delete(node)
     if (attendance.participants.length > 0) this.#silence.set(node, 0)
     else this.#silence.delete(node)
     this.#tellHere(this.#presence.attend(node, attendance))
@@ -89,7 +92,8 @@ export class Gathering {
   follow(node: NodeId, { joined, left, states }: AttendanceChanges): void {
     if (joined.length > 0 && !this.#silence.has(node)) this.#silence.set(node, 0)
     for (const participant of joined) this.#presence.join(participant, node)
-    for (const state of states) this.#presence.showFrom(node, state)
+    const strangers = states.filter(state => !this.#presence.showFrom(node, state))
+    if (strangers.length > 0) this.#askAgain(node)
     const known = left.filter(session => this.#presence.leave(session))
     this.#tellHere({ joined, left: known })
     this.#scheduleAwareness()
@@ -102,6 +106,7 @@ export class Gathering {
       if (silence === maxSilence) this.gone(node)
       else this.#silence.set(node, silence + 1)
     }
+    this.#asked.clear()
   }
 
   gone(node: NodeId): void {
@@ -110,6 +115,13 @@ export class Gathering {
 
   close(): void {
     clearTimeout(this.#awarenessTimer)
+  }
+
+  /** We missed who came there, or took it for dead. */
+  #askAgain(node: NodeId): void {
+    if (this.#asked.has(node)) return
+    this.#asked.add(node)
+    this.#options.neighbourhood.answer(node, { type: 'ask' })
   }
 
   #tellHere({ joined, left }: Movement, except?: Peer): void {

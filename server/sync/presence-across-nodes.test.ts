@@ -84,6 +84,18 @@ it('mends within seconds what was lost of it', async () => {
   expect([ann.caretOf(carl), eve.caretOf(carl)]).toEqual([5, 5])
 })
 
+it('knows somebody again, whom it took for gone, as soon as a caret moves', async () => {
+  const { stage, nodes, ann } = await threeNodes()
+  const bob = await open(nodes[1].enter('bob'))
+  stage.wire.forget('node b')
+  await pass(100)
+  expect(ann.names).toEqual(['ann'])
+  bob.point(8)
+  await pass(100)
+  expect(ann.names).toEqual(['ann', 'bob'])
+  expect(ann.caretOf(bob)).toBe(8)
+})
+
 it('knows everybody again as soon as the nodes can talk again', async () => {
   const { stage, nodes, ann } = await threeNodes()
   const bob = await open(nodes[1].enter('bob'))

@@ -66,12 +66,14 @@ export class Presence {
     this.#shown.add(session)
   }
 
-  /** What a client of another node shows, which that node has looked at. */
-  showFrom(node: NodeId, { session, awarenessId, clock, json }: SessionState): void {
+  /** What a client of another node shows, which that node has looked at. False when nobody knows that client. */
+  showFrom(node: NodeId, { session, awarenessId, clock, json }: SessionState): boolean {
     const member = this.#members.get(session)
-    if (member?.node !== node || member.participant.awarenessId !== awarenessId) return
-    if (member.state?.clock !== clock || member.state.json !== json)
+    if (member?.node !== node || member.participant.awarenessId !== awarenessId) return false
+    if (member.state?.clock !== clock || member.state.json !== json) {
       this.#note(member, { awarenessId, clock, json })
+    }
+    return true
   }
 
   /** Everybody's state, for who comes in. */
