@@ -4,8 +4,8 @@ import type { SocketServer } from './transport/socket-server.ts'
 
 /** Clients move at random moments of this time. */
 const handOverWithinInMs = 4_000
-/** Who has not gone this much later does not want to. */
-const lateInMs = 1_000
+/** Who has not gone this much later does not want to. On a machine that is busy, a move takes a client its time. */
+const lateInMs = 4_000
 /** A balancer has noticed that the node is not ready when it sends nobody any more. It may need as long as `app.yaml` gives it;
  *  App Engine ends a process 30 s after SIGTERM at the latest. */
 const quietInMs = 1_500
