@@ -8,6 +8,8 @@ import type { Attendance, AttendanceChanges } from './room-messages.ts'
 /** Carets of one room travel at most this often. */
 const awarenessIntervalInMs = 40
 
+/** Who moves to another node has opened there before it leaves here, but we may hear of the one later than of the other. */
+const departureInMs = 250
 /** Announcements of a node that may be lost in a row. */
 const maxSilence = 2
 
@@ -26,6 +28,9 @@ export class Gathering {
   readonly #silence = new Map<NodeId, number>()
   /** Nodes of which we missed something, and that have not answered yet. */
   readonly #asked = new Set<NodeId>()
+  /** Of sessions of this node that have ended just now. */
+  readonly #departures = new Map<number, NodeJS.Timeout>()
+  #isClosing = false
   #awarenessTimer: NodeJS.Timeout | undefined
   #awarenessSentAt = 0
 
@@ -53,6 +58,22 @@ export class Gathering {
   }
 
   leave(session: number): void {
+    const mayMove = !this.#isClosing && !this.#options.neighbourhood.isAlone
+    if (mayMove && !this.#presence.hasHeir(session)) {
+      const departure = setTimeout(() => this.#depart(session), departureInMs)
+      this.#departures.set(session, departure)
+    } else this.#depart(session)
+  }
+
+  /** From now on whoever leaves is gone at once: there will be no later. */
+  closing(): void {
+    this.#isClosing = true
+    for (const session of [...this.#departures.keys()]) this.#depart(session)
+  }
+
+  #depart(session: number): void {
+    clearTimeout(this.#departures.get(session))
+    this.#departures.delete(session)
     if (!this.#presence.leave(session)) return
     this.#tellHere({ joined: [], left: [session] })
     this.#tellElsewhere({ left: [session] })
@@ -114,6 +135,7 @@ export class Gathering {
   }
 
   close(): void {
+    this.closing()
     clearTimeout(this.#awarenessTimer)
   }
 

@@ -57,6 +57,12 @@ export class Presence {
     return this.#members.get(session)?.participant
   }
 
+  /** Another session has the same awareness ID: the same client's, which moves. */
+  hasHeir(session: number): boolean {
+    const member = this.#members.get(session)
+    return member !== undefined && this.#withAwareness(member.participant.awarenessId).length > 1
+  }
+
   /** Takes a client's own state.  @throws {ProtocolError} when it is anything else, or too large */
   show(session: number, update: Uint8Array): void {
     const member = this.#members.get(session)

@@ -142,11 +142,6 @@ export class Room {
     return this.#intake.submit({ session, n, update })
   }
 
-  /** Lets what was submitted go to the log at once. */
-  flush(): void {
-    this.#intake.flush()
-  }
-
   /** Resolves when everything is known here that the log holds now. Rejects as the log does. */
   catchUp(): Promise<void> {
     return this.#follower.catchUp()
@@ -204,10 +199,16 @@ export class Room {
     this.#news.head(head)
   }
 
+  /** This node comes to its end: what was submitted goes to the log at once, and whoever leaves is gone at once. */
+  closing(): void {
+    this.#intake.flush()
+    this.#gathering.closing()
+  }
+
   close(): void {
-    this.#neighbourhood.tell(this.#attendance())
-    this.#follower.close()
     this.#gathering.close()
+    this.#follower.close()
+    this.#neighbourhood.tell(this.#attendance())
     this.#neighbourhood.leave()
   }
 

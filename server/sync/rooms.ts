@@ -73,7 +73,7 @@ export class Rooms {
     clearInterval(this.#sweeping)
     this.#watch.close()
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
-    for (const room of this.#rooms()) room.flush()
+    for (const room of this.#rooms()) room.closing()
   }
 
   *#rooms(): Iterable<Room> {
