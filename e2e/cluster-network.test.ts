@@ -17,7 +17,7 @@ it('notices a line that has fallen silent, and brings both sides together when i
   line.mode = 'freeze'
   away.type(0, 'from afar ')
   await until(() => away.provider.status.state !== 'live', 'the silence to be noticed', 10_000)
-  await seconds(scale(2, 50))
+  await seconds(scale(2, 60))
   crowd.stop()
   line.mode = 'pass'
   const people = [away, ...crowd.members.map(({ peer }) => peer)]

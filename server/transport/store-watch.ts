@@ -14,15 +14,17 @@ interface StoreWatchOptions {
   log: Pick<Log, 'awayInMs' | 'heads'>
   /** The store is away, other nodes have it, and people are better off there; or it is back. */
   onChange: (isCutOff: boolean) => void
+  /** How often a node without its store asks the others. */
+  askEveryMs?: number
 }
 
 const everyone = 'quire:store'
 const answersTo = (node: string) => `quire:store:${node}`
 
-const lookEveryMs = 1_000
-/** Others that find the store again come back to it within so long of each other: that one has it a moment before us is no reason
- *  to go there. */
-const doubtMs = 2_000
+const defaultAskEveryMs = 1_000
+/** So many times it must have been said. Nodes that find their store again do so one after the other, within a second or so: that
+ *  another one has it a moment before us is no reason to go there. */
+const askTimes = 2
 /** Nobody's document: what is asked is whether the store answers. */
 const probe = 'any-document-at-all'
 
@@ -31,7 +33,8 @@ const probe = 'any-document-at-all'
  * others know, so they are asked, over Redis, and try the store before they answer. Where none answers, the store is away for
  * all of them, and everybody stays where they are.
  */
-export function watchStore({ redis, nodes, log, onChange }: StoreWatchOptions): StoreWatch {
+export function watchStore(options: StoreWatchOptions): StoreWatch {
+  const { redis, nodes, log, onChange, askEveryMs = defaultAskEveryMs } = options
   let isCutOff = false
   /** Since when others have said so, and when one said it last. */
   let others: { since: number; last: number } | undefined
@@ -47,8 +50,8 @@ export function watchStore({ redis, nodes, log, onChange }: StoreWatchOptions): 
   }
   const look = async () => {
     const now = performance.now()
-    if (others !== undefined && now - others.last > 2 * lookEveryMs) others = undefined
-    become(log.awayInMs > 0 && others !== undefined && now - others.since > doubtMs)
+    if (others !== undefined && now - others.last > 2 * askEveryMs) others = undefined
+    become(log.awayInMs > 0 && others !== undefined && now - others.since > askTimes * askEveryMs)
     if (log.awayInMs > 0) await redis.publish(everyone, Buffer.from(nodes.self))
     else others = undefined
   }
@@ -60,7 +63,7 @@ export function watchStore({ redis, nodes, log, onChange }: StoreWatchOptions): 
       others = { since: others?.since ?? performance.now(), last: performance.now() }
     }),
   ]
-  const looking = setInterval(() => silently(look()), lookEveryMs).unref()
+  const looking = setInterval(() => silently(look()), askEveryMs).unref()
   return {
     get isCutOff() {
       return isCutOff
