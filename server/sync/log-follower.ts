@@ -1,3 +1,4 @@
+import * as encoding from 'lib0/encoding'
 import { type DocumentId, type LoggedUpdate, type Seq, unpackUpdates } from '../../protocol/index.ts'
 import type { DocumentState, Log } from '../log/log.ts'
 import { readUpdate } from '../log/read-update.ts'
@@ -46,6 +47,17 @@ export class LogFollower {
   /** The log goes up to here, at least. */
   get newest(): Seq {
     return this.#newest
+  }
+
+  /** The clocks as Yjs writes them. */
+  stateVector(): Uint8Array {
+    return encoding.encode(out => {
+      encoding.writeVarUint(out, this.clocks.size)
+      for (const [client, clock] of this.clocks) {
+        encoding.writeVarUint(out, client)
+        encoding.writeVarUint(out, clock)
+      }
+    })
   }
 
   /** Committed by this node; the clocks know it. */

@@ -11,7 +11,7 @@ export interface Peer {
   drop(): void
 }
 
-/** Everybody who has a document open, on any node. */
+/** Everybody who has a document open on this node. */
 export interface Audience {
   of(
     documentId: DocumentId,

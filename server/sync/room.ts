@@ -1,4 +1,3 @@
-import * as encoding from 'lib0/encoding'
 import {
   type DocumentId,
   decodeUpdates,
@@ -96,14 +95,7 @@ export class Room {
 
   /** A Yjs state vector of all that was admitted. */
   stateVector(): Uint8Array {
-    const { clocks } = this.#follower
-    return encoding.encode(out => {
-      encoding.writeVarUint(out, clocks.size)
-      for (const [client, clock] of clocks) {
-        encoding.writeVarUint(out, client)
-        encoding.writeVarUint(out, clock)
-      }
-    })
+    return this.#follower.stateVector()
   }
 
   awareness(): Uint8Array {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DocumentId, Seq } from '../../protocol/index.ts'
 import type { Log } from '../log/log.ts'
 import { LogWatch } from './log-watch.ts'
@@ -10,6 +11,8 @@ import { within } from './within.ts'
 const sweepIntervalInMs = 5_000
 /** A document opens without what other nodes know of it, when they take longer. It comes later, then. */
 const neighboursWithinMs = 300
+
+const roomsInOneTurn = 50
 
 export interface RoomsOptions {
   log: Log
@@ -52,7 +55,7 @@ export class Rooms {
         for (const room of this.#rooms()) room.gone(node)
       }),
       neighbours.onChange(isConnected => {
-        if (isConnected) for (const room of this.#rooms()) void room.meet()
+        if (isConnected) void this.#inPieces(room => void room.meet())
       }),
     ]
   }
@@ -153,7 +156,17 @@ export class Rooms {
       if (room.idle && !this.#opening.has(documentId)) {
         room.close()
         this.#open.delete(documentId)
-      } else if (isAttendanceDue) room.announceAttendance()
+      }
+    }
+    if (isAttendanceDue) void this.#inPieces(room => room.announceAttendance())
+  }
+
+  /** For what is said about each of what may be thousands of documents: others want their turn, too. */
+  async #inPieces(say: (room: Room) => void): Promise<void> {
+    let said = 0
+    for (const room of this.#rooms()) {
+      say(room)
+      if (++said % roomsInOneTurn === 0) await nextTurn()
     }
   }
 

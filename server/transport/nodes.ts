@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import type { NodeId } from '../sync/neighbours.ts'
 import type { Redis } from './redis.ts'
-
-export type NodeId = string
 
 /** The nodes that share a Redis: each says there every second that it lives. */
 export interface Nodes {
