@@ -95,10 +95,10 @@ export class DocumentSync {
 
   /** Opens the document on a link: the first, or the one that follows on one that ended. */
   linked(link: Link): void {
-    if (this.#sessions.used?.link === link) return
-    this.#leaveSession()
+    const isThere = this.#sessions.used?.link === link
+    if (!isThere) this.#leaveSession()
     this.#link = link
-    if (!this.#standing.givenUp) this.#open()
+    if (!isThere && !this.#standing.givenUp) this.#open()
   }
 
   /** Goes over to another link, without a moment in which the document is not open. */

@@ -149,6 +149,23 @@ it('opens on the new connection alone when the old one ends before', async () =>
   expect(stage.server.connected).toBe(2)
 })
 
+it('asks again on the new connection when that says no, and the old one is gone', async () => {
+  const ann = stage.peer()
+  await ann.is('live')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  stage.server.mayAnswerOpen = () => promise
+  stage.server.refusesOpen = refuse('busy', { retryInMs: 10 })
+  stage.server.handOver(0)
+  const opens = () => stage.server.heard.filter(({ event }) => event === 'open').length
+  await until(() => opens() === 2, 'the document to be opened on the new connection')
+  stage.server.cutOldest()
+  await ann.is('connecting')
+  stage.server.refusesOpen = undefined
+  resolve()
+  await ann.is('live')
+  expect(stage.server.connected).toBe(2)
+})
+
 it('stays on the old connection when the new one ends in the middle', async () => {
   const ann = stage.peer()
   await ann.is('live')
