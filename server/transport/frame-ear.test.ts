@@ -23,7 +23,8 @@ afterAll(async () => {
 
 server.on('connection', socket => {
   const passed: unknown = socket.client
-  hearFrames(passed as HeardClient, { update: frame => heard.push(`short ${[...frame]}`) })
+  const ears = { update: (frame: Uint8Array) => heard.push(`short ${[...frame]}`) }
+  socket.on('disconnect', hearFrames(passed as HeardClient, ears))
   socket.onAny((event: string, payload: unknown) => {
     heard.push(`long ${event} ${payload instanceof Uint8Array ? [...payload] : JSON.stringify(payload)}`)
   })
@@ -75,4 +76,17 @@ it('leaves to a packet the attachments that belong to it, though they look like 
   client.emit('open', { bytes: frame(0, 9) })
   await client.emitWithAck('done')
   expect(withoutDone().some(each => each.startsWith('short'))).toBe(false)
+})
+
+it('lets Socket.IO cut who has left and still sends frames', async () => {
+  const { client, socket } = await connect('websocket')
+  const closed = once(socket.conn as never, 'close')
+  const left = once(socket as never, 'disconnect')
+  // Its own `disconnect` would end the connection, too.
+  client.io.engine.write('1')
+  await left
+  heard = []
+  client.io.engine.write(Buffer.of(0, 5))
+  await closed
+  expect(heard).toEqual([])
 })

@@ -173,7 +173,7 @@ function converse(socket: QuireSocket, parts: { rooms: Rooms; log: Log; journal:
   }
   socket.on('update', ears.update)
   socket.on('awareness', ears.awareness)
-  hearFrames(heardClient(socket), ears)
+  socket.on('disconnect', hearFrames(heardClient(socket), ears))
   socket.onAny((event: unknown, ...args: unknown[]) => {
     if (known.has(event)) return
     const { reason, detail } = conversation.unknown(event)
