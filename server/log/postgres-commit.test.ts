@@ -76,6 +76,26 @@ describe('a commit whose answer is lost', () => {
     expect(await numbersIn(log)).toEqual([1, 2])
   })
 
+  it('is looked for again where the database had no time to look', async () => {
+    const database = await postgres.createDatabase()
+    const { line, url } = await lineTo(database)
+    const log = await openForTest(url)
+    await log.create(paper)
+    line.mode = 'no-answers'
+    const append = log.append(paper, edit(1))
+    await until(
+      async () => (await postgres.query('SELECT FROM updates', database)).length === 1,
+      'the commit',
+    )
+    const held = postgres.query('BEGIN; LOCK updates; SELECT pg_sleep(4); COMMIT', database)
+    await until(() => isWaiting(database, 'PgSleep'), 'the table to be held')
+    line.cut()
+    line.mode = 'pass'
+    expect(await append).toBe(1)
+    await held
+    expect(await numbersIn(log)).toEqual([1])
+  })
+
   it('is ended first where the database is still at it', async () => {
     const database = await postgres.createDatabase()
     const { line, url } = await lineTo(database)

@@ -45,11 +45,9 @@ export class Appender {
     for (let tries = 1; ; ) {
       const session = await this.#link.session()
       try {
-        if (this.#doubtful.length > 0) {
-          await this.#endDoubts(session, deadline)
-          const found = isSent ? await find(session, batch, at) : undefined
-          if (found !== undefined) return found
-        }
+        if (this.#doubtful.length > 0) await this.#endDoubts(session, deadline)
+        const found = isSent ? await find(session, batch, at) : undefined
+        if (found !== undefined) return found
         isSent = true
         const moved = await session.ask<Moved>(appendStatement(batch, at), answerWithinMs)
         return committed(batch, moved)
