@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import * as Y from 'yjs'
 import { encodeUpdate, maxOpenDocuments, type ServerToClient } from '../../protocol/index.ts'
-import type { Log } from '../log/log.ts'
+import { type Log, LogAway } from '../log/log.ts'
 import { Conversation } from './conversation.ts'
 import type { Audience, Peer } from './peer.ts'
 import { Rooms } from './rooms.ts'
@@ -125,4 +125,19 @@ it('ends the session of an update that it failed to take by a fault of its own',
     },
   ])
   expect(await participants()).toEqual([])
+})
+
+it('leaves no ghost when the log cannot be read', async () => {
+  let isAway = false
+  const read: Log['read'] = async () => {
+    if (isAway) throw new LogAway('the database does not answer')
+    return { head: 0, updates: new Uint8Array() }
+  }
+  const { conversation, participants } = stage(emptyLog({ read }))
+  isAway = true
+  expect(await conversation.open(open)).toMatchObject({ ok: false, reason: 'storage' })
+  expect(await participants()).toEqual([])
+  isAway = false
+  expect(await conversation.open(open)).toMatchObject({ ok: true })
+  expect(await participants()).toEqual([1])
 })

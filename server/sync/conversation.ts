@@ -14,6 +14,7 @@ import {
   profileSchema,
   type Refusal,
   refuse,
+  type Seq,
 } from '../../protocol/index.ts'
 import { roleOf } from '../access/role-of.ts'
 import type { Log } from '../log/log.ts'
@@ -72,22 +73,13 @@ export class Conversation {
       }
       const session = await this.#begin(documentId, awarenessId)
       if ('reason' in session) return session
-      const known = epoch === undefined || epoch === this.#log.epoch
-      const tail = await readMissing(this.#log, documentId, known ? after : 0)
-      const { room, participant } = session
-      // Other nodes have committed what this one has not heard of.
-      if (this.#log.shared && tail.head > room.head) await room.catchUp()
-      // While the log was read the connection may have ended, or the room, or a newer `open` may have taken over.
-      if (this.#sessions.get(documentId) !== session) return overtaken
-      return {
-        ok: true,
-        session: session.session,
-        role: participant.role,
-        epoch: this.#log.epoch,
-        stateVector: room.stateVector(),
-        ...tail,
-        participants: room.participants,
-        awareness: room.awareness(),
+      try {
+        const known = epoch === undefined || epoch === this.#log.epoch
+        return await this.#welcome(session, known ? after : 0)
+      } catch (error) {
+        // To the client it has never been open.
+        if (this.#sessions.get(documentId) === session) this.close(documentId)
+        throw error
       }
     })
   }
@@ -185,6 +177,26 @@ export class Conversation {
       participant,
     )
     return session
+  }
+
+  async #welcome(session: Session, after: Seq): Promise<OpenAnswer> {
+    const { room, participant } = session
+    const { documentId } = room
+    const tail = await readMissing(this.#log, documentId, after)
+    // Other nodes have committed what this one has not heard of.
+    if (this.#log.shared && tail.head > room.head) await room.catchUp()
+    // While the log was read the connection may have ended, or the room, or a newer `open` may have taken over.
+    if (this.#sessions.get(documentId) !== session) return overtaken
+    return {
+      ok: true,
+      session: session.session,
+      role: participant.role,
+      epoch: this.#log.epoch,
+      stateVector: room.stateVector(),
+      ...tail,
+      participants: room.participants,
+      awareness: room.awareness(),
+    }
   }
 
   #submit({ room, session, participant: { role } }: Session, n: number, update: Uint8Array) {
