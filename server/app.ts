@@ -6,7 +6,9 @@ import { clientFiles } from './http/client-files.ts'
 import { connectionsOf } from './http/connections.ts'
 import { documentRoutes } from './http/documents.ts'
 import { answerErrors } from './http/errors.ts'
+import { openFrontDoor } from './http/front-door.ts'
 import { healthRoutes } from './http/health.ts'
+import { setSecurityHeaders } from './http/security-headers.ts'
 import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
@@ -84,6 +86,11 @@ export async function openApp(
   await http.ready()
   const { connectionMaxAgeInMs } = config
   const sockets = openSocketServer(http.server, { log, journal, connectionMaxAgeInMs, cluster })
+  const isSecure = config.publicOrigin?.startsWith('https:') ?? false
+  openFrontDoor(http.server, (_request, response) => {
+    setSecurityHeaders(response, { isSecure })
+    return false
+  })
   const connections = connectionsOf(http.server)
   try {
     await http.listen({ port: config.port, host: config.host })

@@ -8,6 +8,7 @@ it('needs nothing to be set', () => {
   expect(readConfig({})).toEqual({
     port: 8080,
     host: '127.0.0.1',
+    publicOrigin: undefined,
     dataDir: './data',
     databaseUrl: undefined,
     redisUrl: undefined,
@@ -19,6 +20,11 @@ it('needs nothing to be set', () => {
 it.each([
   [{ PORT: '80x' }, /PORT must be a port number/],
   [{ PORT: '70000' }, /PORT must be at most 65535/],
+  [
+    { PUBLIC_URL: 'quire.example.com' },
+    /PUBLIC_URL must be an address that begins with https:\/\/ or http:\/\//,
+  ],
+  [{ PUBLIC_URL: 'https://example.com/quire' }, /PUBLIC_URL must be scheme, host and port alone/],
   [{ DATA_DIR: '' }, /DATA_DIR must not be empty/],
   [{ CONNECTION_MAX_AGE: '15' }, /CONNECTION_MAX_AGE must be a time with its unit.*"15"/],
   [{ DATABASE_URL: 'mysql://here' }, /DATABASE_URL must be an address that begins with postgres:/],
@@ -26,6 +32,12 @@ it.each([
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be debug.*"loud"/],
 ])('names the variable that is wrong: %o', (env, sentence) => {
   expect(() => readConfig(env)).toThrow(sentence)
+})
+
+it('knows its own address as browsers write it', () => {
+  expect(readConfig({ PUBLIC_URL: 'https://Quire.Example.com:443/' })).toMatchObject({
+    publicOrigin: 'https://quire.example.com',
+  })
 })
 
 it('keeps the password of a wrong address to itself', () => {

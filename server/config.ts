@@ -5,6 +5,8 @@ import * as v from 'valibot'
 export interface Config {
   port: number
   host: string
+  /** The origin at which people find it, where an operator has said so: 'https://quire.example.com'. */
+  publicOrigin: string | undefined
   /** Where the database file lives. */
   dataDir: string
   /** A Postgres that all nodes share; without it the log is a file in `dataDir`, for this node alone. */
@@ -34,6 +36,17 @@ const addressOf = (...protocols: string[]) =>
     ),
   )
 
+/** What a browser calls the origin of the pages at this address. */
+const originOf = (name: string) =>
+  v.pipe(
+    addressOf('https:', 'http:'),
+    v.check(
+      text => /^https?:\/\/[^/?#@]+\/?$/.test(text),
+      `must be ${name} alone, as in https://quire.example.com`,
+    ),
+    v.transform(text => new URL(text).origin),
+  )
+
 const environment = v.pipe(
   v.object({
     PORT: v.optional(
@@ -46,6 +59,7 @@ const environment = v.pipe(
       '8080',
     ),
     HOST: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), '127.0.0.1'),
+    PUBLIC_URL: v.optional(originOf('scheme, host and port')),
     DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './data'),
     DATABASE_URL: v.optional(addressOf('postgres:', 'postgresql:')),
     REDIS_URL: v.optional(addressOf('redis:', 'rediss:')),
@@ -101,6 +115,7 @@ export function readConfig(env: Environment): Config {
   return {
     port: output.PORT,
     host: output.HOST,
+    publicOrigin: output.PUBLIC_URL,
     dataDir: output.DATA_DIR,
     databaseUrl: output.DATABASE_URL,
     redisUrl: output.REDIS_URL,

@@ -31,6 +31,8 @@ interface Who extends Where {
 }
 
 interface TestFixtures {
+  /** The test brings into the page what the page's policy forbids, and browsers say so. */
+  breaksPolicy: boolean
   openDocument: (page: Page, where?: Where) => Promise<Window>
   /** Somebody with a browser profile of their own opens a document; the profile goes when the test is over. */
   join: (who?: Who) => Promise<Window>
@@ -70,11 +72,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(line)
     await line.close()
   },
-  openDocument: async ({ server }, use) => {
+  breaksPolicy: [false, { option: true }],
+  openDocument: async ({ server, breaksPolicy }, use) => {
     const errors: Error[] = []
     await use(async (page, { documentId, url = server.url } = {}) => {
       const id = documentId ?? (await createDocument(url))
       page.on('pageerror', error => errors.push(error))
+      page.on('console', said => {
+        if (!breaksPolicy && isAboutPolicy(said.text())) errors.push(new Error(said.text()))
+      })
       await page.goto(`${url}/d/${id}`)
       const window = windowOn(page)
       await expect(window.editor).toBeEditable()
@@ -112,6 +118,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use({ documentId, ann, bob })
   },
 })
+
+/** The browser says that the page did, or said, what its security headers do not allow. */
+export const isAboutPolicy = (text: string): boolean =>
+  /(Security|Permissions|Opener|Referrer)[- ]Policy/i.test(text)
 
 export function windowOn(page: Page): Window {
   return {

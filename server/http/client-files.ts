@@ -14,7 +14,6 @@ export async function clientFiles(http: FastifyInstance, folder: string): Promis
       // Built files carry their content's hash in the name; the page that names them must always be asked for.
       const hashed = path.includes('/assets/')
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
-      reply.header('x-content-type-options', 'nosniff')
     },
   })
   http.setNotFoundHandler((request, reply) => {

@@ -77,6 +77,12 @@ describe('pasting HTML', () => {
     ])
   })
 
+  it('reads the style sheet that text brings along', () => {
+    const ann = pasted(`<html><head><style><!-- @page { margin: 0 } .b { font-weight: 700 } --></style></head>
+      <body><p>a <span class="b">bold</span></p></body></html>`)
+    expect(inner(ann)).toEqual(['a <strong>bold</strong>'])
+  })
+
   it.each(['javascript:alert(1)', 'JAVA\tSCRIPT:alert(1)', 'data:text/html,x', '&#106;avascript:alert(1)'])(
     'makes plain text of a link to %s',
     href => {

@@ -7,6 +7,7 @@ import { allowedAddress } from '../schema/link-address.ts'
 import type { RefusedPaste } from '../types.ts'
 import { ClipboardParser } from './clipboard-parser.ts'
 import { ClipboardSerializer, plainTextOf, withoutPartialKind } from './clipboard-serializer.ts'
+import { inlineStyleSheets } from './inline-style-sheets.ts'
 import { insertedSize, maxInsertion, refusal } from './size-guard.ts'
 
 /** Copying, pasting and dropping, in and out of other applications. */
@@ -24,6 +25,7 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
       clipboardSerializer: new ClipboardSerializer(schema),
       clipboardTextSerializer: slice => plainTextOf(slice),
       clipboardTextParser: (text, $context) => linesOf(text, $context),
+      transformPastedHTML: inlineStyleSheets,
       transformCopied: withoutPartialKind,
       handlePaste(view, event, slice) {
         const text = event.clipboardData?.getData('text/plain') ?? ''

@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http'
+
+/**
+ * What the app's pages may do: nothing but what their own server gave them. Neither scripts nor style sheets stand in the pages
+ * themselves; `connect-src` covers WebSockets to the own origin, and the service worker lives under what its own file was served with.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  // Style attributes are how pasted text says that it is bold: browsers would not even tell the editor. They carry no script.
+  "style-src-attr 'unsafe-inline'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const always = new Map([
+  ['content-security-policy', policy],
+  ['x-content-type-options', 'nosniff'],
+  // A document's address lets in whoever has it: no other site may learn it from a link that somebody follows.
+  ['referrer-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  [
+    'permissions-policy',
+    ['accelerometer', 'camera', 'geolocation', 'gyroscope', 'magnetometer', 'microphone', 'payment', 'usb']
+      .map(feature => `${feature}=()`)
+      .join(', '),
+  ],
+])
+
+/** Browsers heed neither of these where a page came without TLS, and some complain. */
+const behindTls = new Map([
+  ['strict-transport-security', 'max-age=31536000'],
+  ['cross-origin-opener-policy', 'same-origin'],
+])
+
+/** To be set before anything else is: whoever answers may then say otherwise. */
+export function setSecurityHeaders(response: ServerResponse, { isSecure }: { isSecure: boolean }): void {
+  response.setHeaders(always)
+  if (isSecure) response.setHeaders(behindTls)
+}
