@@ -3,7 +3,6 @@ import type { Nodes } from '../nodes.ts'
 import { type Redis, RedisAway } from '../redis.ts'
 import type { Engine } from './engine.ts'
 import { Entry } from './entry.ts'
-import { listenersOf, watchHearing } from './hearing.ts'
 import { channelOf, decodeMessage, encodeMessage, type RelayMessage } from './messages.ts'
 import { Owner } from './owner.ts'
 import { newSid } from './sid.ts'
@@ -66,11 +65,10 @@ export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }
     return sent
   }
   const { pingInterval = 0, maxHttpBufferSize: maxBodyBytes = 0 } = engine.opts
-  const hearing = watchHearing(redis, channelOf(nodes.self))
   const entry = new Entry({
     self: nodes.self,
     // Nothing is asked where the answer could not be heard.
-    isReachable: async node => hearing.isSo && (await nodes.isAlive(node)),
+    isReachable: async node => hears() && (await nodes.isAlive(node)),
     send,
     maxBodyBytes,
     holdInMs: pingInterval + graceInMs,
@@ -96,6 +94,7 @@ export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }
     if ('from' in message) nodes.heardOf(message.from)
     hear(message, { entry, owner })
   })
+  const hears = () => redis.isConnected && subscription.isActive
   const unwatch = [
     nodes.onGone(abandon),
     // What was said meanwhile is lost, to both sides.
@@ -116,7 +115,7 @@ export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }
   }, watchIntervalInMs).unref()
   return {
     get isUp() {
-      return hearing.isSo
+      return hears()
     },
     drain: async () => {
       entry.drain()
@@ -125,7 +124,6 @@ export function openRelay(engine: Engine, { redis, nodes, journal, limits = {} }
     close: async () => {
       clearInterval(looking)
       for (const stop of unwatch) stop()
-      hearing.close()
       await settled(() => sending.size === 0, closeInMs)
       subscription.close()
       abandonAll()
@@ -156,8 +154,10 @@ function hear(message: RelayMessage, { entry, owner }: { entry: Entry; owner: Ow
  *  @throws {RedisAway} */
 async function withoutListeners(redis: Redis, nodes: Set<string>): Promise<string[]> {
   if (nodes.size === 0) return []
-  const counts = await listenersOf(redis, [...nodes].map(channelOf))
-  return [...nodes].filter((_, i) => counts[i] === 0)
+  const answer = await redis.command('PUBSUB', 'SHARDNUMSUB', ...[...nodes].map(channelOf))
+  const counts = Array.isArray(answer) ? answer : []
+  // A name, then its count, for each of them.
+  return [...nodes].filter((_, i) => Number(counts[2 * i + 1]) === 0)
 }
 
 /** Resolves when it is so, or after that time. */
