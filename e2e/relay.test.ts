@@ -41,7 +41,7 @@ const conversation: [what: string, asked: Asked, status: number][] = [
   ['is told so', {}, 200],
   ['says nothing that is known', { method: 'POST', body: '42["sing"]' }, 200],
   ['is told that, too', {}, 200],
-  ['comes from another page', { headers: { Origin: 'http://evil.example' } }, 400],
+  ['comes from another page', { headers: { Origin: 'http://evil.example' } }, 403],
   [
     'comes from our page',
     { method: 'POST', body: '421["echo"]', headers: { Origin: 'http://quire.example' } },

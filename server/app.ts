@@ -5,10 +5,10 @@ import { drain } from './drain.ts'
 import { clientFiles } from './http/client-files.ts'
 import { connectionsOf } from './http/connections.ts'
 import { documentRoutes } from './http/documents.ts'
+import { openDoorkeeper } from './http/doorkeeper.ts'
 import { answerErrors } from './http/errors.ts'
 import { openFrontDoor } from './http/front-door.ts'
 import { healthRoutes } from './http/health.ts'
-import { setSecurityHeaders } from './http/security-headers.ts'
 import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
@@ -86,11 +86,8 @@ export async function openApp(
   await http.ready()
   const { connectionMaxAgeInMs } = config
   const sockets = openSocketServer(http.server, { log, journal, connectionMaxAgeInMs, cluster })
-  const isSecure = config.publicOrigin?.startsWith('https:') ?? false
-  openFrontDoor(http.server, (_request, response) => {
-    setSecurityHeaders(response, { isSecure })
-    return false
-  })
+  const { publicOrigin, allowedOrigins } = config
+  openFrontDoor(http.server, openDoorkeeper({ publicOrigin, allowedOrigins, journal }))
   const connections = connectionsOf(http.server)
   try {
     await http.listen({ port: config.port, host: config.host })

@@ -9,6 +9,7 @@ it('needs nothing to be set', () => {
     port: 8080,
     host: '127.0.0.1',
     publicOrigin: undefined,
+    allowedOrigins: [],
     dataDir: './data',
     databaseUrl: undefined,
     redisUrl: undefined,
@@ -25,6 +26,7 @@ it.each([
     /PUBLIC_URL must be an address that begins with https:\/\/ or http:\/\//,
   ],
   [{ PUBLIC_URL: 'https://example.com/quire' }, /PUBLIC_URL must be scheme, host and port alone/],
+  [{ ALLOWED_ORIGINS: 'https://a.example, b' }, /ALLOWED_ORIGINS\S* must be an address that begins with/],
   [{ DATA_DIR: '' }, /DATA_DIR must not be empty/],
   [{ CONNECTION_MAX_AGE: '15' }, /CONNECTION_MAX_AGE must be a time with its unit.*"15"/],
   [{ DATABASE_URL: 'mysql://here' }, /DATABASE_URL must be an address that begins with postgres:/],
@@ -37,6 +39,9 @@ it.each([
 it('knows its own address as browsers write it', () => {
   expect(readConfig({ PUBLIC_URL: 'https://Quire.Example.com:443/' })).toMatchObject({
     publicOrigin: 'https://quire.example.com',
+  })
+  expect(readConfig({ ALLOWED_ORIGINS: 'https://a.example/, http://b.example:80' })).toMatchObject({
+    allowedOrigins: ['https://a.example', 'http://b.example'],
   })
 })
 

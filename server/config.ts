@@ -7,6 +7,8 @@ export interface Config {
   host: string
   /** The origin at which people find it, where an operator has said so: 'https://quire.example.com'. */
   publicOrigin: string | undefined
+  /** Of other pages that may speak to this server. */
+  allowedOrigins: string[]
   /** Where the database file lives. */
   dataDir: string
   /** A Postgres that all nodes share; without it the log is a file in `dataDir`, for this node alone. */
@@ -37,14 +39,26 @@ const addressOf = (...protocols: string[]) =>
   )
 
 /** What a browser calls the origin of the pages at this address. */
-const originOf = (name: string) =>
+const origin = v.pipe(
+  addressOf('https:', 'http:'),
+  v.check(
+    text => /^https?:\/\/[^/?#@]+\/?$/.test(text),
+    'must be scheme, host and port alone, as in https://quire.example.com',
+  ),
+  v.transform(text => new URL(text).origin),
+)
+
+/** With commas between. */
+const listOf = <Item extends v.GenericSchema<string, string>>(item: Item) =>
   v.pipe(
-    addressOf('https:', 'http:'),
-    v.check(
-      text => /^https?:\/\/[^/?#@]+\/?$/.test(text),
-      `must be ${name} alone, as in https://quire.example.com`,
+    v.string(),
+    v.transform(text =>
+      text
+        .split(',')
+        .map(part => part.trim())
+        .filter(part => part !== ''),
     ),
-    v.transform(text => new URL(text).origin),
+    v.array(item),
   )
 
 const environment = v.pipe(
@@ -59,7 +73,8 @@ const environment = v.pipe(
       '8080',
     ),
     HOST: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), '127.0.0.1'),
-    PUBLIC_URL: v.optional(originOf('scheme, host and port')),
+    PUBLIC_URL: v.optional(origin),
+    ALLOWED_ORIGINS: v.optional(listOf(origin), ''),
     DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './data'),
     DATABASE_URL: v.optional(addressOf('postgres:', 'postgresql:')),
     REDIS_URL: v.optional(addressOf('redis:', 'rediss:')),
@@ -116,6 +131,7 @@ export function readConfig(env: Environment): Config {
     port: output.PORT,
     host: output.HOST,
     publicOrigin: output.PUBLIC_URL,
+    allowedOrigins: output.ALLOWED_ORIGINS,
     dataDir: output.DATA_DIR,
     databaseUrl: output.DATABASE_URL,
     redisUrl: output.REDIS_URL,
