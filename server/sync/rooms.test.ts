@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Log } from '../log/log.ts'
+import { type Neighbours, noNeighbours } from './neighbours.ts'
 import { Rooms } from './rooms.ts'
 
 const id = 'the-document'
@@ -13,11 +15,11 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function roomsOn(log: Pick<Log, 'state' | 'compact'>): Rooms {
+function roomsOn(log: Pick<Log, 'state' | 'compact'>, neighbours?: Neighbours): Rooms {
   const rest = { epoch: 'first', description: '', shared: false, awayInMs: 0, heads: vi.fn(), close: vi.fn() }
   const calls = { create: vi.fn(), append: vi.fn(), read: vi.fn(), snapshot: vi.fn(), summaries: vi.fn() }
   const all = { ...rest, ...calls, ...log }
-  return new Rooms({ log: all, audience, journal })
+  return new Rooms({ log: all, audience, journal, neighbours })
 }
 
 it('folds once what an earlier process left unfolded, although nobody writes', async () => {
@@ -48,5 +50,38 @@ it('closes an empty room, also while another document takes long to open', async
   expect(await rooms.enter(id)).toBe(first)
   await vi.advanceTimersByTimeAsync(6_000)
   expect(await rooms.enter(id)).not.toBe(first)
+  rooms.close()
+})
+
+it('says nothing about a document that was closed before its turn came', async () => {
+  const left = new Set<string>()
+  const toldLate: string[] = []
+  let changed = (_isConnected: boolean) => {}
+  const rooms = roomsOn(
+    { state: async () => ({ head: 0, clocks: new Map() }), compact: async () => {} },
+    {
+      ...noNeighbours,
+      onChange: listener => {
+        changed = listener
+        return () => {}
+      },
+      enter: documentId => ({
+        active: Promise.resolve(),
+        tell: async () => {
+          if (left.has(documentId)) toldLate.push(documentId)
+          return 0
+        },
+        answer: () => {},
+        leave: () => void left.add(documentId),
+      }),
+    },
+  )
+  const ids = Array.from({ length: 120 }, (_, i) => `document-${i}`)
+  await Promise.all(ids.map(documentId => rooms.enter(documentId)))
+  changed(true)
+  vi.advanceTimersByTime(6_000)
+  expect(left.size).toBe(ids.length)
+  for (let turn = 0; turn < 5; turn++) await nextTurn()
+  expect(toldLate).toEqual([])
   rooms.close()
 })

@@ -80,7 +80,10 @@ export class Rooms {
   }
 
   *#rooms(): Iterable<Room> {
-    for (const { room } of [...this.#open.values()]) yield room
+    for (const [documentId, { room }] of [...this.#open]) {
+      // It may have been closed since the one before was given.
+      if (this.#open.get(documentId)?.room === room) yield room
+    }
   }
 
   async #openRoom(documentId: DocumentId): Promise<Room | undefined> {
