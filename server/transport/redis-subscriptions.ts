@@ -18,8 +18,13 @@ interface Channel {
   /** What Redis last answered on the connection that stands; undefined where that is not known. */
   isSubscribed: boolean | undefined
   isAsking: boolean
+  /** While Redis, though it is there, does not do what is asked. */
+  retry: NodeJS.Timeout | undefined
   readonly active: PromiseWithResolvers<void>
 }
+
+/** When it is busy, say, or its operator has forbidden what we ask, for now. */
+const retryInMs = 2_000
 
 /**
  * The channels that a node listens to. One question for each channel at a time: the client loses a channel that is left and
@@ -30,7 +35,7 @@ export class RedisSubscriptions {
   readonly #channels = new Map<string, Channel>()
   readonly #failed: (error: unknown) => void
 
-  /** `failed` is told what a listener throws, and what Redis will not do. */
+  /** `failed` is told what a listener throws, and, once, what Redis will not do. */
   constructor(line: RedisLine, failed: (error: unknown) => void) {
     this.#line = line
     this.#failed = failed
@@ -73,7 +78,8 @@ export class RedisSubscriptions {
       }
     }
     const active = Promise.withResolvers<void>()
-    const channel = { name, listeners, hear, isSubscribed: false, isAsking: false, active }
+    const asking = { isSubscribed: false, isAsking: false, retry: undefined }
+    const channel: Channel = { name, listeners, hear, active, ...asking }
     this.#channels.set(name, channel)
     return channel
   }
@@ -83,6 +89,8 @@ export class RedisSubscriptions {
     const { name, listeners, hear } = channel
     const isWanted = listeners.size > 0
     if (channel.isSubscribed === isWanted && !channel.isAsking) {
+      clearTimeout(channel.retry)
+      channel.retry = undefined
       if (isWanted) channel.active.resolve()
       else this.#channels.delete(name)
     }
@@ -93,9 +101,9 @@ export class RedisSubscriptions {
       .then(
         () => this.#answered(channel, isWanted),
         (error: unknown) => {
-          // Where the connection fell the next one is asked again; where it stands Redis does not know the command, or forbids it.
-          if (this.#line.isUp) this.#failed(error)
           this.#answered(channel, undefined)
+          // Where the connection fell the next one is asked again.
+          if (this.#line.isUp) this.#refused(channel, error)
         },
       )
   }
@@ -104,5 +112,11 @@ export class RedisSubscriptions {
     channel.isAsking = false
     channel.isSubscribed = isSubscribed
     if (isSubscribed !== undefined) this.#settle(channel)
+  }
+
+  #refused(channel: Channel, error: unknown): void {
+    if (channel.retry === undefined) this.#failed(error)
+    clearTimeout(channel.retry)
+    channel.retry = setTimeout(() => this.#settle(channel), retryInMs).unref()
   }
 }

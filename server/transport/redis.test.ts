@@ -100,3 +100,16 @@ it('takes no node for gone because Redis came back empty', async () => {
   }
   expect(gone).not.toHaveBeenCalled()
 }, 20_000)
+
+it('asks again for a channel that Redis would not give', async () => {
+  const { server, connect } = await realRedis()
+  await server.ask('ACL SETUSER default -ssubscribe')
+  const { redis, journal } = connect()
+  await until(() => redis.isConnected, 'a connection')
+  const subscription = redis.subscribe('news', () => {})
+  await until(() => journal.error.mock.calls.length === 1, 'a line in the journal')
+  expect(subscription.isActive).toBe(false)
+  await server.ask('ACL SETUSER default +ssubscribe')
+  await until(() => subscription.isActive, 'the channel')
+  expect(journal.error).toHaveBeenCalledTimes(1)
+})
