@@ -3,6 +3,7 @@ import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import type { Config } from './config.ts'
 import { drain } from './drain.ts'
 import { clientFiles } from './http/client-files.ts'
+import { openClientOf } from './http/client-of.ts'
 import { connectionsOf } from './http/connections.ts'
 import { documentRoutes } from './http/documents.ts'
 import { openDoorkeeper } from './http/doorkeeper.ts'
@@ -86,8 +87,8 @@ export async function openApp(
   await http.ready()
   const { connectionMaxAgeInMs } = config
   const sockets = openSocketServer(http.server, { log, journal, connectionMaxAgeInMs, cluster })
-  const { publicOrigin, allowedOrigins } = config
-  openFrontDoor(http.server, openDoorkeeper({ publicOrigin, allowedOrigins, journal }))
+  const clientOf = openClientOf(config.trustedProxies)
+  openFrontDoor(http.server, openDoorkeeper({ ...config, clientOf, journal }))
   const connections = connectionsOf(http.server)
   try {
     await http.listen({ port: config.port, host: config.host })

@@ -10,6 +10,7 @@ it('needs nothing to be set', () => {
     host: '127.0.0.1',
     publicOrigin: undefined,
     allowedOrigins: [],
+    trustedProxies: 0,
     dataDir: './data',
     databaseUrl: undefined,
     redisUrl: undefined,
@@ -27,6 +28,8 @@ it.each([
   ],
   [{ PUBLIC_URL: 'https://example.com/quire' }, /PUBLIC_URL must be scheme, host and port alone/],
   [{ ALLOWED_ORIGINS: 'https://a.example, b' }, /ALLOWED_ORIGINS\S* must be an address that begins with/],
+  [{ TRUSTED_PROXIES: 'balancer' }, /TRUSTED_PROXIES\S* must be a number of proxies/],
+  [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES\S* must be a number of proxies/],
   [{ DATA_DIR: '' }, /DATA_DIR must not be empty/],
   [{ CONNECTION_MAX_AGE: '15' }, /CONNECTION_MAX_AGE must be a time with its unit.*"15"/],
   [{ DATABASE_URL: 'mysql://here' }, /DATABASE_URL must be an address that begins with postgres:/],
@@ -34,6 +37,12 @@ it.each([
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be debug.*"loud"/],
 ])('names the variable that is wrong: %o', (env, sentence) => {
   expect(() => readConfig(env)).toThrow(sentence)
+})
+
+it('knows proxies by their number, and by their addresses', () => {
+  expect(readConfig({ TRUSTED_PROXIES: '2' }).trustedProxies).toBe(2)
+  const networks = ['10.0.0.0/8', '127.0.0.1', 'fd00::/8']
+  expect(readConfig({ TRUSTED_PROXIES: networks.join(', ') }).trustedProxies).toEqual(networks)
 })
 
 it('knows its own address as browsers write it', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import * as v from 'valibot'
 
 /** What an operator may set; the only reader of the environment. */
@@ -9,6 +10,8 @@ export interface Config {
   publicOrigin: string | undefined
   /** Of other pages that may speak to this server. */
   allowedOrigins: string[]
+  /** How many proxies stand before this server, or which ones, by address or network. */
+  trustedProxies: number | string[]
   /** Where the database file lives. */
   dataDir: string
   /** A Postgres that all nodes share; without it the log is a file in `dataDir`, for this node alone. */
@@ -61,6 +64,19 @@ const listOf = <Item extends v.GenericSchema<string, string>>(item: Item) =>
     v.array(item),
   )
 
+const network = v.pipe(
+  v.string(),
+  v.check(text => {
+    const [address = '', bits = '0', more] = text.split('/')
+    const family = isIP(address)
+    return (
+      family !== 0 && more === undefined && /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+    )
+  }, 'must be a number of proxies, as in 1, or their addresses or networks, as in 10.0.0.0/8'),
+)
+
+const proxies = v.union([v.pipe(v.string(), v.regex(/^\d$/), v.transform(Number)), listOf(network)])
+
 const environment = v.pipe(
   v.object({
     PORT: v.optional(
@@ -75,6 +91,7 @@ const environment = v.pipe(
     HOST: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), '127.0.0.1'),
     PUBLIC_URL: v.optional(origin),
     ALLOWED_ORIGINS: v.optional(listOf(origin), ''),
+    TRUSTED_PROXIES: v.optional(proxies, '0'),
     DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './data'),
     DATABASE_URL: v.optional(addressOf('postgres:', 'postgresql:')),
     REDIS_URL: v.optional(addressOf('redis:', 'rediss:')),
@@ -132,6 +149,7 @@ export function readConfig(env: Environment): Config {
     host: output.HOST,
     publicOrigin: output.PUBLIC_URL,
     allowedOrigins: output.ALLOWED_ORIGINS,
+    trustedProxies: output.TRUSTED_PROXIES,
     dataDir: output.DATA_DIR,
     databaseUrl: output.DATABASE_URL,
     redisUrl: output.REDIS_URL,

@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Client } from './client-of.ts'
 import type { DoorAnswer, Doorkeeper } from './front-door.ts'
 import { isWelcome, shareWith } from './origins.ts'
 import { setSecurityHeaders } from './security-headers.ts'
@@ -7,25 +8,40 @@ import { setSecurityHeaders } from './security-headers.ts'
 export interface DoorkeeperOptions {
   publicOrigin: string | undefined
   allowedOrigins: readonly string[]
+  clientOf: (request: IncomingMessage) => Client
   journal: Pick<FastifyBaseLogger, 'warn'>
 }
 
 /** Knows the rules that hold for every request, whatever it asks for. */
-export function openDoorkeeper({ journal, ...origins }: DoorkeeperOptions): Doorkeeper {
-  const isSecure = origins.publicOrigin?.startsWith('https:') ?? false
+export function openDoorkeeper({ clientOf, journal, ...origins }: DoorkeeperOptions): Doorkeeper {
+  const behindTls = origins.publicOrigin?.startsWith('https:') === true ? origins.publicOrigin : undefined
   return {
-    dress: (request: IncomingMessage, response: ServerResponse) => {
+    dress: (request, response) => {
+      const isSecure = behindTls !== undefined || clientOf(request).scheme === 'https'
       setSecurityHeaders(response, { isSecure })
       shareWith(request, response, origins)
     },
-    answer: (request: IncomingMessage): DoorAnswer | undefined => {
-      const { origin } = request.headers
+    answer: request => {
+      if (behindTls !== undefined && clientOf(request).scheme === 'http' && !asksForHealth(request)) {
+        return towards(behindTls, request)
+      }
       if (!isWelcome(request, origins)) {
-        journal.warn({ origin }, 'Refused a request of a page of another origin.')
+        const { origin } = request.headers
+        journal.warn({ origin, address: clientOf(request).address }, 'Refused a page of another origin.')
         return { status: 403, body: { reason: 'forbidden', detail: 'the page comes from another origin' } }
       }
       // A browser asks whether it may ask. The headers say it.
       return request.method === 'OPTIONS' ? { status: 204 } : undefined
     },
   }
+}
+
+/** Balancers ask by themselves, without TLS, and would take any other answer for an illness. */
+const asksForHealth = ({ url = '' }: IncomingMessage): boolean => url.startsWith('/health/')
+
+/** Who only reads is sent on; what others say was said in the clear already, and should fail where one sees it. */
+function towards(origin: string, { method, url = '', headers }: IncomingMessage): DoorAnswer {
+  const reads = (method === 'GET' || method === 'HEAD') && headers.upgrade === undefined
+  if (!reads) return { status: 403, body: { reason: 'forbidden', detail: `use ${origin}` } }
+  return { status: 308, headers: { location: origin + (url.startsWith('/') ? url : '/') } }
 }
