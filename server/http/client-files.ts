@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as v from 'valibot'
+import { documentIdSchema } from '../../protocol/index.ts'
+
+const documentPage = v.object({ id: documentIdSchema })
 
 /** Serves the built app. Every page is the same document; the app reads the address itself. */
 export async function clientFiles(http: FastifyInstance, folder: string): Promise<void> {
-  if (!existsSync(join(folder, 'index.html'))) return
+  const index = join(folder, 'index.html')
+  if (!existsSync(index)) return
   await http.register(fastifyStatic, {
     root: folder,
     preCompressed: true,
@@ -16,9 +22,18 @@ export async function clientFiles(http: FastifyInstance, folder: string): Promis
       reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  http.setNotFoundHandler((request, reply) => {
+  /** People find the way back on the app's page; programs see the status. */
+  const notFound = async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.code(404).header('cache-control', 'no-cache')
     const page = request.method === 'GET' && !/^\/(api|health|assets|socket\.io)\//.test(request.url)
-    if (page) return reply.sendFile('index.html')
-    return reply.code(404).send({ reason: 'unknown-address' })
-  })
+    if (page) return reply.type('text/html; charset=utf-8').send(await readFile(index))
+    return reply.send({ reason: 'unknown-address' })
+  }
+  for (const path of ['/d/:id', '/d/:id/']) {
+    // Whether there is such a document is for the app to ask: who may not open it sees the same.
+    http.get(path, (request, reply) =>
+      v.is(documentPage, request.params) ? reply.sendFile('index.html') : notFound(request, reply),
+    )
+  }
+  http.setNotFoundHandler(notFound)
 }
