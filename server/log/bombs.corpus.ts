@@ -19,7 +19,14 @@ import {
   uints,
   update,
 } from './update-bytes.corpus.ts'
-import { maxClient, maxClock, maxRootNameBytes, maxRootTypes, maxStructs } from './update-limits.ts'
+import {
+  maxClient,
+  maxClients,
+  maxClock,
+  maxRootNameBytes,
+  maxRootTypes,
+  maxStructs,
+} from './update-limits.ts'
 
 export interface Bomb {
   update: Uint8Array
@@ -176,6 +183,21 @@ const holes: Record<string, Uint8Array> = {
   'deletes beyond the update': bytes(uints(1), block(9, 0, inRoot(4, letter)), uints(1), ranges(9, 0, 2)),
 }
 
+const link = (href: string) => one(kinds.format, all(string('link'), string(JSON.stringify({ href }))))
+const objectionable: Record<string, Uint8Array> = {
+  'a link that runs script': link('javascript:alert(1)'),
+  'a link that runs script, in disguise': link('\u0001 JAVA\tscr\nipt:alert(1)'),
+  'a link that runs script, in escapes': one(
+    kinds.format,
+    all(string('link'), string('{"a":[{"href":"\\u006aavascript:x"}]}')),
+  ),
+  'a link that runs VBScript': link('vbscript:msgbox(1)'),
+  'one client too many': update(
+    ...Array.from({ length: maxClients + 1 }, (_, i) => block(maxClient - i, 0, inRoot(4, letter))),
+  ),
+  'a root type that hides what objects have': ofNew(inRoot(kinds.string, letter, 'constructor')),
+}
+
 function v2(edit: (doc: Y.Doc) => void): Uint8Array {
   const doc = new Y.Doc()
   edit(doc)
@@ -195,6 +217,7 @@ export const bombs: readonly [name: string, bomb: Bomb][] = [
   ...refused('malformed', ranged),
   ...refused('malformed', unknown),
   ...refused('malformed', roots),
+  ...refused('malformed', objectionable),
   ...refused('resync', holes),
   ...refused('too-large', {
     '5 MB of junk': new Uint8Array(5_000_000),

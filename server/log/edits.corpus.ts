@@ -187,7 +187,35 @@ const edits: ((writer: Writer, a: number, b: number) => void)[] = [
     writer.doc.transact(() => {
       for (let i = 0; i < 5; i++) choose(edits, (a + i * 7) % 16)(writer, b + i, a * i)
     }),
+  (writer, a, b) => pasteInto(choose(all(writer, Y.XmlFragment), a), a, b),
+  (writer, a, b) => nestLists(choose(all(writer, Y.XmlFragment), a), b % 30),
 ]
+
+/** A page of formatted paragraphs. */
+function pasteInto(target: Y.XmlFragment, a: number, b: number): void {
+  const paragraphs = Array.from({ length: 1 + (b % 8) }, (_, i) => {
+    const text = new Y.XmlText()
+    text.applyDelta([
+      { insert: 'Pasted from elsewhere, with a ' },
+      { insert: 'link', attributes: { link: { href: `https://quire.example/?q=javascript:&n=${i}` } } },
+      { insert: ' 😀'.repeat(b % 10) },
+    ])
+    const paragraph = new Y.XmlElement('paragraph')
+    paragraph.insert(0, [text])
+    return paragraph
+  })
+  target.insert(a % (target.length + 1), paragraphs)
+}
+
+function nestLists(target: Y.XmlFragment, depth: number): void {
+  let innermost = target
+  for (let i = 0; i < depth; i++) {
+    const [list, item] = [new Y.XmlElement('list'), new Y.XmlElement('listItem')]
+    innermost.insert(0, [list])
+    list.insert(0, [item])
+    innermost = item
+  }
+}
 
 /** All types of one class that are in the document, the root first. */
 function all<T extends Shared>(writer: Writer, type: new () => T): T[] {

@@ -6,13 +6,14 @@ import {
   byte,
   bytes,
   inRoot,
+  inType,
   type Part,
   ranges,
   string,
   uints,
   update,
 } from './update-bytes.corpus.ts'
-import { maxClient, maxNesting, maxStructs } from './update-limits.ts'
+import { maxClient, maxClients, maxNesting, maxStructs } from './update-limits.ts'
 
 export interface Extreme {
   update: Uint8Array
@@ -79,6 +80,11 @@ export const extremes: Record<string, () => Extreme> = {
     structs(i => inRoot(kinds.deleted, uints(1), String(i % 64).padStart(64, 'x')), 58_000),
   'structs: references to others': () =>
     structs(i => all(byte(0xc1), uints(5 + (i % 2), 2 ** 30, 7, 2 ** 30, 1)), maxStructs, [5, 6, 7]),
+  'structs: inside a deep type and outside in turn': () =>
+    structs(i => {
+      if (i < 50) return i === 0 ? inRoot(kinds.type, byte(0)) : inType(9, i - 1, kinds.type, byte(0))
+      return inType(9, i % 2 === 0 ? 49 : 0, kinds.string, letter)
+    }),
   'two clients in turn': () =>
     clients(2, client =>
       all(
@@ -91,21 +97,21 @@ export const extremes: Record<string, () => Extreme> = {
         }),
       ),
     ),
-  '100,000 clients': () =>
-    clients(maxStructs, client => all(uints(1, client, 0), inRoot(kinds.string, letter))),
-  '100,000 clients in a chain': () =>
-    clients(maxStructs, (client, isLast) =>
+  '20,000 clients': () =>
+    clients(maxClients, client => all(uints(1, client, 0), inRoot(kinds.string, letter))),
+  '20,000 clients in a chain': () =>
+    clients(maxClients, (client, isLast) =>
       all(
         uints(1, client, 0),
         isLast ? inRoot(kinds.string, letter) : behind(client - 1, 0, kinds.string, letter),
       ),
     ),
-  '100,000 clients and deletes': () => ({
+  '20,000 clients and deletes': () => ({
     update: bytes(
-      uints(maxStructs),
-      times(maxStructs, i => all(uints(1, maxClient - i, 0), inRoot(kinds.string, letter))),
-      uints(maxStructs),
-      times(maxStructs, i => ranges(maxClient - i, 0, 1)),
+      uints(maxClients),
+      times(maxClients, i => all(uints(1, maxClient - i, 0), inRoot(kinds.string, letter))),
+      uints(maxClients),
+      times(maxClients, i => ranges(maxClient - i, 0, 1)),
     ),
     clocks: new Map(),
   }),

@@ -1,6 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { type DocumentText, describeDocument } from './document-text.ts'
+import { encodeOutline } from './outline.ts'
+import { outlineOf } from './outline-of.ts'
 import { type PackedTail, unpackTail } from './packed-tail.ts'
 
 /** A log folded into one update, and what it says to people. */
@@ -9,7 +11,7 @@ export interface FoldedLog extends DocumentText {
   bytes: Uint8Array
   /** Its length before gzip. */
   inflated: number
-  /** A Yjs state vector. */
+  /** A Yjs state vector, and an outline. */
   clocks: Uint8Array
 }
 
@@ -37,7 +39,11 @@ export class Folding {
     const { pendingStructs, pendingDs } = this.#doc.store
     if (pendingStructs !== null || pendingDs !== null) return 'incomplete'
     const update = Y.encodeStateAsUpdateV2(this.#doc)
-    const clocks = Y.encodeStateVector(this.#doc)
+    const vector = Y.encodeStateVector(this.#doc)
+    const outline = encodeOutline(outlineOf(this.#doc, update.length))
+    const clocks = new Uint8Array(vector.length + outline.length)
+    clocks.set(vector)
+    clocks.set(outline, vector.length)
     return {
       // zlib's own buffer is longer than what is in it; a copy can be handed over to another thread.
       bytes: new Uint8Array(gzipSync(update, { level: gzipLevel })),

@@ -1,16 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { DocumentGate } from './document-gate.ts'
 import { acts, rehearse } from './edits.corpus.ts'
-import { type Admission, admit } from './gate.ts'
+import type { Admission } from './gate.ts'
 import { advance, clocksOf, GatedLog, load, seed } from './gated-log.corpus.ts'
 import { mutate, mutations } from './mutants.corpus.ts'
+import type { Outline } from './outline.ts'
 
 /** An honest update, and the log that it came to. */
 interface Offer {
   update: Uint8Array
   log: Uint8Array
   clocks: Map<number, number>
+  outline: Outline
 }
 
 /** For a long run: MUTANTS=1000000. */
@@ -33,7 +36,7 @@ describe('an update that was damaged or tampered with', () => {
         for (const [which, other, steps] of mutants) {
           const offer = offers[which % offers.length] ?? last
           const mixed = offers[other % offers.length] ?? last
-          const admission = admit(mutate(offer.update, mixed.update, steps), offer.clocks)
+          const admission = gateOf(offer).admit(mutate(offer.update, mixed.update, steps))
           seen[admission.ok ? 'admitted' : admission.reason]++
           expectHarmless(offer, admission)
         }
@@ -48,7 +51,7 @@ describe('an update that was damaged or tampered with', () => {
     const property = fc.property(acts, script => {
       for (const offer of offersOf(script.slice(0, 40))) {
         for (let length = 0; length < Math.min(offer.update.length, 300); length++) {
-          expectHarmless(offer, admit(offer.update.subarray(0, length), offer.clocks))
+          expectHarmless(offer, gateOf(offer).admit(offer.update.subarray(0, length)))
         }
       }
     })
@@ -68,10 +71,14 @@ function expectHarmless({ log, clocks }: Offer, admission: Admission): void {
   expect(clocksOf(load(Y.encodeStateAsUpdate(read)))).toEqual(expected)
 }
 
+function gateOf({ clocks, outline }: Offer): DocumentGate {
+  return new DocumentGate({ clocks, outline })
+}
+
 function offersOf(script: Parameters<typeof rehearse>[0]): Offer[] {
   const offers: Offer[] = []
-  const log = new GatedLog((update, { clocks }) => {
-    if (offers.length < 100) offers.push({ update, log: log.merged(), clocks: new Map(clocks) })
+  const log = new GatedLog((update, { clocks, gate: { outline } }) => {
+    if (offers.length < 100) offers.push({ update, log: log.merged(), clocks: new Map(clocks), outline })
   })
   rehearse(script, log)
   return offers

@@ -1,6 +1,6 @@
 import { maxUpdateBytes } from '../../protocol/limits.ts'
 import { findUnmetNeed } from './find-unmet-need.ts'
-import { MalformedUpdate, readUpdate, UpdateHasGap, type UpdateShape } from './read-update.ts'
+import { type Block, MalformedUpdate, readUpdate, UpdateHasGap, type UpdateShape } from './read-update.ts'
 import { trimUpdate } from './trim-update.ts'
 
 export type Admission = Admitted | NotAdmitted
@@ -16,6 +16,9 @@ export interface Admitted {
   isNew: boolean
   /** The root types that the update names, for whoever counts a document's. */
   roots: ReadonlySet<string>
+  /** What it adds, and in how many structs, at most. */
+  blocks: readonly Block[]
+  structs: number
 }
 
 export interface NotAdmitted {
@@ -31,9 +34,9 @@ export interface NotAdmitted {
  *  `clocks` stays as it is. The caller applies `advance` before it asks about the document's next update, and when an
  *  append then fails, reads the log's clocks anew: they must never run ahead of it.
  *
- *  What bytes and clocks cannot tell: whether something sent again is what the log has there, whether an origin is where
- *  a person could have seen it (a lie may put a text elsewhere for those who load it later), and how deeply types are
- *  nested. */
+ *  What bytes and clocks cannot tell: whether something sent again is what the log has there, and whether an origin is
+ *  where a person could have seen it (a lie may put a text elsewhere for those who load it later). How much a document
+ *  may hold, `DocumentGate` decides. */
 export function admit(update: Uint8Array, clocks: ReadonlyMap<number, number>): Admission {
   if (update.length > maxUpdateBytes) return refuse('too-large', `${update.length} bytes`)
   try {
@@ -48,6 +51,7 @@ export function admit(update: Uint8Array, clocks: ReadonlyMap<number, number>): 
 type Clocks = ReadonlyMap<number, number>
 
 function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Admission {
+  if (shape.objection !== undefined) return refuse('malformed', shape.objection)
   let isResent = false
   for (const { client, start } of shape.blocks) {
     const expected = clocks.get(client) ?? 0
@@ -61,7 +65,7 @@ function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Adm
 
 function admitNew(
   update: Uint8Array,
-  { blocks, deletes, roots }: Omit<UpdateShape, 'deletesAt'>,
+  { blocks, deletes, roots, structs }: Omit<UpdateShape, 'deletesAt' | 'objection'>,
   clocks: Clocks,
 ): Admission {
   const unmet = findUnmetNeed(blocks, clocks)
@@ -78,7 +82,7 @@ function admitNew(
     if (end > known) return refuse('resync', `deletes up to ${end} of client ${client}, known to ${known}`)
   }
   const advance = blocks.map(block => [block.client, block.end] as const)
-  return { ok: true, update, advance, isNew: blocks.length > 0 || deletes.length > 0, roots }
+  return { ok: true, update, advance, isNew: blocks.length > 0 || deletes.length > 0, roots, blocks, structs }
 }
 
 function refuse(reason: NotAdmitted['reason'], detail: string): NotAdmitted {

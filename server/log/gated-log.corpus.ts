@@ -1,11 +1,13 @@
 import * as Y from 'yjs'
+import { DocumentGate } from './document-gate.ts'
 import type { Sink } from './edits.corpus.ts'
-import { type Admission, admit } from './gate.ts'
+import type { Admission } from './gate.ts'
 
 /** A log in memory behind the gate, which every honest update must pass. */
 export class GatedLog implements Sink {
   readonly updates: Uint8Array[] = []
-  readonly clocks = new Map<number, number>()
+  readonly gate = new DocumentGate({ clocks: new Map() })
+  readonly clocks = this.gate.clocks
   offered = 0
   /** Sees each update while the log is still without it. */
   readonly onOffer: ((update: Uint8Array, log: GatedLog) => void) | undefined
@@ -17,11 +19,11 @@ export class GatedLog implements Sink {
   append(update: Uint8Array): void {
     this.offered++
     this.onOffer?.(update, this)
-    const admission = admit(update, this.clocks)
+    const admission = this.gate.admit(update)
     if (!admission.ok) throw new Error(`refused: ${admission.reason}, ${admission.detail}`)
     if (!admission.isNew) return
     this.updates.push(admission.update)
-    advance(this.clocks, admission)
+    this.gate.take(admission)
   }
 
   /** The log as one update. */

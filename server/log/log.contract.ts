@@ -3,7 +3,9 @@ import * as Y from 'yjs'
 import { type DocumentId, type LoggedUpdate, type Seq, unpackUpdates } from '../../protocol/index.ts'
 import { describeCompaction } from './compaction.contract.ts'
 import { type Log, LogClosed, UnknownDocument } from './log.ts'
-import { merged, mustRead, paper, range, Writer } from './typing.contract.ts'
+import { emptyOutline } from './outline.ts'
+import { merged, mustRead, paper, range, recorded, Writer } from './typing.contract.ts'
+import { shallowDepth } from './update-limits.ts'
 
 /** A place for one log, which may be opened, closed and opened again. */
 export interface LogPlace {
@@ -101,7 +103,7 @@ export function describeLog(name: string, makePlace: () => Promise<LogPlace>): v
 
       it('knows an empty document', async () => {
         expect(await log.read(paper, 0)).toEqual({ head: 0, updates: new Uint8Array() })
-        expect(await log.state(paper)).toEqual({ head: 0, clocks: new Map() })
+        expect(await log.state(paper)).toEqual({ head: 0, clocks: new Map(), outline: emptyOutline })
         expect(await log.snapshot(paper)).toBeUndefined()
         await log.compact(paper)
         expect(await log.snapshot(paper)).toBeUndefined()
@@ -142,6 +144,39 @@ export function describeLog(name: string, makePlace: () => Promise<LogPlace>): v
         await mustAgree()
         await Promise.all(writers.map(writer => writer.type(5)))
         await mustAgree()
+      })
+
+      it('says how large and how deep the document is, before a compaction, after it, and behind it', async () => {
+        const { doc, updates } = recorded()
+        let n = 0
+        let innermost = doc.getArray<unknown>('array')
+        const deepen = async (levels: number) => {
+          for (let i = 0; i < levels; i++) {
+            const next = new Y.Array<unknown>()
+            innermost.insert(0, [next])
+            innermost = next
+          }
+          for (const update of updates.splice(0)) await log.append(paper, { session: 1, n: ++n, update })
+          return (await log.state(paper))?.outline
+        }
+        const before = await deepen(50)
+        await log.compact(paper)
+        const after = (await log.state(paper))?.outline
+        const behind = await deepen(10)
+        const depths = [before, after, behind].map(outline => outline?.deep.at(-1)?.depth)
+        // What is not folded yet may be taken for somewhat deeper.
+        expect(depths[0]).toBeGreaterThanOrEqual(50)
+        expect(depths[0]).toBeLessThanOrEqual(50 + shallowDepth)
+        expect(depths.slice(1)).toEqual([50, 60])
+        expect([before, after, behind].map(outline => outline?.roots)).toEqual(
+          Array.from({ length: 3 }, () => new Set(['array'])),
+        )
+        const sizes = [before, after, behind].map(outline => outline?.bytes ?? 0)
+        expect(sizes[0]).toBeGreaterThan(50 * 10)
+        expect(sizes[1]).toBeLessThan(sizes[0] ?? 0)
+        expect(sizes[2]).toBeGreaterThan((sizes[1] ?? 0) + 10 * 10)
+        expect(after?.structs).toBe(50)
+        expect(behind?.structs).toBe(60)
       })
     })
 

@@ -1,10 +1,13 @@
 import type { DocumentId, LoggedUpdate, Seq, Summary } from '../../protocol/index.ts'
+import type { Outline } from './outline.ts'
 
 /** A document's log as a session needs it when it begins. */
 export interface DocumentState {
   head: Seq
   /** Next expected clock by Yjs client ID: everything in the log up to `head`. */
   clocks: Map<number, number>
+  /** Without it, as if there were nothing yet. */
+  outline?: Outline
 }
 
 /** What a reader at `after` lacks: the tail, or, where that costs less or the tail is gone, a snapshot and what follows. */

@@ -1,6 +1,8 @@
 import * as decoding from 'lib0/decoding'
 import { type DocumentId, packUpdates, type Seq, type Summary } from '../../protocol/index.ts'
+import { DocumentGate } from './document-gate.ts'
 import type { DocumentState, StoredSnapshot, Tail } from './log.ts'
+import { decodeOutline } from './outline.ts'
 import {
   type DocumentRow,
   findDocument,
@@ -11,7 +13,6 @@ import {
   readSnapshot,
   readUpdates,
 } from './queries.ts'
-import { readUpdate } from './read-update.ts'
 import type { Database } from './schema.ts'
 
 /** Each is one transaction where it takes more than one query, and sees one moment of the log: a compaction may replace the
@@ -27,13 +28,11 @@ export function readState(db: Database, documentId: DocumentId): Promise<Documen
     if (document === undefined) return undefined
     const { key, head } = document
     const snapshot = await findSnapshot(tx, key)
-    const clocks = snapshot === undefined ? new Map<number, number>() : decodeStateVector(snapshot.clocks)
+    const gate = new DocumentGate(snapshot === undefined ? { clocks: new Map() } : decodeFolded(snapshot))
     for (const { update } of await readUpdates(tx, key, { after: snapshot?.seq ?? 0, upTo: head })) {
-      for (const { client, end } of readUpdate(update).blocks) {
-        clocks.set(client, Math.max(end, clocks.get(client) ?? 0))
-      }
+      gate.learn(update)
     }
-    return { head, clocks }
+    return { head, clocks: gate.clocks, outline: gate.outline }
   })
 }
 
@@ -98,12 +97,12 @@ export function readSummaries(db: Database, ids: readonly DocumentId[]): Promise
   return findSummaries(db, ids)
 }
 
-/** Yjs has the same in `decodeStateVector`; whoever reads the log needs nothing else of it. */
-function decodeStateVector(bytes: Uint8Array): Map<number, number> {
-  const from = decoding.createDecoder(bytes)
+/** Yjs has the first half in `decodeStateVector`; whoever reads the log needs nothing else of it. */
+function decodeFolded(snapshot: { clocks: Uint8Array; inflated: number }): Omit<DocumentState, 'head'> {
+  const from = decoding.createDecoder(snapshot.clocks)
   const clocks = new Map<number, number>()
   for (let left = decoding.readVarUint(from); left > 0; left--) {
     clocks.set(decoding.readVarUint(from), decoding.readVarUint(from))
   }
-  return clocks
+  return { clocks, outline: decodeOutline(from, snapshot.inflated) }
 }

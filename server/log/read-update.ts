@@ -1,10 +1,10 @@
 import { UpdateHasGap } from './malformed-update.ts'
-import { type Need, StructReader } from './struct-reader.ts'
+import { type Need, type Place, StructReader } from './struct-reader.ts'
 import { UpdateCursor } from './update-cursor.ts'
-import { maxClient, maxClock, maxStructs } from './update-limits.ts'
+import { maxClient, maxClients, maxClock, maxStructs } from './update-limits.ts'
 
 export { MalformedUpdate, UpdateHasGap } from './malformed-update.ts'
-export type { Need } from './struct-reader.ts'
+export type { Need, Place } from './struct-reader.ts'
 
 /** What an update adds, deletes and relies on, without its content. */
 export interface UpdateShape {
@@ -17,6 +17,8 @@ export interface UpdateShape {
   structs: number
   /** Where in the bytes the delete set begins; it is the last part. */
   deletesAt: number
+  /** Why it may not come in, though it can be read. */
+  objection: string | undefined
 }
 
 /** A run of clocks of one client, without holes: from `start` up to, but without, `end`. */
@@ -26,6 +28,8 @@ export interface Block {
   end: number
   /** References to other clients, in the order of `at`. One that the reference before it implies may be left out. */
   needs: readonly Need[]
+  /** By `at`, the first at `start` or below it, unless what is there needs none. */
+  places: readonly Place[]
 }
 
 /** What is deleted of one client lies below `end`. */
@@ -36,7 +40,7 @@ export interface Deletes {
 
 const none: readonly Need[] = []
 
-/** Reads a Yjs v1 update in one pass over its bytes, decoding no content.
+/** Reads a Yjs v1 update in one pass over its bytes, decoding next to no content.
  *
  *  Stricter than Yjs: refuses whatever Yjs 13.6 does not write itself, and whatever exceeds `update-limits.ts`.
  *  What passes can be decoded, merged and diffed. Whether it can be applied, the log decides (see `admit`).
@@ -50,7 +54,8 @@ export function readUpdate(bytes: Uint8Array): UpdateShape {
   const deletes = readDeletes(cursor)
   if (cursor.at < bytes.length) cursor.fail('bytes are left over')
   if (reader.hasGap) throw new UpdateHasGap('the update leaves out a run of clocks')
-  return { blocks, deletes, roots: reader.roots, structs, deletesAt }
+  const { roots, objection } = reader
+  return { blocks, deletes, roots, structs, deletesAt, objection }
 }
 
 // Every count below is followed by at least one byte per thing counted, and reading beyond the end throws: no count can
@@ -61,7 +66,9 @@ function readBlocks(reader: StructReader): { blocks: Block[]; structs: number } 
   const blocks: Block[] = []
   let total = 0
   let previous = maxClient + 1
-  for (let left = cursor.uint(); left > 0; left--) {
+  let left = cursor.uint()
+  if (left > maxClients) reader.objection = 'too many clients'
+  for (; left > 0; left--) {
     const structs = cursor.uint()
     total += structs
     if (structs === 0) cursor.fail('a client without structs')
@@ -71,7 +78,7 @@ function readBlocks(reader: StructReader): { blocks: Block[]; structs: number } 
     const start = cursor.uint()
     reader.begin(client, start)
     for (let i = 0; i < structs; i++) reader.readStruct()
-    blocks.push({ client, start, end: reader.clock, needs: reader.needs ?? none })
+    blocks.push({ client, start, end: reader.clock, needs: reader.needs ?? none, places: reader.places })
     previous = client
   }
   return { blocks, structs: total }

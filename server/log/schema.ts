@@ -27,7 +27,8 @@ export interface Schema {
     seq: number
     /** The length of the Yjs v2 update that `bytes` is gzipped from. */
     inflated: number
-    /** A Yjs state vector. Before `bytes`, so that SQLite reads it without reading those. */
+    /** A Yjs state vector, with an outline behind it (see `encodeOutline`), at which readers of the vector do not look.
+     *  Before `bytes`, so that SQLite reads it without reading those. */
     clocks: Uint8Array
     bytes: Uint8Array
   }

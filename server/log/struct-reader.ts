@@ -1,3 +1,4 @@
+import { hasScriptAddress } from './script-address.ts'
 import { anyObject, skipAny } from './skip-any.ts'
 import { skipJson, skipJsonOrUndefined } from './skip-json.ts'
 import type { UpdateCursor } from './update-cursor.ts'
@@ -30,7 +31,19 @@ export interface Need {
   clock: number
 }
 
+/** Whose children the structs from clock `at` on are: those of the type at `clock` of `client`, or of whatever type has
+ *  the struct there. Up to the next place, for most structs stand behind the one before. */
+export interface Place {
+  at: number
+  /** -1: they are a root type's. */
+  client: number
+  clock: number
+  isChild: boolean
+}
+
 const decoder = new TextDecoder()
+/** In an object of all root types these would hide what every object has. */
+const reservedRoots = new Set(['constructor', 'prototype'])
 /** Options of `new Doc()` that Yjs sets itself, or calls. */
 const reservedOptions = ['guid', 'gcFilter'].map(key => new TextEncoder().encode(key))
 
@@ -40,10 +53,15 @@ export class StructReader {
   readonly cursor: UpdateCursor
   readonly roots = new Set<string>()
   hasGap = false
+  objection: string | undefined
   // The block that is being read, up to `clock`.
   client = 0
   clock = 0
   needs: Need[] | undefined
+  places: Place[] = []
+  // What was referred to last.
+  #otherClient = 0
+  #otherClock = 0
   // The struct that was read last: its first byte, and where in it the right origin and the content begin.
   info = 0
   rightOriginAt = 0
@@ -60,6 +78,7 @@ export class StructReader {
     this.client = client
     this.clock = clock
     this.needs = undefined
+    this.places = []
   }
 
   /** Moves `clock` to the struct's end. */
@@ -78,20 +97,39 @@ export class StructReader {
   }
 
   #readRelations(info: number): void {
-    if (info & hasOrigin) this.#readReference()
+    if (info & hasOrigin) {
+      this.#readReference()
+      this.#placeBeside()
+    }
     this.rightOriginAt = this.cursor.at
-    if (info & hasRightOrigin) this.#readReference()
+    if (info & hasRightOrigin) {
+      this.#readReference()
+      // Where both are there, Yjs takes the parent from the origin.
+      if (!(info & hasOrigin)) this.#placeBeside()
+    }
     if (info & (hasOrigin | hasRightOrigin)) return
     const isRoot = this.cursor.byte()
-    if (isRoot === 1) this.#readRootName()
-    else if (isRoot === 0) this.#readReference()
-    else this.cursor.fail('an unknown kind of parent')
+    if (isRoot === 1) {
+      this.#readRootName()
+      this.places.push({ at: this.clock, client: -1, clock: 0, isChild: true })
+    } else if (isRoot === 0) {
+      this.#readReference()
+      this.places.push({ at: this.clock, client: this.#otherClient, clock: this.#otherClock, isChild: true })
+    } else this.cursor.fail('an unknown kind of parent')
     if (info & hasParentSub) this.cursor.skipKey()
+  }
+
+  #placeBeside(): void {
+    if (this.#otherClient === this.client && this.#otherClock === this.clock - 1 && this.places.length > 0)
+      return
+    this.places.push({ at: this.clock, client: this.#otherClient, clock: this.#otherClock, isChild: false })
   }
 
   #readReference(): void {
     const client = this.cursor.uint()
     const clock = this.cursor.uint()
+    this.#otherClient = client
+    this.#otherClock = clock
     if (client === this.client) {
       if (clock >= this.clock) this.cursor.fail('a struct refers to itself or ahead')
       return
@@ -113,7 +151,9 @@ export class StructReader {
     if (length > maxRootNameBytes + 1) cursor.fail("a root type's name is too long")
     this.#rootAt = start
     this.#rootLength = length
-    this.roots.add(decoder.decode(cursor.bytes.subarray(start + 1, cursor.at)))
+    const name = decoder.decode(cursor.bytes.subarray(start + 1, cursor.at))
+    if (reservedRoots.has(name)) this.objection = `${name} as a root type`
+    this.roots.add(name)
     if (this.roots.size > maxRootTypes) cursor.fail('too many root types')
   }
 
@@ -155,8 +195,7 @@ export class StructReader {
         skipJson(cursor)
         break
       case kinds.format:
-        cursor.skipKey()
-        skipJson(cursor)
+        this.#readFormat()
         break
       case kinds.type:
         this.#readType()
@@ -167,6 +206,17 @@ export class StructReader {
       default:
         cursor.fail('an unknown struct')
     }
+  }
+
+  #readFormat(): void {
+    const { cursor } = this
+    cursor.skipKey()
+    const start = cursor.at
+    const length = cursor.uint()
+    cursor.at = start
+    skipJson(cursor)
+    const json = cursor.bytes.subarray(cursor.at - length, cursor.at)
+    if (hasScriptAddress(json)) this.objection = 'a link that runs script'
   }
 
   /** Array, Map, Text, XmlElement, XmlFragment, XmlHook, XmlText: two of them have a name. */

@@ -44,6 +44,7 @@ function trimBlock(reader: StructReader, trimmed: ByteWriter, known: number): Bl
     const clock = reader.clock
     // What the log has needs nothing any more, nor does it speak for what follows.
     reader.needs = undefined
+    reader.places = []
     reader.readStruct()
     if (reader.clock <= known) continue
     const start = Math.max(clock, known)
@@ -55,7 +56,13 @@ function trimBlock(reader: StructReader, trimmed: ByteWriter, known: number): Bl
     const next = cursor.at
     while (--left > 0) reader.readStruct()
     trimmed.copy(cursor.bytes.subarray(next, cursor.at))
-    return { client: reader.client, start, end: reader.clock, needs: reader.needs ?? [] }
+    return {
+      client: reader.client,
+      start,
+      end: reader.clock,
+      needs: reader.needs ?? [],
+      places: reader.places,
+    }
   }
   return undefined
 }

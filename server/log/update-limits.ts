@@ -2,6 +2,8 @@
 
 /** Structs, and ranges of deletes. Yjs allocates per struct, and splits its lists once per range. */
 export const maxStructs = 100_000
+/** Following the references of each to the others takes the longest of all. */
+export const maxClients = 20_000
 /** Yjs draws client IDs as random uint32. */
 export const maxClient = 2 ** 32 - 1
 export const maxClock = 2 ** 31
@@ -9,3 +11,15 @@ export const maxClock = 2 ** 31
 export const maxNesting = 32
 export const maxRootTypes = 64
 export const maxRootNameBytes = 64
+
+/** What one document may hold. Beyond, whoever loads it waits for long, and the thread that folds it runs out of memory
+ *  (512 MB are some 1.5 million structs). It still opens, and takes deletes. */
+export const maxDocumentBytes = 32 * 1024 * 1024
+export const maxDocumentStructs = 1_000_000
+/** Yjs clients that ever wrote: one for each page that was opened and typed in. Each costs every reader of a state vector
+ *  ten bytes. */
+export const maxDocumentClients = 50_000
+/** Types within each other. Editors and Yjs follow them by recursion: the stack ends at some 1,500. */
+export const maxDepth = 100
+/** What lies no deeper than this is not kept account of. */
+export const shallowDepth = 16

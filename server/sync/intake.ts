@@ -1,5 +1,5 @@
 import { type DocumentId, maxUpdateBytes, type Refusal, refuse } from '../../protocol/index.ts'
-import { type Admitted, admit } from '../log/gate.ts'
+import type { Admitted } from '../log/gate.ts'
 import type { Append, Log } from '../log/log.ts'
 import type { LogFollower } from './log-follower.ts'
 import { PacedAppends } from './paced-appends.ts'
@@ -53,11 +53,12 @@ export class Intake {
     const held = this.#held.get(append.session)
     if (held !== undefined) return hold(held, append)
     const { follower, log } = this.#options
-    const admission = admit(append.update, follower.clocks)
+    const admission = follower.gate.admit(append.update)
     if (admission.ok) {
       this.#append(admission, append)
       return undefined
     }
+    if (admission.reason === 'too-large') follower.freshen()
     if (admission.reason !== 'resync' || !log.shared) return admission
     // What it follows on may have been committed by another node, and not be known here yet.
     void this.#catchUpFor(append)
@@ -83,15 +84,16 @@ export class Intake {
     if (this.#broken) return
     // Also of a session that has left meanwhile: what it sent before was sent to be kept.
     for (const append of held) {
-      const admission = failure ?? admit(append.update, this.#options.follower.clocks)
+      const admission = failure ?? this.#options.follower.gate.admit(append.update)
       if (!admission.ok) return this.#options.refused(session, admission)
       this.#append(admission, append)
     }
   }
 
-  #append({ isNew, advance, update }: Admitted, { session, n }: Append): void {
+  #append(admission: Admitted, { session, n }: Append): void {
+    const { isNew, update } = admission
     const { follower, committed, repeated } = this.#options
-    for (const [client, end] of advance) follower.clocks.set(client, end)
+    follower.gate.take(admission)
     this.#appending++
     const append = isNew
       ? this.#appends.append({ session, n, update })

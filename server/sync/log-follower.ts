@@ -1,7 +1,7 @@
 import * as encoding from 'lib0/encoding'
 import { type DocumentId, type LoggedUpdate, type Seq, unpackUpdates } from '../../protocol/index.ts'
+import { DocumentGate } from '../log/document-gate.ts'
 import type { DocumentState, Log } from '../log/log.ts'
-import { readUpdate } from '../log/read-update.ts'
 
 export interface LogFollowerOptions {
   log: Pick<Log, 'read' | 'state'>
@@ -16,11 +16,10 @@ export interface LogFollowerOptions {
 /** What is missing may be on its way from another node. */
 const gapInMs = 100
 
-/** What is known of a document's log on this node: up to where, and each Yjs client's next clock. Other nodes append to it, too;
+/** What is known of a document's log on this node: up to where, and what may follow. Other nodes append to it, too;
  *  what of theirs did not come by itself is read from the log. */
 export class LogFollower {
-  /** Each client's next clock: of everything that is known to be in the log, and of what is on its way there. */
-  readonly clocks: Map<number, number>
+  readonly gate: DocumentGate
   readonly #documentId: DocumentId
   readonly #options: LogFollowerOptions
   /** Known beyond a gap. */
@@ -30,13 +29,14 @@ export class LogFollower {
   #gap: NodeJS.Timeout | undefined
   #reading: Promise<void> | undefined
   #queued: Promise<void> | undefined
+  #freshening = false
 
-  constructor(documentId: DocumentId, { head, clocks }: DocumentState, options: LogFollowerOptions) {
+  constructor(documentId: DocumentId, state: DocumentState, options: LogFollowerOptions) {
     this.#documentId = documentId
     this.#options = options
-    this.#head = head
-    this.#newest = head
-    this.clocks = clocks
+    this.#head = state.head
+    this.#newest = state.head
+    this.gate = new DocumentGate(state)
   }
 
   /** Everything up to here is known. */
@@ -52,28 +52,38 @@ export class LogFollower {
   /** The clocks as Yjs writes them. */
   stateVector(): Uint8Array {
     return encoding.encode(out => {
-      encoding.writeVarUint(out, this.clocks.size)
-      for (const [client, clock] of this.clocks) {
+      encoding.writeVarUint(out, this.gate.clocks.size)
+      for (const [client, clock] of this.gate.clocks) {
         encoding.writeVarUint(out, client)
         encoding.writeVarUint(out, clock)
       }
     })
   }
 
-  /** Committed by this node; the clocks know it. */
+  /** Committed by this node; the gate knows it. */
   committed(seq: Seq): void {
     this.#see(seq)
     this.#checkGap()
+    this.freshen()
+  }
+
+  /** Asks the log how large the document is, where the gate may be wrong about it by now. */
+  freshen(): void {
+    if (!this.gate.isStale || this.#freshening) return
+    this.#freshening = true
+    this.#askState()
+      .catch(this.#options.failed)
+      .finally(() => {
+        this.#freshening = false
+      })
   }
 
   /** Committed by other nodes. Gives those that were not known. */
   learn(updates: readonly LoggedUpdate[]): LoggedUpdate[] {
     const unseen = updates.filter(({ seq }) => this.#see(seq))
-    // Also where some before it are missing: one that is in the log has in the log whatever it builds on.
-    for (const { update } of unseen) {
-      for (const { client, end } of readUpdate(update).blocks) this.#raise(client, end)
-    }
+    for (const { update } of unseen) this.gate.learn(update)
     this.#checkGap()
+    this.freshen()
     return unseen
   }
 
@@ -122,17 +132,18 @@ export class LogFollower {
       if (unseen.length > 0) found(unseen)
       return
     }
-    const state = await log.state(this.#documentId)
-    if (state === undefined) throw new Error(`the log lost document ${this.#documentId}`)
-    for (const [client, clock] of state.clocks) this.#raise(client, clock)
+    const state = await this.#askState()
     for (const seq of this.#beyond) if (seq <= state.head) this.#beyond.delete(seq)
     if (state.head > this.#head) this.#advance(state.head)
     this.announce(state.head)
     skipped()
   }
 
-  #raise(client: number, clock: number): void {
-    if (clock > (this.clocks.get(client) ?? 0)) this.clocks.set(client, clock)
+  async #askState(): Promise<DocumentState> {
+    const state = await this.#options.log.state(this.#documentId)
+    if (state === undefined) throw new Error(`the log lost document ${this.#documentId}`)
+    this.gate.renew(state)
+    return state
   }
 
   /** False when it was known. */
