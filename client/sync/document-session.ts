@@ -10,19 +10,15 @@ import {
   type SavedFrame,
   type Seq,
 } from '../../protocol/index.ts'
-import type { Link, LinkListener } from './link.ts'
+import type { DocumentListener, Link, LinkListener } from './link.ts'
 import type { Waiting } from './pulse.ts'
 import { Roster } from './roster.ts'
 import { readSnapshot } from './snapshot.ts'
 
 /** What a session brings to its document. */
-export interface SessionOwner {
+export interface SessionOwner extends DocumentListener {
   /** The first that comes. `snapshot` is a Yjs v2 update. */
   opened(opened: Opened, snapshot: Uint8Array | undefined): void
-  updates(updates: readonly LoggedUpdate[]): void
-  saved(saved: SavedFrame): void
-  head(head: Seq): void
-  awareness(update: Uint8Array): void
   /** The roster has changed; those with these awareness IDs have left. */
   presence(gone: readonly number[]): void
   /** The last that comes: the server said no (`refusal`), or the link is gone. Not called after `close`. */

@@ -31,12 +31,16 @@ import { Pulse, type Waiting } from './pulse.ts'
 import { reportLater } from './report-later.ts'
 import type { TransportName } from './status.ts'
 
-/** What a document's session hears on a link. */
-export interface LinkListener {
+/** What is heard of a document, whoever passes it on. */
+export interface DocumentListener {
   updates(updates: readonly LoggedUpdate[]): void
   saved(saved: SavedFrame): void
   head(head: Seq): void
   awareness(update: Uint8Array): void
+}
+
+/** What a document's session hears on a link. */
+export interface LinkListener extends DocumentListener {
   presence(presence: Presence): void
   refused(refused: Refused): void
   /** The link is gone; nothing more is heard on it. */

@@ -1,23 +1,19 @@
-import type { DocumentId, LoggedUpdate, Opened, Refusal, SavedFrame, Seq } from '../../protocol/index.ts'
+import type { DocumentId, Opened, Refusal } from '../../protocol/index.ts'
 import { mergeAwareness } from './awareness-update.ts'
 import { DocumentSession } from './document-session.ts'
 import type { Passage } from './hand-over.ts'
-import type { Link } from './link.ts'
+import type { DocumentListener, Link } from './link.ts'
 import type { LogPlace } from './log-reader.ts'
 import type { Waiting } from './pulse.ts'
 
 /** What is heard of the document, on whichever session. */
-export interface SessionsListener {
+export interface SessionsListener extends DocumentListener {
   /** The session that is used has opened. `snapshot` is a Yjs v2 update. */
   opened(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void
   /** One has opened beside it, and hears the same log from now on. */
   openedBeside(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void
   /** From now on this one is used, in the place of one that may be there still. */
   tookOver(session: DocumentSession, opened: Opened): void
-  updates(updates: readonly LoggedUpdate[]): void
-  saved(saved: SavedFrame): void
-  head(head: Seq): void
-  awareness(update: Uint8Array): void
   /** The roster has changed; those with these awareness IDs have left. */
   presence(gone: readonly number[]): void
   /** The session that is used has ended: the server said no (`refusal`), or its link is gone. */
