@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { maxUpdateBytes } from '../../protocol/limits.ts'
 import { contentBombs } from './content-bombs.corpus.ts'
-import { kinds } from './struct-reader.ts'
+import { kinds } from './skip-content.ts'
 import {
   ahead,
   all,

@@ -1,4 +1,4 @@
-import { kinds } from './struct-reader.ts'
+import { kinds } from './skip-content.ts'
 import {
   all,
   any,

@@ -1,5 +1,5 @@
 import { maxUpdateBytes } from '../../protocol/limits.ts'
-import { kinds } from './struct-reader.ts'
+import { kinds } from './skip-content.ts'
 import {
   all,
   behind,

@@ -54,8 +54,7 @@ export function readUpdate(bytes: Uint8Array): UpdateShape {
   const deletes = readDeletes(cursor)
   if (cursor.at < bytes.length) cursor.fail('bytes are left over')
   if (reader.hasGap) throw new UpdateHasGap('the update leaves out a run of clocks')
-  const { roots, objection } = reader
-  return { blocks, deletes, roots, structs, deletesAt, objection }
+  return { blocks, deletes, roots: reader.roots, structs, deletesAt, objection: cursor.objection }
 }
 
 // Every count below is followed by at least one byte per thing counted, and reading beyond the end throws: no count can
@@ -67,7 +66,7 @@ function readBlocks(reader: StructReader): { blocks: Block[]; structs: number } 
   let total = 0
   let previous = maxClient + 1
   let left = cursor.uint()
-  if (left > maxClients) reader.objection = 'too many clients'
+  if (left > maxClients) cursor.object('too many clients')
   for (; left > 0; left--) {
     const structs = cursor.uint()
     total += structs

@@ -1,6 +1,4 @@
-import { hasScriptAddress } from './script-address.ts'
-import { anyObject, skipAny } from './skip-any.ts'
-import { skipJson, skipJsonOrUndefined } from './skip-json.ts'
+import { kinds, skipContent } from './skip-content.ts'
 import type { UpdateCursor } from './update-cursor.ts'
 import { maxClient, maxClock, maxRootNameBytes, maxRootTypes } from './update-limits.ts'
 
@@ -9,20 +7,6 @@ export const kindBits = 0b0001_1111
 export const hasOrigin = 0b1000_0000
 export const hasRightOrigin = 0b0100_0000
 export const hasParentSub = 0b0010_0000
-
-export const kinds = {
-  gc: 0,
-  deleted: 1,
-  json: 2,
-  binary: 3,
-  string: 4,
-  embed: 5,
-  format: 6,
-  type: 7,
-  any: 8,
-  subdocument: 9,
-  skip: 10,
-} as const
 
 /** A struct of this block, the one at clock `at`, refers to `clock` of another client: as its origin, right origin or parent. */
 export interface Need {
@@ -44,8 +28,6 @@ export interface Place {
 const decoder = new TextDecoder()
 /** In an object of all root types these would hide what every object has. */
 const reservedRoots = new Set(['constructor', 'prototype'])
-/** Options of `new Doc()` that Yjs sets itself, or calls. */
-const reservedOptions = ['guid', 'gcFilter'].map(key => new TextEncoder().encode(key))
 
 /** Steps over the structs of one client after the other (yjs 13.6, `readClientsStructRefs` in src/utils/encoding.js),
  *  allocating nothing but what they refer to. */
@@ -53,7 +35,6 @@ export class StructReader {
   readonly cursor: UpdateCursor
   readonly roots = new Set<string>()
   hasGap = false
-  objection: string | undefined
   // The block that is being read, up to `clock`.
   client = 0
   clock = 0
@@ -90,7 +71,8 @@ export class StructReader {
     if (kind !== kinds.gc && kind !== kinds.skip) this.#readRelations(info)
     else if (info !== kind) cursor.fail('an unknown struct')
     this.contentAt = cursor.at
-    const length = this.#readContent(kind)
+    const length = skipContent(cursor, kind)
+    if (kind === kinds.skip) this.hasGap = true
     if (length === 0) cursor.fail('an empty struct')
     this.clock += length
     if (this.clock > maxClock) cursor.fail('a clock is too large')
@@ -152,92 +134,8 @@ export class StructReader {
     this.#rootAt = start
     this.#rootLength = length
     const name = decoder.decode(cursor.bytes.subarray(start + 1, cursor.at))
-    if (reservedRoots.has(name)) this.objection = `${name} as a root type`
+    if (reservedRoots.has(name)) cursor.object(`${name} as a root type`)
     this.roots.add(name)
     if (this.roots.size > maxRootTypes) cursor.fail('too many root types')
-  }
-
-  /** @returns how many clocks it takes */
-  #readContent(kind: number): number {
-    const { cursor } = this
-    switch (kind) {
-      case kinds.skip:
-        this.hasGap = true
-        return cursor.uint()
-      case kinds.gc:
-      case kinds.deleted:
-        return cursor.uint()
-      case kinds.string:
-        return cursor.skipString()
-      case kinds.json:
-        return this.#readEach(skipJsonOrUndefined)
-      case kinds.any:
-        return this.#readEach(skipAny)
-      default:
-        this.#readOne(kind)
-        return 1
-    }
-  }
-
-  #readEach(skip: (cursor: UpdateCursor) => void): number {
-    const length = this.cursor.uint()
-    for (let i = 0; i < length; i++) skip(this.cursor)
-    return length
-  }
-
-  #readOne(kind: number): void {
-    const { cursor } = this
-    switch (kind) {
-      case kinds.binary:
-        cursor.skipBuffer()
-        break
-      case kinds.embed:
-        skipJson(cursor)
-        break
-      case kinds.format:
-        this.#readFormat()
-        break
-      case kinds.type:
-        this.#readType()
-        break
-      case kinds.subdocument:
-        this.#readSubdocument()
-        break
-      default:
-        cursor.fail('an unknown struct')
-    }
-  }
-
-  #readFormat(): void {
-    const { cursor } = this
-    cursor.skipKey()
-    const start = cursor.at
-    const length = cursor.uint()
-    cursor.at = start
-    skipJson(cursor)
-    const json = cursor.bytes.subarray(cursor.at - length, cursor.at)
-    if (hasScriptAddress(json)) this.objection = 'a link that runs script'
-  }
-
-  /** Array, Map, Text, XmlElement, XmlFragment, XmlHook, XmlText: two of them have a name. */
-  #readType(): void {
-    const type = this.cursor.byte()
-    if (type > 6) this.cursor.fail('an unknown type')
-    if (type === 3 || type === 5) this.cursor.skipKey()
-  }
-
-  /** A guid and an object, which Yjs spreads into the options of `new Doc()`. */
-  #readSubdocument(): void {
-    const { cursor } = this
-    cursor.skipString()
-    if (cursor.byte() !== anyObject) cursor.fail("a subdocument's options are no object")
-    for (let left = cursor.uint(); left > 0; left--) {
-      const start = cursor.at + 1
-      cursor.skipKey()
-      const length = cursor.at - start
-      const isReserved = reservedOptions.some(key => key.length === length && cursor.equals(start, key))
-      if (isReserved) cursor.fail('a reserved option of a subdocument')
-      skipAny(cursor, 1)
-    }
   }
 }

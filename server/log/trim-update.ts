@@ -1,8 +1,9 @@
 import { ByteWriter } from './byte-writer.ts'
 import type { Block, UpdateShape } from './read-update.ts'
 import { skipAny } from './skip-any.ts'
+import { kinds } from './skip-content.ts'
 import { skipJsonOrUndefined } from './skip-json.ts'
-import { hasOrigin, hasRightOrigin, kindBits, kinds, StructReader } from './struct-reader.ts'
+import { hasOrigin, hasRightOrigin, kindBits, StructReader } from './struct-reader.ts'
 import { UpdateCursor } from './update-cursor.ts'
 
 const replacementCharacter = new Uint8Array([0xef, 0xbf, 0xbd])

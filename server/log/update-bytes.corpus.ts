@@ -29,7 +29,7 @@ export function ranges(client: number, ...clocksAndLengths: number[]): Part {
   return uints(client, clocksAndLengths.length / 2, ...clocksAndLengths)
 }
 
-// Structs. `kind` is one of `kinds` in struct-reader.ts.
+// Structs. `kind` is one of `kinds` in skip-content.ts.
 
 export function inRoot(kind: number, content: Part, root = 'text'): Part {
   return all(byte(kind), uints(1), string(root), content)

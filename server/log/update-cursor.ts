@@ -8,6 +8,8 @@ export const protoKey = new TextEncoder().encode('__proto__')
 export class UpdateCursor {
   readonly bytes: Uint8Array
   at = 0
+  /** Why what was read may not come in, though it can be read. */
+  objection: string | undefined
   /** Where reading ends: with the bytes, or with the string that was entered. */
   #end: number
 
@@ -18,6 +20,10 @@ export class UpdateCursor {
 
   fail(what: string): never {
     throw new MalformedUpdate(`${what} at byte ${this.at} of ${this.bytes.length}`)
+  }
+
+  object(what: string): void {
+    this.objection ??= what
   }
 
   byte(): number {
