@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
+import { isInside, Limits } from './access/limits.ts'
 import type { Config } from './config.ts'
 import { drain } from './drain.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -10,6 +11,7 @@ import { openDoorkeeper } from './http/doorkeeper.ts'
 import { answerErrors } from './http/errors.ts'
 import { openFrontDoor } from './http/front-door.ts'
 import { healthRoutes } from './http/health.ts'
+import { metricsRoute } from './http/metrics.ts'
 import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
@@ -51,6 +53,9 @@ export async function openApp(
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 64 * 1024,
     forceCloseConnections: true,
+    // Whoever speaks by the drop. The largest packet takes two minutes at 256 kbit/s.
+    requestTimeout: 180_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
   })
   const journal = http.log
   const log = await open({
@@ -59,6 +64,8 @@ export async function openApp(
     onFatal: error => onFatal(error, journal),
     ...journalOfLog(journal),
   })
+  const clientOf = openClientOf(config.trustedProxies)
+  const limits = new Limits((limit, of) => journal.warn({ limit, of }, 'Turned away who did too much.'))
   answerErrors(http)
   let isDraining = false
   const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
@@ -80,15 +87,27 @@ export async function openApp(
     redis: cluster && (cluster.redis.isConnected ? 'reachable' : 'away'),
   }))
   documentRoutes(http, { log })
+  metricsRoute(http, {
+    read: () => ({ connections: sockets.population, refused: limits.refused }),
+    // By way of a proxy that nobody named, everybody would seem to be inside.
+    mayRead: ({ raw, headers }) =>
+      headers['x-forwarded-for'] === undefined && isInside(clientOf(raw).address),
+  })
   await clientFiles(
     http,
     join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../dist/client' : '../client'),
   )
   await http.ready()
   const { connectionMaxAgeInMs } = config
-  const sockets = openSocketServer(http.server, { log, journal, connectionMaxAgeInMs, cluster })
-  const clientOf = openClientOf(config.trustedProxies)
-  openFrontDoor(http.server, openDoorkeeper({ ...config, clientOf, journal }))
+  const sockets = openSocketServer(http.server, {
+    log,
+    journal,
+    connectionMaxAgeInMs,
+    cluster,
+    limits,
+    addressOf: request => clientOf(request).address,
+  })
+  openFrontDoor(http.server, openDoorkeeper({ ...config, clientOf, limits, journal }))
   const connections = connectionsOf(http.server)
   try {
     await http.listen({ port: config.port, host: config.host })

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Refusal } from '../../protocol/index.ts'
+import type { Limits } from '../access/limits.ts'
 import type { Client } from './client-of.ts'
 import type { DoorAnswer, Doorkeeper } from './front-door.ts'
 import { isWelcome, shareWith } from './origins.ts'
@@ -9,11 +11,12 @@ export interface DoorkeeperOptions {
   publicOrigin: string | undefined
   allowedOrigins: readonly string[]
   clientOf: (request: IncomingMessage) => Client
+  limits: Limits
   journal: Pick<FastifyBaseLogger, 'warn'>
 }
 
 /** Knows the rules that hold for every request, whatever it asks for. */
-export function openDoorkeeper({ clientOf, journal, ...origins }: DoorkeeperOptions): Doorkeeper {
+export function openDoorkeeper({ clientOf, limits, journal, ...origins }: DoorkeeperOptions): Doorkeeper {
   const behindTls = origins.publicOrigin?.startsWith('https:') === true ? origins.publicOrigin : undefined
   return {
     dress: (request, response) => {
@@ -31,9 +34,24 @@ export function openDoorkeeper({ clientOf, journal, ...origins }: DoorkeeperOpti
         return { status: 403, body: { reason: 'forbidden', detail: 'the page comes from another origin' } }
       }
       // A browser asks whether it may ask. The headers say it.
-      return request.method === 'OPTIONS' ? { status: 204 } : undefined
+      if (request.method === 'OPTIONS') return { status: 204 }
+      const limit = limitOn(request)
+      const refusal = limit && limits.admit(limit, clientOf(request).address)
+      return refusal && comeBackLater(refusal)
     },
   }
+}
+
+/** Pages and their files are not counted; a poll belongs to a connection that was. */
+function limitOn({ method, url = '' }: IncomingMessage) {
+  if (url.startsWith('/socket.io/')) return !/[?&]sid=/.test(url) ? 'connections' : undefined
+  if (!url.startsWith('/api/')) return undefined
+  return method === 'POST' ? 'creations' : 'requests'
+}
+
+function comeBackLater(refusal: Refusal): DoorAnswer {
+  const { retryInMs = 1_000 } = refusal
+  return { status: 429, headers: { 'retry-after': String(Math.ceil(retryInMs / 1000)) }, body: refusal }
 }
 
 /** Balancers ask by themselves, without TLS, and would take any other answer for an illness. */

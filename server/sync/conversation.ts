@@ -16,6 +16,7 @@ import {
   refuse,
   type Seq,
 } from '../../protocol/index.ts'
+import { type ConnectionLimits, unlimited } from '../access/limits.ts'
 import { roleOf } from '../access/role-of.ts'
 import type { Log } from '../log/log.ts'
 import { Complaints } from './complaints.ts'
@@ -42,6 +43,7 @@ export class Conversation {
   readonly #rooms: Rooms
   readonly #log: Log
   readonly #journal: Journal
+  readonly #limits: ConnectionLimits
   readonly #sessions = new Map<DocumentId, Session>()
   /** The newest `open` of each document whose session has not begun. */
   readonly #opening = new Map<DocumentId, symbol>()
@@ -54,13 +56,19 @@ export class Conversation {
   constructor(
     peer: Peer,
     profile: Profile,
-    { rooms, log, journal }: { rooms: Rooms; log: Log; journal: Journal },
+    {
+      rooms,
+      log,
+      journal,
+      limits = unlimited,
+    }: { rooms: Rooms; log: Log; journal: Journal; limits?: ConnectionLimits },
   ) {
     this.#peer = peer
     this.#profile = profile
     this.#rooms = rooms
     this.#log = log
     this.#journal = journal
+    this.#limits = limits
     this.#complaints = new Complaints(peer, journal)
   }
 
@@ -68,6 +76,8 @@ export class Conversation {
     return this.#complaints.answer('open', async () => {
       const { documentId, after, epoch, awarenessId } = decode(openSchema, raw)
       this.close(documentId)
+      const refusal = this.#limits.open()
+      if (refusal !== undefined) return refusal
       if (this.#sessions.size + this.#opening.size >= maxOpenDocuments) {
         return refuse('busy', { detail: `more than ${maxOpenDocuments} documents on one connection` })
       }
@@ -87,6 +97,8 @@ export class Conversation {
   async missed(raw: unknown): Promise<MissedAnswer> {
     return this.#complaints.answer('missed', async () => {
       const { documentId, after } = decode(missedSchema, raw)
+      const refusal = this.#limits.open()
+      if (refusal !== undefined) return refusal
       if (!this.#sessions.has(documentId)) return refuse('not-open')
       return { ok: true, ...(await readMissing(this.#log, documentId, after)) }
     })
@@ -97,7 +109,7 @@ export class Conversation {
       const { documentId, n, update } = decodeUpdate(raw)
       const session = this.#sessions.get(documentId)
       if (session === undefined) return this.#refuseStray(documentId)
-      const refusal = this.#submit(session, n, update)
+      const refusal = this.#limits.update(documentId, update.length) ?? this.#submit(session, n, update)
       if (refusal !== undefined) this.#refuse(session, refusal)
     })
   }
@@ -106,7 +118,10 @@ export class Conversation {
     this.#complaints.hear('awareness', () => {
       const { documentId, update } = decodeAwareness(raw)
       const session = this.#sessions.get(documentId)
-      session?.room.showAwareness(session.session, update)
+      if (session === undefined) return
+      const refusal = this.#limits.awareness()
+      if (refusal !== undefined) return this.#refuse(session, refusal)
+      session.room.showAwareness(session.session, update)
     })
   }
 

@@ -14,6 +14,7 @@ import {
   type ServerToClient,
 } from '../../protocol/index.ts'
 import * as parser from '../../protocol/one-frame-parser.ts'
+import { type ConnectionLimits, type Limits, unlimited } from '../access/limits.ts'
 import type { Log } from '../log/log.ts'
 import { Conversation } from '../sync/conversation.ts'
 import type { Audience, Journal, Peer } from '../sync/peer.ts'
@@ -39,12 +40,20 @@ export interface SocketServer {
   close(): Promise<void>
 }
 
+interface EngineConnection {
+  request: IncomingMessage | undefined
+  once(event: 'close', listener: () => void): void
+}
+
 interface SocketServerOptions {
   log: Log
   journal: Journal
   connectionMaxAgeInMs: number
   /** The other nodes; without them every client's session is here. */
   cluster: Cluster | undefined
+  limits: Limits
+  /** The address of the client, as far as it is known. */
+  addressOf: (request: IncomingMessage) => string
 }
 
 /** Nothing is saved meanwhile: sooner than a node that is about to stop. */
@@ -53,7 +62,7 @@ const awayWithinMs = 2_000
 /** Serves the wire of `protocol/` over Socket.IO on an HTTP server, by WebSocket and by long-polling. */
 export function openSocketServer(
   http: HttpServer,
-  { log, journal, connectionMaxAgeInMs, cluster }: SocketServerOptions,
+  { log, journal, connectionMaxAgeInMs, cluster, limits, addressOf }: SocketServerOptions,
 ): SocketServer {
   const io: QuireServer = new Server(http, {
     parser,
@@ -88,13 +97,17 @@ export function openSocketServer(
     next()
   })
   io.on('connection', socket => {
-    converse(socket, { rooms, log, journal })
+    converse(socket, { rooms, log, journal, limits: allowed.get(socket.conn) ?? unlimited })
     socket.on(
       'disconnect',
       handOvers.connected(withinMs => socket.emit('handOver', { withinMs })),
     )
   })
-  io.engine.on('connection', (connection: { request: IncomingMessage | undefined }) => {
+  const allowed = new WeakMap<object, ConnectionLimits>()
+  io.engine.on('connection', (connection: EngineConnection) => {
+    const address = connection.request === undefined ? '' : addressOf(connection.request)
+    allowed.set(connection, limits.of(address))
+    connection.once('close', limits.connected(address))
     // The handshake request would be kept as long as the connection, and nothing reads it again.
     connection.request = undefined
   })
@@ -147,7 +160,10 @@ function greet(auth: unknown): Handshake | Refusal {
   }
 }
 
-function converse(socket: QuireSocket, parts: { rooms: Rooms; log: Log; journal: Journal }): void {
+function converse(
+  socket: QuireSocket,
+  parts: { rooms: Rooms; log: Log; journal: Journal; limits: ConnectionLimits },
+): void {
   const peer: Peer = {
     id: socket.id,
     emit: (event, ...message) => void socket.emit(event, ...message),
