@@ -1,4 +1,4 @@
-import type { DocumentId, Opened, Refusal } from '../../protocol/index.ts'
+import type { DocumentId, Opened, Refusal, Seq } from '../../protocol/index.ts'
 import { mergeAwareness } from './awareness-update.ts'
 import { DocumentSession } from './document-session.ts'
 import type { Passage } from './hand-over.ts'
