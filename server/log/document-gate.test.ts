@@ -5,6 +5,7 @@ import { clocksOf, load } from './gated-log.corpus.ts'
 import { emptyOutline, type Outline } from './outline.ts'
 import { outlineOf } from './outline-of.ts'
 import {
+  all,
   behind,
   block,
   byte,
@@ -16,6 +17,8 @@ import {
   update,
 } from './update-bytes.corpus.ts'
 import {
+  maxClient,
+  maxClients,
   maxDepth,
   maxDocumentBytes,
   maxDocumentClients,
@@ -94,6 +97,23 @@ describe('RELIABILITY 25: a document that is full', () => {
       expect(offer(gate, update(block(9, clock++, next)))).toBe(true)
     }
     expect(gate.outline.structs).toBeLessThan(maxDocumentStructs / 4)
+  })
+})
+
+describe('a log of an earlier version', () => {
+  it('is read, whatever would not come in any more', () => {
+    const script = all(string('link'), string('{"href":"javascript:alert(1)"}'))
+    const old = [
+      update(block(9, 0, inRoot(6, script))),
+      update(block(8, 0, letter('constructor'))),
+      update(...Array.from({ length: maxClients + 1 }, (_, i) => block(maxClient - i, 0, letter()))),
+    ]
+    const gate = newGate()
+    for (const each of old) {
+      expect(gate.admit(each)).toMatchObject({ ok: false, reason: 'malformed' })
+      gate.learn(each)
+    }
+    expect(gate.clocks.size).toBe(maxClients + 3)
   })
 })
 

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { DocumentGate } from './document-gate.ts'
 import { acts, rehearse } from './edits.corpus.ts'
+import { Folding } from './fold.ts'
 import { clocksOf, GatedLog, load, seed } from './gated-log.corpus.ts'
 import { Nesting } from './nesting.ts'
-import { decodeOutline, encodeOutline } from './outline.ts'
+import { decodeOutline, emptyOutline, encodeOutline } from './outline.ts'
 import { outlineOf } from './outline-of.ts'
+import { packTail } from './packed-tail.ts'
 import { shallowDepth } from './update-limits.ts'
 
 /** A type by how it is found: children of the document's own array are 1 deep. */
@@ -75,6 +77,19 @@ describe('how deep a document is', () => {
     expect(outline.deep.at(-1)?.depth).toBe(60)
     expect(outline.roots).toEqual(new Set(['array', '한글']))
     expect(decodeOutline(decoding.createDecoder(bytes), 1234)).toEqual(outline)
+  })
+
+  it('is looked for anew where an earlier version has folded, and hidden from it where this one has', () => {
+    const doc = new Y.Doc()
+    doc.getText('text').insert(0, 'hello')
+    const folded = new Folding(undefined)
+    folded.add(packTail([{ update: Y.encodeStateAsUpdate(doc) }]))
+    const log = folded.finish()
+    if (log === 'incomplete') throw new Error('nothing is missing')
+    expect(Y.decodeStateVector(log.clocks)).toEqual(clocksOf(doc))
+    const earlier = decoding.createDecoder(Y.encodeStateVector(doc))
+    earlier.pos = earlier.arr.length
+    expect(decodeOutline(earlier, 7)).toEqual({ ...emptyOutline, bytes: 7 })
   })
 
   it('costs nothing to know where nothing is deep', () => {

@@ -4,10 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { unpackUpdates } from '../../protocol/index.ts'
 import type { CompactionTrouble } from './compactions.ts'
+import { admit } from './gate.ts'
 import type { Log } from './log.ts'
 import { makeFolder, type TestFolder } from './sqlite/folder.contract.ts'
 import { openSqliteLog, type SqliteLogOptions } from './sqlite-log.ts'
 import { docOf, mustRead, paper, range, recorded, textOf, updatesOfTyping } from './typing.contract.ts'
+import { behind, block, inRoot, string, update } from './update-bytes.corpus.ts'
 
 let folder: TestFolder
 let log: Log
@@ -95,6 +97,32 @@ describe('a document that takes too long to fold', () => {
     expect(troubles).toMatchObject([{ tailRows: 20 }, { tailRows: 60, reason: 'out-of-time' }])
     expect(textOf(docOf(await mustRead(log, paper, 0)))).toBe('x'.repeat(60))
     expect(await log.snapshot(paper)).toBeUndefined()
+  })
+})
+
+/** Each letter of one client is put behind one that stands further left, past all that the others have been put behind:
+ *  what Yjs takes to find their order grows with the square of their number. 56 kB, half a minute. */
+function descendingOrigins(count = 8000): Uint8Array {
+  const letters = Array.from({ length: count }, (_, i) => behind(5, count - 1 - i, 4, string('b')))
+  return update(block(9, 0, ...letters), block(5, 0, inRoot(4, string('a'.repeat(count + 1)))))
+}
+
+describe('RELIABILITY 21: inserts in an order that takes Yjs half a minute to find', () => {
+  it('cost the server no more than its time for a document, and nobody a word', async () => {
+    await open({ compactionBudgetMs: 500 })
+    const bomb = descendingOrigins()
+    const admission = admit(bomb, new Map())
+    expect(admission.ok).toBe(true)
+    await appendAll([...updatesOfTyping(10), bomb])
+    await log.compact(paper)
+    expect(troubles).toMatchObject([{ documentId: paper, reason: 'out-of-time' }])
+    const rows = unpackUpdates((await mustRead(log, paper, 0)).updates)
+    expect(rows.map(row => row.update.length).at(-1)).toBe(bomb.length)
+    expect((await log.state(paper))?.clocks.get(9)).toBe(8000)
+    await log.create('document-2')
+    await log.append('document-2', { session: 1, n: 1, update: Y.encodeStateAsUpdate(new Y.Doc()) })
+    await log.compact('document-2')
+    expect((await log.snapshot('document-2'))?.seq).toBe(1)
   })
 })
 
