@@ -71,8 +71,9 @@ it('does not let somebody on a narrow and slow line hold the others up (R13)', a
   console.log(
     `acknowledged after ms: ${middle(undisturbed).toFixed(1)} alone, ${middle(disturbed).toFixed(1)} beside the slow line`,
   )
-  // A fifth more, where that is more than what chance makes of a few milliseconds.
-  expect(middle(disturbed)).toBeLessThan(Math.max(middle(undisturbed) * 1.2, middle(undisturbed) + 15))
+  // A fifth more, where that is more than what chance makes of a few milliseconds; of few turns it makes more.
+  const bound = Math.max(middle(undisturbed) * scale(2, 1.2), middle(undisturbed) + 15)
+  expect(middle(disturbed)).toBeLessThan(bound)
   crowd.stop()
   await converge([slow, ...crowd.members.map(({ peer }) => peer)], undefined, { withinInMs: 20_000 })
   expect(words.filter(word => !slow.read().includes(` ${word} `))).toEqual([])

@@ -1,11 +1,14 @@
-import { expect, it } from 'vitest'
-import { type Crowd, whole } from './support/crowd.ts'
+import { expect, it, onTestFinished } from 'vitest'
+import { whole } from './support/crowd.ts'
 import { scale } from './support/scale.ts'
 import { mixed, seconds, stage } from './support/stage.ts'
+import { watchStalls } from './support/stalls.ts'
 import { until } from './support/until.ts'
 
 it('restarts every node one after another, and nobody notices (R16)', async () => {
   const { cluster, crowd } = await stage({ size: scale(9, 30), by: mixed })
+  const stalls = await watchStalls(cluster.databaseUrl)
+  onTestFinished(() => stalls.stop())
   crowd.write({ writers: scale(6, 15), perSecond: 4 })
   await seconds(1)
   const endings: { code: number | null; tookMs: number }[] = []
@@ -23,7 +26,12 @@ it('restarts every node one after another, and nobody notices (R16)', async () =
   await seconds(1)
   expect(await crowd.settle()).toEqual(whole)
   expect(crowd.troubles).toEqual([])
-  expect(slowest(crowd)).toBeLessThan(1_000)
+  const slowest = crowd.waitsInMs().at(-1)
+  console.log(
+    `slowest acknowledgement ${slowest?.toFixed()} ms, longest bare commit ${stalls.longestInMs.toFixed()} ms`,
+  )
+  // Beyond what a machine with other things to do had a bare commit wait for.
+  expect(slowest).toBeLessThan(1_000 + stalls.longestInMs)
   expect(endings.map(({ code }) => code)).toEqual(endings.map(() => 0))
   for (const { tookMs } of endings) expect(tookMs).toBeLessThan(20_000)
 }, 240_000)
@@ -62,7 +70,3 @@ it('adds and removes nodes under load, loses nothing, and brings people to the n
   expect(await crowd.settle()).toEqual(whole)
   expect(crowd.troubles).toEqual([])
 }, 240_000)
-
-function slowest(crowd: Crowd): number {
-  return crowd.waitsInMs().at(-1) ?? Number.NaN
-}
