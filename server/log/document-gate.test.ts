@@ -22,7 +22,7 @@ import {
   maxDepth,
   maxDocumentBytes,
   maxDocumentClients,
-  maxDocumentStructs,
+  maxDocumentWeight,
   maxRootTypes,
   shallowDepth,
 } from './update-limits.ts'
@@ -52,7 +52,7 @@ function reopened(updates: readonly Uint8Array[], unfolded = 0): DocumentGate {
 describe('RELIABILITY 25: a document that is full', () => {
   const full: Record<string, DocumentGate> = {
     'of bytes': newGate({ bytes: maxDocumentBytes }, new Map([[7, 10]])),
-    'of structs': newGate({ structs: maxDocumentStructs }, new Map([[7, 10]])),
+    'of pieces': newGate({ weight: maxDocumentWeight }, new Map([[7, 10]])),
     'of clients': newGate({}, new Map(Array.from({ length: maxDocumentClients }, (_, i) => [100 + i, 1]))),
   }
 
@@ -96,7 +96,7 @@ describe('RELIABILITY 25: a document that is full', () => {
       const next = clock === 0 ? letter() : behind(9, clock - 1, 4, string('a'))
       expect(offer(gate, update(block(9, clock++, next)))).toBe(true)
     }
-    expect(gate.outline.structs).toBeLessThan(maxDocumentStructs / 4)
+    expect(gate.outline.weight).toBeLessThan(maxDocumentWeight / 4)
   })
 })
 

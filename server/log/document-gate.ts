@@ -7,7 +7,7 @@ import {
   maxDepth,
   maxDocumentBytes,
   maxDocumentClients,
-  maxDocumentStructs,
+  maxDocumentWeight,
   maxRootTypes,
 } from './update-limits.ts'
 
@@ -18,10 +18,10 @@ export class DocumentGate {
   readonly #roots: Set<string>
   #nesting: Nesting
   #bytes: number
-  #structs: number
+  #weight: number
   // As they were last told by the log, which knows what folding has made of the rest.
   #toldBytes: number
-  #toldStructs: number
+  #toldWeight: number
   #hasRefused = false
 
   constructor({ clocks, outline = emptyOutline }: Pick<DocumentState, 'clocks' | 'outline'>) {
@@ -29,11 +29,11 @@ export class DocumentGate {
     this.#roots = new Set(outline.roots)
     this.#nesting = new Nesting(outline.deep)
     this.#toldBytes = this.#bytes = outline.bytes
-    this.#toldStructs = this.#structs = outline.structs
+    this.#toldWeight = this.#weight = outline.weight
   }
 
   get outline(): Outline {
-    return { roots: this.#roots, bytes: this.#bytes, structs: this.#structs, deep: [...this.#nesting] }
+    return { roots: this.#roots, bytes: this.#bytes, weight: this.#weight, deep: [...this.#nesting] }
   }
 
   /** The log may know better how large the document is, ask it for the state: much was written, and what is deleted since,
@@ -42,7 +42,7 @@ export class DocumentGate {
     return (
       this.#hasRefused ||
       this.#bytes - this.#toldBytes > maxDocumentBytes / 8 ||
-      this.#structs - this.#toldStructs > maxDocumentStructs / 8
+      this.#weight - this.#toldWeight > maxDocumentWeight / 8
     )
   }
 
@@ -75,7 +75,7 @@ export class DocumentGate {
     this.#hasRefused = false
     if (outline === undefined) return
     this.#toldBytes = this.#bytes = outline.bytes
-    this.#toldStructs = this.#structs = outline.structs
+    this.#toldWeight = this.#weight = outline.weight
     for (const root of outline.roots) this.#roots.add(root)
     // Those of the log are exact where it has folded.
     const nesting = new Nesting(outline.deep)
@@ -84,15 +84,14 @@ export class DocumentGate {
   }
 
   #fit(admission: Admitted): Admission {
-    const { blocks, roots, structs, update } = admission
+    const { blocks, roots, weight, update } = admission
     const newClients = blocks.filter(({ client }) => !this.clocks.has(client)).length
     if (newClients > 0 && this.clocks.size + newClients > maxDocumentClients) {
       return this.#refuse(`${this.clocks.size + newClients} clients`)
     }
     if (this.#bytes + update.length > maxDocumentBytes)
       return this.#refuse(`${this.#bytes + update.length} bytes`)
-    if (this.#structs + structs > maxDocumentStructs)
-      return this.#refuse(`${this.#structs + structs} structs`)
+    if (this.#weight + weight > maxDocumentWeight) return this.#refuse(`${this.#weight + weight} pieces`)
     const newRoots = [...roots].filter(root => !this.#roots.has(root)).length
     if (newRoots > 0 && this.#roots.size + newRoots > maxRootTypes) {
       return this.#refuse(`${this.#roots.size + newRoots} root types`)
@@ -108,10 +107,10 @@ export class DocumentGate {
     return { ok: false, reason: 'too-large', detail: `the document has no room for ${what}` }
   }
 
-  #grow({ roots, structs, update }: Pick<UpdateShape, 'roots' | 'structs'> & { update: Uint8Array }): void {
+  #grow({ roots, weight, update }: Pick<UpdateShape, 'roots' | 'weight'> & { update: Uint8Array }): void {
     for (const root of roots) this.#roots.add(root)
     this.#bytes += update.length
-    this.#structs += structs
+    this.#weight += weight
   }
 
   #raise(client: number, clock: number): void {

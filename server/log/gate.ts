@@ -16,9 +16,9 @@ export interface Admitted {
   isNew: boolean
   /** The root types that the update names, for whoever counts a document's. */
   roots: ReadonlySet<string>
-  /** What it adds, and in how many structs, at most. */
+  /** What it adds, and what it weighs at most (see `weigh`). */
   blocks: readonly Block[]
-  structs: number
+  weight: number
 }
 
 export interface NotAdmitted {
@@ -65,7 +65,7 @@ function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Adm
 
 function admitNew(
   update: Uint8Array,
-  { blocks, deletes, roots, structs }: Omit<UpdateShape, 'deletesAt' | 'objection'>,
+  { blocks, deletes, roots, weight }: Omit<UpdateShape, 'deletesAt' | 'objection' | 'structs'>,
   clocks: Clocks,
 ): Admission {
   const unmet = findUnmetNeed(blocks, clocks)
@@ -82,7 +82,7 @@ function admitNew(
     if (end > known) return refuse('resync', `deletes up to ${end} of client ${client}, known to ${known}`)
   }
   const advance = blocks.map(block => [block.client, block.end] as const)
-  return { ok: true, update, advance, isNew: blocks.length > 0 || deletes.length > 0, roots, blocks, structs }
+  return { ok: true, update, advance, isNew: blocks.length > 0 || deletes.length > 0, roots, blocks, weight }
 }
 
 function refuse(reason: NotAdmitted['reason'], detail: string): NotAdmitted {

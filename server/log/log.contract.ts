@@ -175,8 +175,8 @@ export function describeLog(name: string, makePlace: () => Promise<LogPlace>): v
         expect(sizes[0]).toBeGreaterThan(50 * 10)
         expect(sizes[1]).toBeLessThan(sizes[0] ?? 0)
         expect(sizes[2]).toBeGreaterThan((sizes[1] ?? 0) + 10 * 10)
-        expect(after?.structs).toBe(50)
-        expect(behind?.structs).toBe(60)
+        expect(after?.weight).toBe(3 * 50)
+        expect(behind?.weight).toBe(3 * 60)
       })
     })
 

@@ -10,6 +10,7 @@ import { Nesting } from './nesting.ts'
 import { decodeOutline, emptyOutline, encodeOutline } from './outline.ts'
 import { outlineOf } from './outline-of.ts'
 import { packTail } from './packed-tail.ts'
+import { readUpdate } from './read-update.ts'
 import { shallowDepth } from './update-limits.ts'
 
 /** A type by how it is found: children of the document's own array are 1 deep. */
@@ -54,7 +55,13 @@ describe('how deep a document is', () => {
       const start = load(...log.updates.slice(0, folded))
       const gate = new DocumentGate({ clocks: clocksOf(start), outline: outlineOf(start, 0) })
       for (const update of log.updates.slice(folded)) gate.learn(update)
-      mustBound(gate, load(...log.updates))
+      const loaded = load(...log.updates)
+      mustBound(gate, loaded)
+      // Whoever counts what is folded and whoever counts what is sent come to the same.
+      const { weight } = outlineOf(loaded, 0)
+      const sent = readUpdate(Y.encodeStateAsUpdate(loaded)).weight
+      expect(sent).toBeGreaterThanOrEqual(weight)
+      expect(sent).toBeLessThanOrEqual(1.2 * weight + 10)
     })
     fc.assert(property, { seed, numRuns: 60 })
     expect(deepest).toBeGreaterThan(2 * shallowDepth)

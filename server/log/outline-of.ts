@@ -1,18 +1,19 @@
 import * as Y from 'yjs'
 import type { DeepRun } from './nesting.ts'
 import type { Outline } from './outline.ts'
-import { shallowDepth } from './update-limits.ts'
+import { shallowDepth, weigh } from './update-limits.ts'
 
 /** `bytes`: of the document as an update. */
 export function outlineOf(doc: Y.Doc, bytes: number): Outline {
   const deep: DeepRun[] = []
   const depths = new Map<Y.AbstractType<unknown>, number>()
-  let structs = 0
+  const counts = { structs: 0, types: 0, subdocuments: 0, values: 0 }
   for (const [client, ofClient] of doc.store.clients) {
-    structs += ofClient.length
+    counts.structs += ofClient.length
     let last: DeepRun | undefined
     for (const struct of ofClient) {
       if (!(struct instanceof Y.Item) || !(struct.parent instanceof Y.AbstractType)) continue
+      count(struct.content, counts)
       const depth = depthIn(struct.parent, depths)
       if (depth <= shallowDepth) continue
       const start = struct.id.clock
@@ -24,7 +25,7 @@ export function outlineOf(doc: Y.Doc, bytes: number): Outline {
       }
     }
   }
-  return { roots: new Set(doc.share.keys()), bytes, structs, deep }
+  return { roots: new Set(doc.share.keys()), bytes, weight: weigh(counts), deep }
 }
 
 /** How deep the children of `type` are. Without recursion: the document may come from a time without limits. */
@@ -39,4 +40,27 @@ function depthIn(type: Y.AbstractType<unknown>, depths: Map<Y.AbstractType<unkno
   let depth = at === undefined ? 0 : (depths.get(at) ?? 0)
   for (const each of unknown.reverse()) depths.set(each, ++depth)
   return depth
+}
+
+function count(content: Y.Item['content'], counts: Omit<Parameters<typeof weigh>[0], 'structs'>): void {
+  if (content instanceof Y.ContentType) counts.types++
+  else if (content instanceof Y.ContentDoc) counts.subdocuments++
+  else if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON)
+    counts.values += valuesIn(content.arr) - 1
+  else if (content instanceof Y.ContentEmbed) counts.values += valuesIn(content.embed)
+  else if (content instanceof Y.ContentFormat) counts.values += valuesIn(content.value)
+}
+
+/** Without recursion, as above. */
+function valuesIn(value: unknown): number {
+  let values = 0
+  const ahead = [value]
+  while (ahead.length > 0) {
+    const each = ahead.pop()
+    values++
+    if (typeof each === 'object' && each !== null && !(each instanceof Uint8Array)) {
+      for (const inner of Object.values(each)) ahead.push(inner)
+    }
+  }
+  return values
 }

@@ -8,17 +8,18 @@ export interface Outline {
   roots: ReadonlySet<string>
   /** Of Yjs updates: about what the document takes when it is sent. */
   bytes: number
-  structs: number
+  /** See `weigh`. */
+  weight: number
   /** What is deeper than `shallowDepth`. */
   deep: readonly DeepRun[]
 }
 
-export const emptyOutline: Outline = { roots: new Set(), bytes: 0, structs: 0, deep: [] }
+export const emptyOutline: Outline = { roots: new Set(), bytes: 0, weight: 0, deep: [] }
 
 /** Without `bytes`, which whoever stores it knows from elsewhere. */
 export function encodeOutline(outline: Outline): Uint8Array {
   return encoding.encode(to => {
-    encoding.writeVarUint(to, outline.structs)
+    encoding.writeVarUint(to, outline.weight)
     encoding.writeVarUint(to, outline.roots.size)
     for (const root of outline.roots) encoding.writeVarString(to, root)
     encoding.writeVarUint(to, outline.deep.length)
@@ -31,7 +32,7 @@ export function encodeOutline(outline: Outline): Uint8Array {
 export function decodeOutline(from: decoding.Decoder, bytes: number): Outline {
   // Written by a version that kept none: it comes with the next folding.
   if (!decoding.hasContent(from)) return { ...emptyOutline, bytes }
-  const structs = decoding.readVarUint(from)
+  const weight = decoding.readVarUint(from)
   const roots = new Set<string>()
   for (let left = decoding.readVarUint(from); left > 0; left--) roots.add(decoding.readVarString(from))
   const deep: DeepRun[] = []
@@ -41,5 +42,5 @@ export function decodeOutline(from: decoding.Decoder, bytes: number): Outline {
     const end = start + decoding.readVarUint(from)
     deep.push({ client, start, end, depth: decoding.readVarUint(from) })
   }
-  return { roots, bytes, structs, deep }
+  return { roots, bytes, weight, deep }
 }

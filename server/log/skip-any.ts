@@ -6,6 +6,7 @@ export const anyObject = 118
 
 /** Steps over one value in lib0's `any` encoding (lib0/decoding.js, `readAny`), not nested deeper than `maxNesting`. */
 export function skipAny(cursor: UpdateCursor, depth = 0): void {
+  cursor.values++
   const kind = cursor.byte()
   switch (kind) {
     case 127: // undefined

@@ -28,6 +28,7 @@ export function skipJsonOrUndefined(cursor: UpdateCursor): void {
 }
 
 function skipValue(cursor: UpdateCursor, depth: number): void {
+  cursor.values++
   skipSpace(cursor)
   const first = cursor.peek()
   if (first === quote) skipQuoted(cursor)

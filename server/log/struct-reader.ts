@@ -35,6 +35,8 @@ export class StructReader {
   readonly cursor: UpdateCursor
   readonly roots = new Set<string>()
   hasGap = false
+  types = 0
+  subdocuments = 0
   // The block that is being read, up to `clock`.
   client = 0
   clock = 0
@@ -72,6 +74,8 @@ export class StructReader {
     else if (info !== kind) cursor.fail('an unknown struct')
     this.contentAt = cursor.at
     const length = skipContent(cursor, kind)
+    if (kind === kinds.type) this.types++
+    if (kind === kinds.subdocument) this.subdocuments++
     if (kind === kinds.skip) this.hasGap = true
     if (length === 0) cursor.fail('an empty struct')
     this.clock += length

@@ -10,6 +10,8 @@ export class UpdateCursor {
   at = 0
   /** Why what was read may not come in, though it can be read. */
   objection: string | undefined
+  /** Values that were read. */
+  values = 0
   /** Where reading ends: with the bytes, or with the string that was entered. */
   #end: number
 

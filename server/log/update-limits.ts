@@ -13,9 +13,21 @@ export const maxRootTypes = 64
 export const maxRootNameBytes = 64
 
 /** What one document may hold. Beyond, whoever loads it waits for long, and the thread that folds it runs out of memory
- *  (512 MB are some 1.5 million structs). It still opens, and takes deletes. */
+ *  (of 512 MB, at some 1.5 million). It still opens, and takes deletes. */
 export const maxDocumentBytes = 32 * 1024 * 1024
-export const maxDocumentStructs = 1_000_000
+export const maxDocumentWeight = 1_000_000
+
+/** How many structs take as much memory in Yjs, of some 300 bytes each: a type has a few maps, a subdocument two dozen. */
+export function weigh(counts: {
+  structs: number
+  types: number
+  subdocuments: number
+  values: number
+}): number {
+  const { structs, types, subdocuments, values } = counts
+  return structs + 2 * types + 8 * subdocuments + Math.ceil(values / 4)
+}
+
 /** Yjs clients that ever wrote: one for each page that was opened and typed in. Each costs every reader of a state vector
  *  ten bytes. */
 export const maxDocumentClients = 50_000
