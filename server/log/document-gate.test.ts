@@ -19,6 +19,7 @@ import {
 import {
   maxClient,
   maxClients,
+  maxDeepRuns,
   maxDepth,
   maxDocumentBytes,
   maxDocumentClients,
@@ -203,6 +204,26 @@ describe('RELIABILITY 21: types within each other', () => {
       expect(offer(gate, update(block(8, 0, inType(9, 399, 7, array))))).toBe(false)
       expect(offer(gate, update(block(8, 0, inType(9, 50, 7, array))))).toBe(true)
     }
+  })
+
+  it('cost no more memory than 10,000 of them, and are never taken for less deep for that', () => {
+    const gate = newGate()
+    expect(offer(gate, update(block(9, 0, ...Array.from({ length: 90 }, (_, i) => nested(i)))))).toBe(true)
+    for (let round = 0; round < 20; round++) {
+      const letters = Array.from({ length: 2_000 }, (_, i) => inType(9, 20 + ((i * 37) % 70), 4, string('a')))
+      expect(offer(gate, update(block(8, round * 2_000, ...letters)))).toBe(true)
+    }
+    const { deep, floor } = gate.outline
+    expect(deep.length).toBeLessThanOrEqual(maxDeepRuns)
+    expect(floor).toBeGreaterThan(shallowDepth)
+    const again = newGate(gate.outline, gate.clocks)
+    expect(offer(again, update(block(7, 0, inType(9, 88, 7, array), inType(7, 0, 4, string('a')))))).toBe(
+      true,
+    )
+    const tooDeep = Array.from({ length: maxDepth }, (_, i) =>
+      i === 0 ? inType(9, 10, 7, array) : inType(6, i - 1, 7, array),
+    )
+    expect(offer(again, update(block(6, 0, ...tooDeep)))).toBe(false)
   })
 
   it('can all be deleted', () => {

@@ -27,13 +27,19 @@ export class DocumentGate {
   constructor({ clocks, outline = emptyOutline }: Pick<DocumentState, 'clocks' | 'outline'>) {
     this.clocks = clocks
     this.#roots = new Set(outline.roots)
-    this.#nesting = new Nesting(outline.deep)
+    this.#nesting = new Nesting(outline.deep, outline.floor)
     this.#toldBytes = this.#bytes = outline.bytes
     this.#toldWeight = this.#weight = outline.weight
   }
 
   get outline(): Outline {
-    return { roots: this.#roots, bytes: this.#bytes, weight: this.#weight, deep: [...this.#nesting] }
+    return {
+      roots: this.#roots,
+      bytes: this.#bytes,
+      weight: this.#weight,
+      deep: [...this.#nesting],
+      floor: this.#nesting.floor,
+    }
   }
 
   /** The log may know better how large the document is, ask it for the state: much was written, and what is deleted since,
@@ -78,7 +84,7 @@ export class DocumentGate {
     this.#toldWeight = this.#weight = outline.weight
     for (const root of outline.roots) this.#roots.add(root)
     // Those of the log are exact where it has folded.
-    const nesting = new Nesting(outline.deep)
+    const nesting = new Nesting(outline.deep, Math.max(outline.floor, this.#nesting.floor))
     for (const run of this.#nesting) nesting.add(run)
     this.#nesting = nesting
   }

@@ -21,7 +21,7 @@ const wanted = Number(process.env.MUTANTS) || 20_000
 const mutantsPerScript = 500
 
 describe('an update that was damaged or tampered with', () => {
-  it(`does no harm: ${wanted} mutants (seed ${seed})`, { timeout: wanted * 6 }, () => {
+  it(`RELIABILITY 21: does no harm: ${wanted} mutants (seed ${seed})`, { timeout: wanted * 6 }, () => {
     const seen = { malformed: 0, resync: 0, 'too-large': 0, admitted: 0 }
     const property = fc.property(
       acts.map(script => script.slice(0, 60)),

@@ -22,7 +22,7 @@ function trueDepthOf(item: Y.Item): number {
 }
 
 function mustBound(gate: DocumentGate, doc: Y.Doc): number {
-  const nesting = new Nesting(gate.outline.deep)
+  const nesting = new Nesting(gate.outline.deep, gate.outline.floor)
   let deepest = 0
   for (const [client, structs] of doc.store.clients) {
     for (const struct of structs) {

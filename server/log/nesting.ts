@@ -1,5 +1,5 @@
 import type { Block, Place } from './read-update.ts'
-import { shallowDepth } from './update-limits.ts'
+import { maxDeepRuns, shallowDepth } from './update-limits.ts'
 
 /** Structs of one client from `start` up to, but without, `end`: so many types are around each, its root included. */
 export interface DeepRun {
@@ -9,15 +9,22 @@ export interface DeepRun {
   depth: number
 }
 
-/** How deeply a document's structs are nested. Keeps only what is deeper than `shallowDepth`, and takes all else to be as
- *  deep as that: never less than the truth, at most `shallowDepth` more, and next to nothing to keep of a document that
- *  people write. */
+/** How deeply a document's structs are nested. Keeps only what is deeper than `floor`, and takes all else to be as deep as
+ *  that: never less than the truth, at most `floor` more, and next to nothing to keep of a document that people write. The
+ *  floor rises where too much is deeper. */
 export class Nesting {
   /** By client, in the order of clocks, without overlaps. */
-  readonly #runs = new Map<number, DeepRun[]>()
+  #runs = new Map<number, DeepRun[]>()
+  #count = 0
+  #floor: number
 
-  constructor(runs: Iterable<DeepRun> = []) {
+  constructor(runs: Iterable<DeepRun> = [], floor = shallowDepth) {
+    this.#floor = floor
     for (const run of runs) this.add(run)
+  }
+
+  get floor(): number {
+    return this.#floor
   }
 
   *[Symbol.iterator](): Generator<DeepRun> {
@@ -25,32 +32,44 @@ export class Nesting {
   }
 
   add(run: DeepRun): void {
-    const runs = this.#runs.get(run.client)
+    if (run.depth <= this.#floor) return
+    let runs = this.#runs.get(run.client)
     if (runs === undefined) {
-      this.#runs.set(run.client, [{ ...run }])
-      return
+      runs = []
+      this.#runs.set(run.client, runs)
     }
+    const before = runs.length
     const last = runs.at(-1)
     if (last !== undefined && last.end === run.start && last.depth === run.depth) last.end = run.end
     else if (last === undefined || last.end <= run.start) runs.push({ ...run })
     else insert(runs, run)
+    this.#count += runs.length - before
+    if (this.#count > maxDeepRuns) this.#rise()
+  }
+
+  #rise(): void {
+    const runs = [...this]
+    while (runs.filter(({ depth }) => depth > this.#floor).length > maxDeepRuns / 2) this.#floor++
+    this.#runs = new Map()
+    this.#count = 0
+    for (const run of runs) this.add(run)
   }
 
   depthAt(client: number, clock: number): number {
     const runs = this.#runs.get(client)
-    if (runs === undefined) return shallowDepth
+    if (runs === undefined) return this.#floor
     const run = runs[lastIndexAt(runs, clock, run => run.start)]
-    return run !== undefined && clock < run.end ? run.depth : shallowDepth
+    return run !== undefined && clock < run.end ? run.depth : this.#floor
   }
 
-  /** What an update brings that is deeper than `shallowDepth`. */
+  /** What an update brings that is deeper than the floor. */
   measure(blocks: readonly Block[]): DeepRun[] {
     const placement = new Placement(blocks, this)
     const deep: DeepRun[] = []
     for (const [b, { client, start, end, places }] of blocks.entries()) {
       for (const [p, { at }] of places.entries()) {
         const depth = placement.depthOf(b, p)
-        if (depth <= shallowDepth) continue
+        if (depth <= this.#floor) continue
         deep.push({ client, start: Math.max(at, start), end: places[p + 1]?.at ?? end, depth })
       }
     }
@@ -78,7 +97,7 @@ class Placement {
     for (let top = this.#stack.at(-1); top !== undefined; top = this.#stack.at(-1)) {
       if (this.#step(...top)) this.#stack.pop()
     }
-    return this.#depths[block]?.[place] ?? shallowDepth
+    return this.#depths[block]?.[place] ?? this.#nesting.floor
   }
 
   /** False when another place must be known first: it lies on the stack. */
@@ -99,11 +118,11 @@ class Placement {
     const block = this.#blocks[b]
     if (block === undefined || clock < block.start) return this.#nesting.depthAt(client, clock)
     const p = lastIndexAt(block.places, clock, place => place.at)
-    if (p < 0) return shallowDepth
+    if (p < 0) return this.#nesting.floor
     const depth = this.#depths[b]?.[p] ?? 0
     if (depth > 0) return depth
     // Waits for itself: this cannot be integrated, and is none of ours to refuse.
-    if (depth < 0) return shallowDepth
+    if (depth < 0) return this.#nesting.floor
     this.#stack.push([b, p])
     return undefined
   }

@@ -1,31 +1,29 @@
 import * as Y from 'yjs'
-import type { DeepRun } from './nesting.ts'
+import { Nesting } from './nesting.ts'
 import type { Outline } from './outline.ts'
-import { shallowDepth, weigh } from './update-limits.ts'
+import { weigh } from './update-limits.ts'
 
 /** `bytes`: of the document as an update. */
 export function outlineOf(doc: Y.Doc, bytes: number): Outline {
-  const deep: DeepRun[] = []
+  const nesting = new Nesting()
   const depths = new Map<Y.AbstractType<unknown>, number>()
   const counts = { structs: 0, types: 0, subdocuments: 0, values: 0 }
   for (const [client, ofClient] of doc.store.clients) {
     counts.structs += ofClient.length
-    let last: DeepRun | undefined
     for (const struct of ofClient) {
       if (!(struct instanceof Y.Item) || !(struct.parent instanceof Y.AbstractType)) continue
       count(struct.content, counts)
-      const depth = depthIn(struct.parent, depths)
-      if (depth <= shallowDepth) continue
       const start = struct.id.clock
-      const end = start + struct.length
-      if (last?.depth === depth && last.end === start) last.end = end
-      else {
-        last = { client, start, end, depth }
-        deep.push(last)
-      }
+      nesting.add({ client, start, end: start + struct.length, depth: depthIn(struct.parent, depths) })
     }
   }
-  return { roots: new Set(doc.share.keys()), bytes, weight: weigh(counts), deep }
+  return {
+    roots: new Set(doc.share.keys()),
+    bytes,
+    weight: weigh(counts),
+    deep: [...nesting],
+    floor: nesting.floor,
+  }
 }
 
 /** How deep the children of `type` are. Without recursion: the document may come from a time without limits. */

@@ -1,6 +1,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { DeepRun } from './nesting.ts'
+import { shallowDepth } from './update-limits.ts'
 
 /** What the gate must know of a document beside its clocks, to keep it within limits (see `update-limits.ts`). */
 export interface Outline {
@@ -10,11 +11,12 @@ export interface Outline {
   bytes: number
   /** See `weigh`. */
   weight: number
-  /** What is deeper than `shallowDepth`. */
+  /** What is deeper than `floor`. */
   deep: readonly DeepRun[]
+  floor: number
 }
 
-export const emptyOutline: Outline = { roots: new Set(), bytes: 0, weight: 0, deep: [] }
+export const emptyOutline: Outline = { roots: new Set(), bytes: 0, weight: 0, deep: [], floor: shallowDepth }
 
 /** Without `bytes`, which whoever stores it knows from elsewhere. */
 export function encodeOutline(outline: Outline): Uint8Array {
@@ -22,6 +24,7 @@ export function encodeOutline(outline: Outline): Uint8Array {
     encoding.writeVarUint(to, outline.weight)
     encoding.writeVarUint(to, outline.roots.size)
     for (const root of outline.roots) encoding.writeVarString(to, root)
+    encoding.writeVarUint(to, outline.floor)
     encoding.writeVarUint(to, outline.deep.length)
     for (const { client, start, end, depth } of outline.deep) {
       for (const number of [client, start, end - start, depth]) encoding.writeVarUint(to, number)
@@ -35,6 +38,7 @@ export function decodeOutline(from: decoding.Decoder, bytes: number): Outline {
   const weight = decoding.readVarUint(from)
   const roots = new Set<string>()
   for (let left = decoding.readVarUint(from); left > 0; left--) roots.add(decoding.readVarString(from))
+  const floor = decoding.readVarUint(from)
   const deep: DeepRun[] = []
   for (let left = decoding.readVarUint(from); left > 0; left--) {
     const client = decoding.readVarUint(from)
@@ -42,5 +46,5 @@ export function decodeOutline(from: decoding.Decoder, bytes: number): Outline {
     const end = start + decoding.readVarUint(from)
     deep.push({ client, start, end, depth: decoding.readVarUint(from) })
   }
-  return { roots, bytes, weight, deep }
+  return { roots, bytes, weight, deep, floor }
 }

@@ -33,5 +33,6 @@ export function weigh(counts: {
 export const maxDocumentClients = 50_000
 /** Types within each other. Editors and Yjs follow them by recursion: the stack ends at some 1,500. */
 export const maxDepth = 100
-/** What lies no deeper than this is not kept account of. */
+/** What lies no deeper than this is not kept account of; nor are more runs than these of what lies deeper. */
 export const shallowDepth = 16
+export const maxDeepRuns = 10_000
