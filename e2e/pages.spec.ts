@@ -93,7 +93,7 @@ test('without a network the list is there, its documents open, and a new one say
   await ann.page.goto(ownServer.url)
   await expect(titles(ann.page)).toHaveText(['Kept'])
   await expect(
-    ann.page.getByText('The server can’t be reached: the list is as this device last saw it.'),
+    ann.page.getByText('The list can’t be refreshed now: it is as this device last saw it.'),
   ).toBeVisible()
   await ann.page.getByRole('button', { name: 'New document' }).click()
   await expect(ann.page.getByRole('alert')).toHaveText(

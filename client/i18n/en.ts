@@ -17,6 +17,7 @@ export const en = {
     create: 'New document',
     creating: 'Creating…',
     createFailed: 'The server could not be reached, so there is no new document yet.',
+    createNotNow: 'The server can’t make new documents right now. Try again in a moment.',
     createFull: 'The server has no room for a new document: its disk is full.',
     retry: 'Try again',
     list: 'Documents opened on this device',
@@ -29,7 +30,7 @@ export const en = {
     removed: 'Removed from this list',
     undo: 'Undo',
     privacy: 'This list lives on this device only. Documents open to anyone who has their link.',
-    stale: 'The server can’t be reached: the list is as this device last saw it.',
+    stale: 'The list can’t be refreshed now: it is as this device last saw it.',
   },
   notFound: {
     page: 'Nothing here',

@@ -23,6 +23,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     create: '새 문서',
     creating: '만드는 중…',
     createFailed: '서버에 연결할 수 없어 새 문서를 만들지 못했습니다.',
+    createNotNow: '지금은 서버에서 새 문서를 만들 수 없습니다. 잠시 뒤 다시 시도하세요.',
     createFull: '서버 디스크가 가득 차서 새 문서를 만들 수 없습니다.',
     retry: '다시 시도',
     list: '이 기기에서 연 문서',
@@ -35,7 +36,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     removed: '목록에서 제거했습니다',
     undo: '실행 취소',
     privacy: '이 목록은 이 기기에만 있습니다. 문서는 링크를 가진 누구나 열 수 있습니다.',
-    stale: '서버에 연결할 수 없습니다. 이 기기에 남아 있는 목록입니다.',
+    stale: '지금은 목록을 새로 고칠 수 없습니다. 이 기기에 남아 있는 목록입니다.',
   },
   notFound: {
     page: '여기에는 아무것도 없습니다',

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { createDocument, RequestFailed } from '../api.ts'
 
-type Creation = 'idle' | 'creating' | 'failed' | 'full'
+type Creation = 'idle' | 'creating' | Failure
+type Failure = 'createFailed' | 'createFull' | 'createNotNow'
 
 /** HTTP's "Insufficient Storage": the server has no room for a new document. */
 const insufficientStorage = 507
@@ -20,12 +21,12 @@ export function NewDocument() {
       navigate(`/d/${await createDocument()}`, { state: { isNew: true } })
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error
-      setCreation(error.status === insufficientStorage ? 'full' : 'failed')
+      setCreation(failureOf(error))
     }
   }
 
-  const failed = creation === 'failed' || creation === 'full'
-  const label = creation === 'creating' ? t('start.creating') : failed ? t('start.retry') : t('start.create')
+  const failure = creation === 'idle' || creation === 'creating' ? undefined : creation
+  const label = creation === 'creating' ? t('start.creating') : failure ? t('start.retry') : t('start.create')
   return (
     <div className="new-document">
       <button
@@ -38,8 +39,14 @@ export function NewDocument() {
         {label}
       </button>
       <p className="new-document-failed" role="alert">
-        {failed && t(creation === 'full' ? 'start.createFull' : 'start.createFailed')}
+        {failure && t(`start.${failure}`)}
       </p>
     </div>
   )
+}
+
+/** A server that answers can be reached: whatever keeps it from making a document is another thing. */
+function failureOf({ status }: RequestFailed): Failure {
+  if (status === undefined) return 'createFailed'
+  return status === insufficientStorage ? 'createFull' : 'createNotNow'
 }
