@@ -10,7 +10,7 @@ export const refusalReasons = [
   'malformed', // not a message, or not a Yjs v1 update
   'too-large',
   'resync', // the update does not follow on what the log has: open again and send what is missing
-  'storage', // the log cannot write (a full disk): nothing was saved, try again later
+  'storage', // the log cannot be written or read (a full disk, a database that is away): not saved, try again later
   'busy',
 ] as const
 

@@ -6,7 +6,6 @@ import { plainText } from '../../editor/index.ts'
 import { copyText } from '../parts/copy-text.ts'
 import { useObservable } from '../parts/observable.ts'
 import { hasContent, type OpenDocument } from './open-document.ts'
-import { noticeOf } from './show-status.ts'
 
 /** What must be read before writing on. */
 export function Notices({ opened, foreign }: { opened: OpenDocument; foreign: boolean }) {
@@ -26,8 +25,11 @@ export function Notices({ opened, foreign }: { opened: OpenDocument; foreign: bo
 
 function RefusalNotice({ opened }: { opened: OpenDocument }) {
   const { t } = useTranslation()
-  const notice = noticeOf(useObservable(opened.status))
+  const { notice } = useObservable(opened.shownStatus)
+  const editor = useObservable(opened.editor)
   if (notice === undefined) return null
+  // Nothing of what stands there was written now, or it would be unsaved.
+  const showsDeviceCopy = notice.text === 'notOpened' && editor !== undefined && hasContent(opened.doc)
   const offersCopy = notice.offer === 'copy' || notice.words === 'notKept'
   return (
     <Notice
@@ -40,19 +42,23 @@ function RefusalNotice({ opened }: { opened: OpenDocument }) {
       }
     >
       {t(`refusal.${notice.text}`)} {notice.words && t(`refusal.${notice.words}`)}
+      {showsDeviceCopy && t('refusal.deviceCopy')}
     </Notice>
   )
 }
 
 /** An empty page while the server is away may belong to a document that has text there. */
 function WaitingNotice({ opened }: { opened: OpenDocument }) {
-  const { t } = useTranslation()
   const synced = useObservable(opened.synced)
   const editor = useObservable(opened.editor)
+  return synced || editor === undefined ? null : <WaitingIfEmpty opened={opened} />
+}
+
+function WaitingIfEmpty({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
   // Decided once, when the editor came: what one types meanwhile does not make the document known.
   const [startedEmpty] = useState(() => !hasContent(opened.doc))
-  if (synced || editor === undefined || !startedEmpty) return null
-  return <Notice tone="quiet">{t('document.waiting')}</Notice>
+  return startedEmpty ? <Notice tone="quiet">{t('document.waiting')}</Notice> : null
 }
 
 function Notice(props: { tone: 'bad' | 'warn' | 'quiet'; children: ReactNode; action?: ReactNode }) {

@@ -3,7 +3,7 @@ import type { DocumentId, Participant, Profile } from '../../../protocol/index.t
 import { createEditor, type EditorLabels, type QuireEditor } from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
-import { mayWrite, type ShownStatus, showStatus } from './show-status.ts'
+import { mayWrite, type ShownStatus } from './show-status.ts'
 import { steady } from './steady.ts'
 
 /** A document that is open in this window: the parts, and what the page watches of them. Knows nothing of React. */
@@ -12,6 +12,7 @@ export interface OpenDocument {
   readonly doc: Y.Doc
   readonly provider: QuireProvider
   readonly status: Observable<Status>
+  /** What everything on the page that speaks of the status says: in one voice, and steadily. */
   readonly shownStatus: Observable<ShownStatus>
   /** Whether the role allows to write; until the server has said what it is, one may: it merges later. */
   readonly canWrite: Observable<boolean>
@@ -44,7 +45,7 @@ export function openDocument(options: OpenOptions): OpenDocument {
   const provider = new QuireProvider({ url: location.origin, documentId: id, doc, profile })
   const watched = watch(provider)
   const { editor, missing, stop: stopEditor } = editorWhenReady({ ...options, provider, watched })
-  const { shown: shownStatus, stop: stopSteady } = steady(watched.shown)
+  const { shown: shownStatus, stop: stopSteady } = steadyStatus(provider, watched)
 
   return {
     id,
@@ -67,7 +68,6 @@ export function openDocument(options: OpenOptions): OpenDocument {
 interface Watched {
   status: Cell<Status>
   canWrite: Cell<boolean>
-  shown: Cell<ShownStatus>
   participants: Cell<readonly Participant[]>
   synced: Cell<boolean>
   lastSavedAt: Cell<number | undefined>
@@ -78,26 +78,24 @@ function watch(provider: QuireProvider): Watched {
   const watched: Watched = {
     status: cell(provider.status),
     canWrite: cell(mayWrite(provider.role)),
-    shown: cell(showStatus(provider.status, provider.role)),
     participants: cell(provider.participants),
     synced: cell(provider.synced),
     lastSavedAt: cell<number | undefined>(undefined),
   }
-  const show = () => watched.shown.set(showStatus(watched.status.get(), provider.role))
-  provider.on('status', status => {
-    watched.status.set(status)
-    show()
-  })
-  provider.on('role', role => {
-    watched.canWrite.set(mayWrite(role))
-    show()
-  })
+  provider.on('status', status => watched.status.set(status))
+  provider.on('role', role => watched.canWrite.set(mayWrite(role)))
   provider.on('participants', participants => watched.participants.set(participants))
   provider.on('synced', synced => {
     if (synced) watched.synced.set(true)
   })
   provider.on('saved', () => watched.lastSavedAt.set(Date.now()))
   return watched
+}
+
+function steadyStatus(provider: QuireProvider, watched: Watched) {
+  const role = cell(provider.role)
+  provider.on('role', next => role.set(next))
+  return steady(watched.status, role)
 }
 
 /** Makes the editor once there is something to show: the server's document, the device's copy of it, or the certainty

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { refusalReasons } from '../../../protocol/index.ts'
 import type { Status } from '../../sync/status.ts'
-import { noticeOf, showStatus } from './show-status.ts'
+import { showStatus } from './show-status.ts'
 
 const live = { state: 'live', transport: 'websocket', keptOnDevice: true } as const
 
@@ -35,7 +35,7 @@ describe('a refusal', () => {
   const refused = { state: 'refused', unsaved: 3, keptOnDevice: true } as const
 
   it('asks to reload when the page is too old', () => {
-    expect(noticeOf({ ...refused, reason: 'client-too-old' })).toEqual({
+    expect(showStatus({ ...refused, reason: 'client-too-old' }, 'editor').notice).toEqual({
       text: 'reload',
       offer: 'reload',
       words: 'kept',
@@ -43,20 +43,41 @@ describe('a refusal', () => {
   })
 
   it('says that words are in this window only when the device has none of them', () => {
-    expect(noticeOf({ ...refused, keptOnDevice: false, reason: 'storage' })).toEqual({
-      text: 'storage',
-      words: 'notKept',
+    const shown = showStatus({ ...refused, keptOnDevice: false, reason: 'storage' }, 'editor')
+    expect(shown.notice).toEqual({ text: 'storage', words: 'notKept' })
+    expect(shown.detail).toBe('notKept')
+  })
+
+  it.each(refusalReasons)('of the kind %s says nothing about words when all of them are saved', reason => {
+    for (const role of ['editor', undefined] as const) {
+      const { detail, notice } = showStatus({ ...refused, unsaved: 0, reason }, role)
+      expect([detail, notice?.words]).toEqual([undefined, undefined])
+    }
+  })
+
+  it('to hand a document out is no failure to save, while nothing was written', () => {
+    const storage = { ...refused, reason: 'storage' } as const
+    expect(showStatus({ ...storage, unsaved: 0 }, undefined)).toMatchObject({
+      label: 'notOpened',
+      notice: { text: 'notOpened' },
+    })
+    expect(showStatus({ ...storage, unsaved: 1 }, undefined)).toMatchObject({
+      label: 'refused',
+      detail: 'kept',
+      notice: { text: 'storage', words: 'kept' },
+    })
+    expect(showStatus({ ...storage, unsaved: 0 }, 'editor')).toMatchObject({
+      label: 'refused',
+      notice: { text: 'storage' },
     })
   })
 
-  it('says nothing about words when all of them are saved', () => {
-    expect(noticeOf({ ...refused, unsaved: 0, reason: 'storage' })).toEqual({ text: 'storage' })
-  })
-
   it.each(refusalReasons)('of the kind %s is explained, or is over by itself', reason => {
-    const shown = showStatus({ ...refused, reason }, 'editor')
-    const explained = noticeOf({ ...refused, reason }) !== undefined
-    expect(shown.state).toBe(explained ? 'refused' : 'connecting')
+    for (const unsaved of [0, 3]) {
+      const shown = showStatus({ ...refused, unsaved, reason }, undefined)
+      expect(shown.state).toBe(shown.notice === undefined ? 'connecting' : 'refused')
+      expect(shown.notice === undefined).toBe(reason === 'resync' || reason === 'not-open')
+    }
   })
 })
 

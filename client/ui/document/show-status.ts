@@ -11,6 +11,8 @@ export interface ShownStatus {
   /** A sentence or two about what that means. */
   more: StatusText
   unsaved: number
+  /** What must be read before writing on. */
+  notice?: Notice
 }
 export type ShownState =
   | 'saved'
@@ -45,7 +47,7 @@ export function showStatus(status: Status, role: Role | undefined): ShownStatus 
       return { state: 'unreachable', tone: urgency, label: 'unreachable', detail, more, unsaved }
     }
     case 'refused':
-      return showRefused(status)
+      return showRefused(status, role)
     case 'closed':
       return { state: 'closed', tone: 'quiet', label: 'closed', more: 'closedMore', unsaved }
   }
@@ -59,18 +61,24 @@ function showLive(unsaved: number, role: Role | undefined): ShownStatus {
   return { state: 'saved', tone: 'good', label: 'saved', more: 'savedMore', unsaved }
 }
 
-function showRefused(status: Extract<Status, { state: 'refused' }>): ShownStatus {
-  const { unsaved, reason } = status
-  if (passes(reason)) {
+type Refused = Extract<Status, { state: 'refused' }>
+
+function showRefused(status: Refused, role: Role | undefined): ShownStatus {
+  const { unsaved } = status
+  const notice = noticeOf(status, role)
+  // Over as soon as the document is opened again: not worth a banner.
+  if (notice === undefined) {
     return { state: 'connecting', tone: 'busy', label: 'retrying', more: 'connectingMore', unsaved }
   }
-  const detail = status.keptOnDevice ? 'kept' : 'notKept'
-  return { state: 'refused', tone: 'bad', label: 'refused', detail, more: 'refusedMore', unsaved }
+  const label = isNotOpened(status, role) ? 'notOpened' : 'refused'
+  const shown = { state: 'refused', tone: 'bad', label, more: 'refusedMore', unsaved, notice } as const
+  return { ...shown, ...(notice.words && { detail: notice.words }) }
 }
 
-/** Refusals that are over as soon as the document is opened again: not worth a banner. */
-function passes(reason: RefusalReason): boolean {
-  return reason === 'resync' || reason === 'not-open'
+/** For now, the server does not even hand the document out. Nothing is unsaved: to say "not saving" would be to frighten.
+ *  That there is a role tells that the document has been open before. */
+function isNotOpened({ reason, unsaved }: Refused, role: Role | undefined): boolean {
+  return unsaved === 0 && role === undefined && (reason === 'storage' || reason === 'busy')
 }
 
 /** Before the server has said what the role is, one may write: it merges later. */
@@ -80,14 +88,23 @@ export function mayWrite(role: Role | undefined): boolean {
 
 /** A notice above the text, for a refusal that needs to be read. Texts are keys of `refusal` in `i18n/en.ts`. */
 export interface Notice {
-  text: 'reload' | 'serverTooOld' | 'unknown' | 'forbidden' | 'storage' | 'malformed' | 'tooLarge' | 'busy'
+  text:
+    | 'reload'
+    | 'serverTooOld'
+    | 'unknown'
+    | 'forbidden'
+    | 'storage'
+    | 'notOpened'
+    | 'malformed'
+    | 'tooLarge'
+    | 'busy'
   /** Where the unacknowledged words are; absent when there are none. */
   words?: 'kept' | 'notKept'
   offer?: 'reload' | 'copy'
 }
 
-export function noticeOf(status: Status): Notice | undefined {
-  if (status.state !== 'refused') return undefined
+function noticeOf(status: Refused, role: Role | undefined): Notice | undefined {
+  if (status.reason === 'storage' && isNotOpened(status, role)) return { text: 'notOpened' }
   const notice = noticeOfReason(status.reason)
   if (notice === undefined || status.unsaved === 0) return notice
   return { ...notice, words: status.keptOnDevice ? 'kept' : 'notKept' }
