@@ -29,3 +29,33 @@ it('ends with one sentence where no Postgres answers', async () => {
     lines: [`No Postgres answers at 127.0.0.1:${nobodys}: start it, or correct DATABASE_URL.`],
   })
 }, 60_000)
+
+it('finds its database by a socket, and takes a password with any sign in it from PGPASSWORD', async () => {
+  const postgres = await startPostgres({ access: ['local quire quire scram-sha-256'] })
+  onTestFinished(() => postgres.stop())
+  const password = "p@ss/w#rd: '%25"
+  await postgres.query(`CREATE USER quire PASSWORD '${password.replaceAll("'", "''")}'`)
+  await postgres.query('CREATE DATABASE quire OWNER quire')
+  const [{ unix_socket_directories: folder } = {}] = await postgres.query('SHOW unix_socket_directories')
+  const server = await startServer({
+    env: {
+      DATABASE_URL: `postgres://quire@/quire?host=${folder}&port=${postgres.port}`,
+      PGPASSWORD: password,
+    },
+  })
+  onTestFinished(() => server.stop())
+  expect(server.lines).toContain(`store    Postgres, ${folder}, database quire`)
+}, 60_000)
+
+it('needs not own its database where a role that it belongs to does, as on Cloud SQL', async () => {
+  const postgres = await startPostgres()
+  onTestFinished(() => postgres.stop())
+  await postgres.query('CREATE ROLE cloudsqlsuperuser NOLOGIN CREATEDB CREATEROLE')
+  await postgres.query('CREATE USER quire IN ROLE cloudsqlsuperuser')
+  await postgres.query('CREATE DATABASE quire OWNER cloudsqlsuperuser')
+  const server = await startServer({
+    env: { DATABASE_URL: `postgres://quire@127.0.0.1:${postgres.port}/quire` },
+  })
+  onTestFinished(() => server.stop())
+  expect((await fetch(`${server.url}/api/documents`, { method: 'POST' })).status).toBe(201)
+}, 60_000)

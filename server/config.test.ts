@@ -74,4 +74,16 @@ it('takes addresses from files, too', () => {
   expect(() => readConfig({ DATABASE_URL_FILE: join(folder, 'none') })).toThrow(
     /^DATABASE_URL_FILE cannot be read: ENOENT/,
   )
+  writeFileSync(file, 'quire:secret@here')
+  expect(() => readConfig(env)).toThrow(
+    /^DATABASE_URL, in the file that DATABASE_URL_FILE names, must be(?!.*secret)/s,
+  )
+})
+
+it('takes a Postgres address whose host is a parameter, and none with bare signs in its password', () => {
+  const url = 'postgres://quire:secret@/quire?host=/cloudsql/PROJECT:REGION:NAME'
+  expect(readConfig({ DATABASE_URL: url }).databaseUrl).toBe(url)
+  expect(() => readConfig({ DATABASE_URL: 'postgres://quire:se/cr#et@here/quire' })).toThrow(
+    /DATABASE_URL must be .*%2F/,
+  )
 })

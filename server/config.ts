@@ -41,6 +41,15 @@ const addressOf = (...protocols: string[]) =>
     ),
   )
 
+/** Postgres' own form leaves out the host where it is a parameter, a folder with a socket: no URL to others, but `pg` reads it. */
+const postgresAddress = v.pipe(
+  v.string(),
+  v.check(
+    text => /^postgres(ql)?:/.test(text) && URL.canParse(text.replace('@/', '@localhost/')),
+    'must be an address that begins with postgres:// or postgresql://, with %40, %2F, %23 and the like for signs in its password',
+  ),
+)
+
 /** What a browser calls the origin of the pages at this address. */
 const origin = v.pipe(
   addressOf('https:', 'http:'),
@@ -93,7 +102,7 @@ const environment = v.pipe(
     ALLOWED_ORIGINS: v.optional(listOf(origin), ''),
     TRUSTED_PROXIES: v.optional(proxies, '0'),
     DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './data'),
-    DATABASE_URL: v.optional(addressOf('postgres:', 'postgresql:')),
+    DATABASE_URL: v.optional(postgresAddress),
     REDIS_URL: v.optional(addressOf('redis:', 'rediss:')),
     CONNECTION_MAX_AGE: v.optional(duration, '50m'),
     LOG_LEVEL: v.optional(
@@ -139,7 +148,8 @@ export function readConfig(env: Environment): Config {
       const name = v.getDotPath(issue) ?? 'The environment'
       // An address holds a password, and this sentence goes to the platform's log.
       const value = name.endsWith('_URL') ? '' : ` (it is ${JSON.stringify(issue.input)})`
-      return `${name} ${issue.message}${value}.`
+      const inFile = env[`${name}_FILE`] === undefined ? '' : `, in the file that ${name}_FILE names,`
+      return `${name}${inFile} ${issue.message}${value}.`
     })
     throw new Error(sentences.join('\n'))
   }
