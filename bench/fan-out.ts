@@ -39,7 +39,7 @@ const ways: Record<string, (url: string, hear: () => void) => Promise<Way>> = {
     return { speak: () => io.to(room).emit('updates', frame) }
   },
   'channels of our own': async (url, hear) => {
-    const redis = openRedis(url, { warn: console.warn, error: console.error })
+    const redis = openRedis(url, { info: console.info, warn: console.warn, error: console.error })
     const channel = openFanOut({ redis, nodes: openNodes(redis) }).enter(room, hear)
     await channel.active
     return { speak: () => channel.tell(frame) }

@@ -16,6 +16,7 @@ import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
 import { openCluster } from './transport/cluster.ts'
+import { knockAtRedis } from './transport/knock-at-redis.ts'
 import { openSocketServer } from './transport/socket-server.ts'
 import { watchStore } from './transport/store-watch.ts'
 
@@ -35,6 +36,13 @@ export interface AppOptions {
   onFatal: (error: Error, journal: FastifyBaseLogger) => void
   /** Another log than the configured one. */
   openLog?: typeof openLog
+}
+
+/** What a node without Redis hears of others. */
+const withoutRedis = {
+  own: 'in memory (one node)',
+  shared:
+    'in memory; what other nodes on this database write comes within seconds, their people are not seen (REDIS_URL)',
 }
 
 /** A client whose network stands still would hold up the end for half a minute. */
@@ -58,6 +66,7 @@ export async function openApp(
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
   })
   const journal = http.log
+  if (config.redisUrl !== undefined) await knockAtRedis(config.redisUrl)
   const log = await open({
     databaseUrl: config.databaseUrl,
     path: join(config.dataDir, 'quire.sqlite'),
@@ -76,7 +85,7 @@ export async function openApp(
       log,
       onChange: isCutOff => {
         if (isCutOff) journal.warn({}, 'Other nodes have the database: people are sent to them.')
-        else journal.warn({}, 'People may stay again.')
+        else journal.info({}, 'People may stay again.')
         sockets.sendAway(isCutOff)
       },
     })
@@ -124,11 +133,13 @@ export async function openApp(
     address: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     description: [
       `store    ${log.description}`,
-      cluster ? 'fan-out  Redis' : 'fan-out  in memory (one node)',
+      `fan-out  ${cluster ? 'Redis' : withoutRedis[log.shared ? 'shared' : 'own']}`,
     ],
     drain: async () => {
       isDraining = true
+      const connected = sockets.population
       // A log that is this node's alone has its people wait for this node.
+      journal.info({ connected }, log.shared ? 'Drains: people are sent to other nodes.' : 'Ends.')
       if (log.shared) await drain(sockets, connections)
     },
     close: async () => {
@@ -140,6 +151,7 @@ export async function openApp(
       store?.close()
       await cluster?.close()
       await log.close()
+      journal.info({}, 'Has ended.')
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { LogOptions } from './log/open-log.ts'
+import { reasonOf } from './reason-of.ts'
 
 /** What the log has to tell, in words for operators. */
 export function journalOfLog(
@@ -11,7 +12,8 @@ export function journalOfLog(
         { ...trouble, ...(error && { err: error }) },
         'A document could not be compacted; its log is whole.',
       ),
-    onAway: err => journal.error({ err }, 'The database is away; edits wait until it is back.'),
-    onBack: afterMs => journal.warn({ afterMs: Math.round(afterMs) }, 'The database is back.'),
+    onAway: error =>
+      journal.error({ reason: reasonOf(error) }, 'The database is away; edits wait until it is back.'),
+    onBack: afterMs => journal.info({ afterMs: Math.round(afterMs) }, 'The database is back.'),
   }
 }

@@ -22,7 +22,8 @@ export interface Redis {
   stop(): Promise<void>
 }
 
-export async function startRedis(): Promise<Redis> {
+/** `more` are settings as its command line takes them. */
+export async function startRedis(more: readonly string[] = []): Promise<Redis> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'quire-redis-'))
   const ask = (command: string) => askRedis(port, command)
@@ -30,7 +31,7 @@ export async function startRedis(): Promise<Redis> {
     const lines: string[] = []
     const program = findRedis() ?? 'redis-server'
     const settings = ['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no']
-    const redis = startService(program, ['--port', String(port), ...settings], { lines })
+    const redis = startService(program, ['--port', String(port), ...settings, ...more], { lines })
     await until(async () => redis.exited || (await ask('PING')) === '+PONG\r\n', 'Redis to answer')
     if (redis.exited) throw new Error(`Redis did not start:\n${lines.join('\n')}`)
     return redis

@@ -1,4 +1,5 @@
-import type { Log } from '../log/log.ts'
+import { type Log, LogAway } from '../log/log.ts'
+import { reasonOf } from '../reason-of.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { Journal } from './peer.ts'
 import type { Room } from './room.ts'
@@ -50,10 +51,11 @@ export class LogWatch {
       const behind = [...open].flatMap(([id, room]) => ((heads.get(id) ?? 0) > room.head ? room : []))
       await Promise.all(behind.map(room => room.catchUp()))
       this.#hasFailed = false
-    } catch (err) {
+    } catch (error) {
+      const trouble = error instanceof LogAway ? { reason: reasonOf(error) } : { err: error }
       // Told once: it is looked again every second.
       if (!this.#hasFailed)
-        journal.warn({ err }, 'What other nodes wrote could not be read; it is tried again.')
+        journal.warn(trouble, 'What other nodes wrote could not be read; it is tried again.')
       this.#hasFailed = true
     } finally {
       this.#isLooking = false

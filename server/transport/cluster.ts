@@ -1,8 +1,8 @@
 import type { Neighbours } from '../sync/neighbours.ts'
-import type { Journal } from '../sync/peer.ts'
 import { openFanOut } from './fan-out.ts'
 import { type Nodes, openNodes } from './nodes.ts'
 import { openRedis, type Redis } from './redis.ts'
+import type { RedisJournal } from './redis-news.ts'
 
 /** The other nodes, and the way to them. */
 export interface Cluster {
@@ -13,7 +13,7 @@ export interface Cluster {
   close(): Promise<void>
 }
 
-export function openCluster(redisUrl: string, journal: Journal): Cluster {
+export function openCluster(redisUrl: string, journal: RedisJournal): Cluster {
   const redis = openRedis(redisUrl, journal)
   const nodes = openNodes(redis)
   const neighbours = openFanOut({ redis, nodes })

@@ -13,7 +13,7 @@ async function stage() {
   const server = await startRedis()
   onTestFinished(() => server.stop())
   const node = async (url = server.url) => {
-    const redis = openRedis(url, { warn: vi.fn(), error: vi.fn() })
+    const redis = openRedis(url, { info: vi.fn(), warn: vi.fn(), error: vi.fn() })
     const nodes = openNodes(redis)
     const fanOut = openFanOut({ redis, nodes })
     onTestFinished(async () => {

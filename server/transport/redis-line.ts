@@ -8,7 +8,7 @@ export interface RedisLineOptions {
   name: string
   /** It stands, again or for the first time. */
   onUp: () => void
-  /** It does not stand: told once for each time, with the reason. */
+  /** It does not stand, with the reason: told whenever it falls, and each time that it could not be made again. */
   onDown: (reason: unknown) => void
 }
 
@@ -77,7 +77,6 @@ export class RedisLine {
   #down(client: Client, reason: unknown): void {
     if (client !== this.#client || this.#state === 'closed') return
     this.#silentLooks = 0
-    if (this.#state === 'down') return
     this.#state = 'down'
     this.#options.onDown(reason)
   }

@@ -10,7 +10,7 @@ async function realRedis() {
   const server = await startRedis()
   onTestFinished(() => server.stop())
   const connect = () => {
-    const journal = { warn: vi.fn(), error: vi.fn() }
+    const journal = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
     const redis = openRedis(server.url, journal)
     onTestFinished(() => redis.close())
     return { redis, journal }
@@ -66,7 +66,14 @@ it('starts without Redis, refuses at once while it is away, and hears again by i
   expect(heard).not.toContain('lost')
   expect(journal.error).not.toHaveBeenCalled()
   // One line when it is away, one when it is back.
-  expect(journal.warn).toHaveBeenCalledTimes(11)
+  const [[first, atFirst] = [], [then, afterwards] = []] = journal.warn.mock.calls
+  expect(first).toEqual({ reason: `connect ECONNREFUSED 127.0.0.1:${server.port}` })
+  expect(atFirst).toMatch(`No Redis answers at 127.0.0.1:${server.port} yet`)
+  expect(atFirst).toMatch('REDIS_URL')
+  expect(then).toEqual({ reason: expect.stringMatching(/^[^\n]{1,80}$/) })
+  expect(afterwards).toMatch(`Redis at 127.0.0.1:${server.port} is away`)
+  expect(journal.warn).toHaveBeenCalledTimes(6)
+  expect(journal.info.mock.calls).toEqual(Array(5).fill([{}, 'Redis is back.']))
 })
 
 it('knows which nodes live: one that leaves, or dies, is gone within seconds', async () => {
@@ -112,4 +119,22 @@ it('asks again for a channel that Redis would not give', async () => {
   await server.ask('ACL SETUSER default +ssubscribe')
   await until(() => subscription.isActive, 'the channel')
   expect(journal.error).toHaveBeenCalledTimes(1)
+})
+
+it('says once that Redis does not let the node in any more, and is back when it does', async () => {
+  const { server, connect } = await realRedis()
+  const { redis, journal } = connect()
+  await until(() => redis.isConnected, 'a connection')
+  await server.ask('CONFIG SET requirepass secret')
+  await server.ask('AUTH secret\r\nCLIENT KILL TYPE normal')
+  await server.ask('AUTH secret\r\nCLIENT KILL TYPE pubsub')
+  await until(() => journal.error.mock.calls.length > 0, 'a line in the journal')
+  await server.ask('AUTH secret\r\nCONFIG SET requirepass ""')
+  await until(() => redis.isConnected, 'a connection again')
+  expect(journal.error.mock.calls).toEqual([
+    [
+      {},
+      `Redis at 127.0.0.1:${server.port} wants a password: name it in REDIS_URL (redis://:PASSWORD@127.0.0.1:${server.port}).`,
+    ],
+  ])
 })

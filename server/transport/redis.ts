@@ -1,5 +1,6 @@
-import type { Journal } from '../sync/peer.ts'
 import { RedisAway, RedisLine } from './redis-line.ts'
+import { type RedisJournal, RedisNews } from './redis-news.ts'
+import { redisPlaceOf } from './redis-refusal.ts'
 import { type Hear, RedisSubscriptions, type Subscription } from './redis-subscriptions.ts'
 
 export { RedisAway } from './redis-line.ts'
@@ -27,25 +28,19 @@ export interface Redis {
 /** Messages that Redis has not taken yet; more are lost rather than kept. */
 const maxWaitingBytes = 64 * 1024 * 1024
 
-export function openRedis(url: string, journal: Journal): Redis {
+export function openRedis(url: string, journal: RedisJournal): Redis {
   const listeners = new Set<(isConnected: boolean) => void>()
+  const news = new RedisNews(redisPlaceOf(url), journal)
   let wasConnected = false
-  let isAway = false
   const isConnected = () => publisher.isUp && subscriber.isUp
   const changed = () => {
     if (isConnected() === wasConnected) return
     wasConnected = !wasConnected
-    if (wasConnected && isAway) {
-      isAway = false
-      journal.warn({}, 'Redis is back.')
-    }
+    if (wasConnected) news.connected()
     for (const listener of listeners) listener(wasConnected)
   }
   const onDown = (reason: unknown) => {
-    // Both lines fall, as a rule; it is told once.
-    if (!isAway)
-      journal.warn({ err: reason }, 'Redis is away: others see a little later what is written here.')
-    isAway = true
+    news.away(reason)
     changed()
   }
   let waitingBytes = 0
@@ -59,9 +54,7 @@ export function openRedis(url: string, journal: Journal): Redis {
     },
     onDown,
   })
-  const subscriptions = new RedisSubscriptions(subscriber, err =>
-    journal.error({ err }, 'A channel to the other nodes failed.'),
-  )
+  const subscriptions = new RedisSubscriptions(subscriber, error => news.failed(error))
   return {
     get isConnected() {
       return isConnected()

@@ -5,7 +5,7 @@ import { openNodes } from './nodes.ts'
 import { openRedis } from './redis.ts'
 import { watchStore } from './store-watch.ts'
 
-const journal = { warn: () => {}, error: () => {} }
+const journal = { info: () => {}, warn: () => {}, error: () => {} }
 
 async function threeNodes() {
   const server = await startRedis()

@@ -77,7 +77,8 @@ export class Owner {
     try {
       engine.handleRequest(request, response)
     } catch (error) {
-      journal.error({ err: error, url: asked.url }, 'A relayed request failed.')
+      // Not the query: it names the session, and whoever reads it could speak for somebody else.
+      journal.error({ err: error, path: asked.url.split('?', 1)[0] }, 'A relayed request failed.')
       cut()
     }
     // Engine.IO begins to listen for the client's hanging up only after its middlewares.

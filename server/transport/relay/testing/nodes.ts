@@ -34,7 +34,7 @@ async function openNode({ url }: RedisServer, { limits = {}, pingInterval = 20_0
     next(request.headers.origin === 'http://evil.example' ? new Error('another origin') : undefined),
   )
   io.on('connection', socket => socket.on('echo', said => socket.emit('echo', said)))
-  const journal = { warn: vi.fn(), error: vi.fn() }
+  const journal = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const redis = openRedis(url, journal)
   const nodes = openNodes(redis)
   const relay = openRelay(io.engine, { redis, nodes, journal, limits })
