@@ -26,20 +26,38 @@ it.each([
   ['whatever is newest', 'postgres:17', 'postgres:latest'],
   ['a volume that there is not', '["documents:/', '["papers:/'],
   ['a service that there is not', 'depends_on: [node1, node2]', 'depends_on: [node1, node3]'],
+  [
+    'that two make one image',
+    '    pull_policy: never',
+    '    pull_policy: build\n    build: { context: ., dockerfile: docker/Dockerfile }',
+  ],
+  ['that an image is pulled that is made here', '    pull_policy: never\n', ''],
+  ['who does not wait for its image', '      node1: { condition: service_started }\n', ''],
 ])('would notice %s', (_what, before, after) => {
   expect(text).toContain(before)
   expect(readCompose(text.replaceAll(before, after)).faults).not.toEqual([])
 })
 
 it('gives both nodes settings that they understand', () => {
-  const { node1, node2 } = compose.services
-  expect(node1).toEqual(node2)
-  const env = Object.entries(node1?.environment ?? {}).map(([name, value]) => [name, substituted(value)])
+  const [first, second] = [asNode('node1'), asNode('node2')]
+  expect(first).toEqual(second)
+  expect(first.image).toBe('quire')
+  const env = Object.entries(first.environment ?? {}).map(([name, value]) => [name, substituted(value)])
   expect(readConfig(Object.fromEntries(env))).toMatchObject({
-    databaseUrl: 'postgres://quire:quire@postgres:5432/quire',
+    databaseUrl: 'postgres://quire@postgres:5432/quire',
     redisUrl: 'redis://redis:6379',
   })
+  const given = compose.services.postgres?.environment?.POSTGRES_PASSWORD
+  expect(given).toBeDefined()
+  expect(first.environment?.PGPASSWORD).toBe(given)
 })
+
+/** One makes the image, and the other one waits for it; beyond that they should not differ. */
+function asNode(name: string) {
+  const { build, pull_policy, depends_on, ...rest } = compose.services[name] ?? {}
+  const { node1, ...shared } = Array.isArray(depends_on) ? {} : { ...depends_on }
+  return { ...rest, shared }
+}
 
 /** `${NAME:-value}` where NAME is not set. */
 function substituted(value: string): string {

@@ -11,6 +11,8 @@ export interface Compose {
 
 interface Service {
   image?: string
+  build?: object
+  pull_policy?: 'build' | 'never'
   environment?: Record<string, string>
   depends_on?: string[] | Record<string, unknown>
   volumes?: string[]
@@ -27,7 +29,7 @@ export function readCompose(text: string): { compose: Compose; faults: string[] 
     )
     return { compose: { services: {}, volumes: {}, configs: {} }, faults }
   }
-  return { compose, faults: [...danglingNames(compose)] }
+  return { compose, faults: [...danglingNames(compose), ...imagesInDispute(compose)] }
 }
 
 /** Names that stand for nothing. */
@@ -48,6 +50,19 @@ function* danglingNames({ services, volumes, configs }: Compose): Generator<stri
   }
 }
 
+/** The image that we make: by one service alone, before those that use it, and never asked of a registry. */
+function* imagesInDispute({ services }: Compose): Generator<string> {
+  const ours = Object.entries(services).filter(([, { image }]) => image === 'quire')
+  const makers = ours.filter(([, { build }]) => build !== undefined).map(([name]) => name)
+  if (makers.length !== 1) yield `${makers.join(' and ') || 'nobody'} makes the image`
+  for (const [name, { depends_on, build, pull_policy }] of ours) {
+    if (pull_policy !== (build ? 'build' : 'never')) yield `${name} may pull an image that no registry has`
+    const needed = Array.isArray(depends_on) ? depends_on : Object.keys(depends_on ?? {})
+    if (!build && !makers.some(maker => needed.includes(maker)))
+      yield `${name} does not wait for who makes its image`
+  }
+}
+
 const text = { type: 'string' }
 const texts = { type: 'array', items: text }
 const duration = { type: 'string', pattern: '^[0-9]+s$' }
@@ -59,6 +74,7 @@ const namesTo = (schema: object) => ({
 
 const service = exactly({
   'build?': exactly({ context: { const: '.' }, dockerfile: { const: 'docker/Dockerfile' } }),
+  'pull_policy?': { enum: ['build', 'never'] },
   // Never the newest, whatever that is by then.
   'image?': { type: 'string', pattern: '^(quire|[a-z]+:[0-9.]+)$' },
   'command?': texts,
