@@ -34,7 +34,7 @@ test('while the database is away the page says what is true, in one voice, and s
   await expect(notice).toHaveText(
     'The server can’t open this document right now. This page tries again by itself. Below is this device’s copy.',
   )
-  await expect(status).toHaveText('Can’t open right now')
+  await expect(status).toHaveText('Can’t open now')
   await expect(editor).toHaveText('on the device')
 
   await editor.press('End')

@@ -59,7 +59,7 @@ export const en = {
     unreachable: 'Can’t reach the server',
     viewOnly: 'View only',
     refused: 'Not saving',
-    notOpened: 'Can’t open right now',
+    notOpened: 'Can’t open now',
     retrying: 'Trying again…',
     closed: 'Closed',
     kept: 'kept on this device',
