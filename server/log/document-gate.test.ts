@@ -70,6 +70,16 @@ describe('RELIABILITY 25: a document that is full', () => {
     expect(gate.admit(deletes(ranges(9, 0, 1)))).toMatchObject({ ok: true, isNew: true })
   })
 
+  it('counts nothing twice that is sent again', () => {
+    const much = Array.from({ length: 60_000 }, (_, i) =>
+      i === 0 ? letter() : behind(9, i - 1, 4, string('a')),
+    )
+    const gate = newGate({ weight: maxDocumentWeight - 60_010 })
+    expect(offer(gate, update(block(9, 0, ...much)))).toBe(true)
+    expect(offer(gate, update(block(9, 0, ...much, behind(9, 59_999, 4, string('b')))))).toBe(true)
+    expect(gate.outline.weight).toBe(maxDocumentWeight - 9)
+  })
+
   it('takes more from the clients that it knows when there are too many of them', () => {
     const clocks = new Map(Array.from({ length: maxDocumentClients }, (_, i) => [i, 1]))
     expect(newGate({}, clocks).admit(update(block(9, 1, behind(9, 0, 4, string('b'))))).ok).toBe(true)
