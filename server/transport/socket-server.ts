@@ -20,6 +20,7 @@ import { Conversation } from '../sync/conversation.ts'
 import type { Audience, Journal, Peer } from '../sync/peer.ts'
 import { Rooms } from '../sync/rooms.ts'
 import type { Cluster } from './cluster.ts'
+import { cutLingering } from './cut-lingering.ts'
 import { FrameAdapter } from './frame-adapter.ts'
 import { type HeardClient, hearFrames } from './frame-ear.ts'
 import { openHandOvers } from './hand-over.ts'
@@ -40,7 +41,7 @@ export interface SocketServer {
   close(): Promise<void>
 }
 
-interface EngineConnection {
+interface EngineConnection extends Pick<Connection, 'transport'> {
   request: IncomingMessage | undefined
   once(event: 'close', listener: () => void): void
 }
@@ -108,6 +109,7 @@ export function openSocketServer(
     const address = connection.request === undefined ? '' : addressOf(connection.request)
     allowed.set(connection, limits.of(address))
     connection.once('close', limits.connected(address))
+    connection.once('close', () => cutLingering(connection))
     // The handshake request would be kept as long as the connection, and nothing reads it again.
     connection.request = undefined
   })

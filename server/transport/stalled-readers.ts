@@ -5,9 +5,16 @@ export interface Connection {
   id: string
   readonly writeBuffer: readonly { data?: string | Uint8Array }[]
   readonly transport: {
-    socket?: { _socket: { writableLength: number; bytesWritten: number; destroy(): void } | null } | null
+    socket?: { _socket: Line | null } | null
   }
   close(discard: boolean): void
+}
+
+interface Line {
+  writableLength: number
+  bytesWritten: number
+  destroy(): void
+  once(event: 'close', listener: () => void): unknown
 }
 
 const lookIntervalInMs = 5_000
