@@ -47,15 +47,23 @@ it('finds its database by a socket, and takes a password with any sign in it fro
   expect(server.lines).toContain(`store    Postgres, ${folder}, database quire`)
 }, 60_000)
 
-it('needs not own its database where a role that it belongs to does, as on Cloud SQL', async () => {
-  const postgres = await startPostgres()
-  onTestFinished(() => postgres.stop())
-  await postgres.query('CREATE ROLE cloudsqlsuperuser NOLOGIN CREATEDB CREATEROLE')
-  await postgres.query('CREATE USER quire IN ROLE cloudsqlsuperuser')
-  await postgres.query('CREATE DATABASE quire OWNER cloudsqlsuperuser')
-  const server = await startServer({
-    env: { DATABASE_URL: `postgres://quire@127.0.0.1:${postgres.port}/quire` },
-  })
-  onTestFinished(() => server.stop())
-  expect((await fetch(`${server.url}/api/documents`, { method: 'POST' })).status).toBe(201)
-}, 60_000)
+it.each([
+  ['where a role that it belongs to owns it', 'GRANT cloudsqlsuperuser TO quire'],
+  ['where it may make tables', 'GRANT CREATE ON SCHEMA public TO quire'],
+])(
+  'needs not own its database %s, as on Cloud SQL',
+  async (_where, grant) => {
+    const postgres = await startPostgres()
+    onTestFinished(() => postgres.stop())
+    await postgres.query('CREATE ROLE cloudsqlsuperuser NOLOGIN CREATEDB CREATEROLE')
+    await postgres.query('CREATE USER operator CREATEROLE IN ROLE cloudsqlsuperuser')
+    await postgres.query('CREATE USER quire')
+    await postgres.query('CREATE DATABASE quire OWNER cloudsqlsuperuser')
+    const addressOf = (user: string) => `postgres://${user}@127.0.0.1:${postgres.port}/quire`
+    await postgres.query(grant, addressOf('operator'))
+    const server = await startServer({ env: { DATABASE_URL: addressOf('quire') } })
+    onTestFinished(() => server.stop())
+    expect((await fetch(`${server.url}/api/documents`, { method: 'POST' })).status).toBe(201)
+  },
+  60_000,
+)
