@@ -37,8 +37,10 @@ it('keeps every word that it called saved when nodes are killed, and people are 
   expect(lost).toEqual([])
   expect(await on.crowd.settle({ withinInMs: 5_000 })).toEqual(whole)
   console.log(`back after ms: median ${at(back, 0.5)}, p95 ${at(back, 0.95)}, slowest ${at(back, 1)}`)
-  expect(at(back, 1)).toBeLessThan(5_000)
-  expect(at(back, 0.95)).toBeLessThan(2_000)
+  // The long run has the machine to itself; this one shares it with all other tests.
+  const slack = scale(3, 1)
+  expect(at(back, 1)).toBeLessThan(slack * 5_000)
+  expect(at(back, 0.95)).toBeLessThan(slack * 2_000)
 }, 240_000)
 
 it('would notice nodes that say saved too early (R2)', async () => {
