@@ -58,9 +58,9 @@ it('adds and removes nodes under load, loses nothing, and brings people to the n
   crowd.write({ writers: scale(6, 20), perSecond: 4 })
   for (let round = 0; round < scale(1, 4); round++) {
     const added = await cluster.addNode()
-    const isUsed = async () =>
-      (await cluster.balancer.streams()).some(({ port }) => port === added.server.port)
-    await until(isUsed, 'somebody to be on the new node', 30_000)
+    const share = Math.floor(crowd.members.length / cluster.nodes.length / 2)
+    const hasItsShare = async () => (await connectionsOf(added.server.url)) >= Math.max(1, share)
+    await until(hasItsShare, 'half of its share of people to be on the new node', 60_000)
     await seconds(scale(4, 10))
     const [oldest] = cluster.nodes
     if (oldest === undefined) throw new Error('unreachable')
@@ -70,3 +70,9 @@ it('adds and removes nodes under load, loses nothing, and brings people to the n
   expect(await crowd.settle()).toEqual(whole)
   expect(crowd.troubles).toEqual([])
 }, 240_000)
+
+/** Sessions of clients that live on a node: polls that it relays to another are none. */
+async function connectionsOf(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^quire_connections (\d+)$/m.exec(metrics)?.[1])
+}
