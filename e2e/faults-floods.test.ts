@@ -10,9 +10,10 @@ import { startServer, type TestServer } from './support/start-server.ts'
 import { until } from './support/until.ts'
 
 /** What one client may cost the others who sends too much, or keeps a place and says nothing. */
-const measureForMs = scale(4_000, 30_000)
-/** Below this nobody notices anything, and a machine that does other things as well measures those. */
-const unnoticedMs = scale(250, 15)
+const measureForMs = scale(4_000, 15_000)
+/** Below this nobody notices anything: in a busy document an edit waits for the commit under way before its own, which on a quick disk is
+ *  more than twice as long as nothing. In a short run the machine does other things as well. */
+const unnoticedMs = scale(250, 25)
 const mutesOfAKind = scale(200, 1_000)
 const stalledReaders = scale(5, 20)
 const connections = 2_000
@@ -45,7 +46,7 @@ async function flood(
   const doc = new Y.Doc()
   let n = 0
   let owed = 0
-  const tickInMs = 20
+  const tickInMs = 5
   const flooding = setInterval(() => {
     if (client.refusals.splice(0).length > 0) {
       n = 0
@@ -66,7 +67,7 @@ async function flood(
   return stop
 }
 
-it('24: who sends 200 messages a second, even unhindered, makes the others wait at most twice as long', async () => {
+it('24: who sends 200 messages a second, even unhindered, makes the others wait twice as long at most, or nothing one sees', async () => {
   const stage = await start()
   const neighbours = await neighboursOf(stage)
   const before = percentile(await neighbours.typeFor(measureForMs), 95)
