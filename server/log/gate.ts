@@ -61,8 +61,7 @@ function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Adm
   if (!isResent) return admitNew(update, shape, clocks)
   const rest = trimUpdate(update, shape, clocks)
   // What the log has weighs nothing once more: somebody may send a large document again with a word.
-  const weight = rest.blocks.length > 0 ? readUpdate(rest.update).weight : 0
-  return admitNew(rest.update, { ...shape, blocks: rest.blocks, weight }, clocks)
+  return admitNew(rest.update, { ...shape, blocks: rest.blocks, weight: rest.weight }, clocks)
 }
 
 function admitNew(

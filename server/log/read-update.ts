@@ -1,7 +1,7 @@
 import { UpdateHasGap } from './malformed-update.ts'
 import { type Need, type Place, StructReader } from './struct-reader.ts'
 import { UpdateCursor } from './update-cursor.ts'
-import { maxClient, maxClients, maxClock, maxStructs, weigh } from './update-limits.ts'
+import { maxClient, maxClients, maxClock, maxStructs } from './update-limits.ts'
 
 export { MalformedUpdate, UpdateHasGap } from './malformed-update.ts'
 export type { Need, Place } from './struct-reader.ts'
@@ -52,17 +52,11 @@ export function readUpdate(bytes: Uint8Array): UpdateShape {
   const cursor = new UpdateCursor(bytes)
   const reader = new StructReader(cursor)
   const { blocks, structs } = readBlocks(reader)
-  const weight = weigh({
-    structs,
-    types: reader.types,
-    subdocuments: reader.subdocuments,
-    values: cursor.values,
-  })
   const deletesAt = cursor.at
   const deletes = readDeletes(cursor)
   if (cursor.at < bytes.length) cursor.fail('bytes are left over')
   if (reader.hasGap) throw new UpdateHasGap('the update leaves out a run of clocks')
-  const { roots } = reader
+  const { roots, weight } = reader
   const { objection } = cursor
   return { blocks, deletes, roots, structs, weight, deletesAt, objection }
 }

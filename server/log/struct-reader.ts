@@ -1,6 +1,6 @@
 import { kinds, skipContent } from './skip-content.ts'
 import type { UpdateCursor } from './update-cursor.ts'
-import { maxClient, maxClock, maxRootNameBytes, maxRootTypes } from './update-limits.ts'
+import { maxClient, maxClock, maxRootNameBytes, maxRootTypes, weigh } from './update-limits.ts'
 
 // A struct's first byte: the lowest five bits say what it is, the highest three what is written before its content.
 export const kindBits = 0b0001_1111
@@ -35,8 +35,9 @@ export class StructReader {
   readonly cursor: UpdateCursor
   readonly roots = new Set<string>()
   hasGap = false
-  types = 0
-  subdocuments = 0
+  #structs = 0
+  #types = 0
+  #subdocuments = 0
   // The block that is being read, up to `clock`.
   client = 0
   clock = 0
@@ -57,6 +58,16 @@ export class StructReader {
     this.cursor = cursor
   }
 
+  /** Of all that was read. */
+  get weight(): number {
+    return weigh({
+      structs: this.#structs,
+      types: this.#types,
+      subdocuments: this.#subdocuments,
+      values: this.cursor.values,
+    })
+  }
+
   begin(client: number, clock: number): void {
     this.client = client
     this.clock = clock
@@ -74,8 +85,9 @@ export class StructReader {
     else if (info !== kind) cursor.fail('an unknown struct')
     this.contentAt = cursor.at
     const length = skipContent(cursor, kind)
-    if (kind === kinds.type) this.types++
-    if (kind === kinds.subdocument) this.subdocuments++
+    this.#structs++
+    if (kind === kinds.type) this.#types++
+    if (kind === kinds.subdocument) this.#subdocuments++
     if (kind === kinds.skip) this.hasGap = true
     if (length === 0) cursor.fail('an empty struct')
     this.clock += length

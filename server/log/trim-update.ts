@@ -11,6 +11,8 @@ const replacementCharacter = new Uint8Array([0xef, 0xbf, 0xbd])
 export interface Trimmed {
   update: Uint8Array
   blocks: Block[]
+  /** Of what is left (see `weigh`). */
+  weight: number
 }
 
 /** Leaves out the structs that a log with everything below `clocks` has; all deletes stay. `shape` is the update's own.
@@ -28,20 +30,30 @@ export function trimUpdate(
   const known = (client: number) => clocks.get(client) ?? 0
   reader.cursor.uint()
   trimmed.uint(blocks.filter(({ client, end }) => end > known(client)).length)
+  let weight = 0
   const rest = blocks
-    .map(({ client }) => trimBlock(reader, trimmed, known(client)))
+    .map(({ client }) => {
+      const block = trimBlock(reader, trimmed, known(client))
+      weight += block?.weight ?? 0
+      return block
+    })
     .filter(block => block !== undefined)
   trimmed.copy(update.subarray(deletesAt))
-  return { update: trimmed.written(), blocks: rest }
+  return { update: trimmed.written(), blocks: rest, weight }
 }
 
 /** @returns what is left of the block */
-function trimBlock(reader: StructReader, trimmed: ByteWriter, known: number): Block | undefined {
+function trimBlock(
+  reader: StructReader,
+  trimmed: ByteWriter,
+  known: number,
+): (Block & { weight: number }) | undefined {
   const { cursor } = reader
   let left = cursor.uint()
   reader.begin(cursor.uint(), cursor.uint())
   for (; left > 0; left--) {
     const from = cursor.at
+    const before = reader.weight
     const clock = reader.clock
     // What the log has needs nothing any more, nor does it speak for what follows.
     reader.needs = undefined
@@ -58,6 +70,7 @@ function trimBlock(reader: StructReader, trimmed: ByteWriter, known: number): Bl
     while (--left > 0) reader.readStruct()
     trimmed.copy(cursor.bytes.subarray(next, cursor.at))
     return {
+      weight: reader.weight - before,
       client: reader.client,
       start,
       end: reader.clock,
