@@ -14,6 +14,10 @@ export interface Scenario {
   writers: number
   /** Characters that each writer types. */
   perSecond: number
+  /** At most so many processes hold the people. With one for each, a server's write wakes somebody, as a write to a machine
+   *  of its own does; to a process that is awake anyway it costs half as much, and batches would look dear. Many more than there
+   *  are cores, which wake at once for many documents, wait for each other: then latencies are theirs. */
+  loadProcesses: number
 }
 
 export interface Measurement {
@@ -32,9 +36,6 @@ export interface Measurement {
   load: number
 }
 
-/** At most so many processes hold the people. With one for each, a server's write wakes somebody, as a write to a machine
- *  of its own does; to a process that is awake anyway it costs half as much, and batches would look dear. */
-const maxLoadProcesses = 50
 /** Typed before the measuring begins: V8 compiles what runs often, and a server that runs for weeks is not measured in its
  *  first seconds. */
 const warmUpSeconds = 10
@@ -45,7 +46,7 @@ export async function measure(
   { seconds, seed, profileTo }: { seconds: number; seed: number; profileTo?: string | undefined },
 ): Promise<Measurement> {
   const server = await start[system]({ profileTo })
-  const loadProcesses = Math.min(maxLoadProcesses, scenario.documents * scenario.people)
+  const { loadProcesses } = scenario
   const loads = Array.from({ length: loadProcesses }, () => new LoadProcess())
   try {
     const documents = await Promise.all(Array.from({ length: scenario.documents }, server.newDocument))

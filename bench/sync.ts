@@ -23,6 +23,7 @@ const scenarios: Record<string, Scenario & { title: string; targets: Target[] }>
     people: 50,
     writers: 10,
     perSecond: 20,
+    loadProcesses: 50,
     targets: [
       { row: 'cpuPer100k', ratio: 1 },
       { row: 'p99', ratio: 3 },
@@ -34,6 +35,7 @@ const scenarios: Record<string, Scenario & { title: string; targets: Target[] }>
     people: 2,
     writers: 2,
     perSecond: 2,
+    loadProcesses: 4,
     targets: [
       { row: 'cpuPer100k', ratio: 2.2 },
       { row: 'p99', value: 30 },
