@@ -11,9 +11,10 @@ import { until } from './support/until.ts'
 
 /** What one client may cost the others who sends too much, or keeps a place and says nothing. */
 const measureForMs = scale(4_000, 15_000)
-/** Below this nobody notices anything: in a busy document an edit waits for the commit under way before its own, which on a quick disk is
- *  more than twice as long as nothing. In a short run the machine does other things as well. */
-const unnoticedMs = scale(250, 25)
+/** Below this nobody notices anything. */
+const unnoticedMs = 15
+/** As the others' waiting may be, whatever one client does. */
+const bearableMs = 500
 const mutesOfAKind = scale(200, 1_000)
 const stalledReaders = scale(5, 20)
 const connections = 2_000
@@ -30,9 +31,8 @@ async function start(): Promise<{ server: TestServer; documentId: string }> {
 async function neighboursOf({ server, documentId }: { server: TestServer; documentId: string }) {
   const neighbours = await openNeighbours(server.url, documentId, outside('203.0.113.1'))
   onTestFinished(() => neighbours.close())
-  const alone = await neighbours.typeFor(2_000)
-  // A machine that is busy with other things lets people wait by itself.
-  return { ...neighbours, bearableMs: Math.max(500, 3 * percentile(alone, 99)) }
+  await neighbours.typeFor(2_000)
+  return neighbours
 }
 
 /** Sends updates of a letter each, so many a second, whatever is answered. Opens again where that ends its session. */
@@ -67,16 +67,20 @@ async function flood(
   return stop
 }
 
-it('24: who sends 200 messages a second, even unhindered, makes the others wait twice as long at most, or nothing one sees', async () => {
-  const stage = await start()
-  const neighbours = await neighboursOf(stage)
-  const before = percentile(await neighbours.typeFor(measureForMs), 95)
-  const stop = await flood(stage.server.url, stage.documentId, { perSecond: 200 })
-  const during = percentile(await neighbours.typeFor(measureForMs), 95)
-  stop()
-  console.log(`p95 alone ${before.toFixed(1)} ms, beside 200 messages a second ${during.toFixed(1)} ms`)
-  expect(during).toBeLessThan(Math.max(2 * before, unnoticedMs))
-}, 120_000)
+itLong(
+  '24: who sends 200 messages a second, even unhindered, makes the others wait at most twice as long',
+  async () => {
+    const stage = await start()
+    const neighbours = await neighboursOf(stage)
+    const before = percentile(await neighbours.typeFor(measureForMs), 95)
+    const stop = await flood(stage.server.url, stage.documentId, { perSecond: 200 })
+    const during = percentile(await neighbours.typeFor(measureForMs), 95)
+    stop()
+    console.log(`p95 alone ${before.toFixed(1)} ms, beside 200 messages a second ${during.toFixed(1)} ms`)
+    expect(during).toBeLessThan(Math.max(2 * before, unnoticedMs))
+  },
+  120_000,
+)
 
 itLong(
   'keeps the others’ p99 under 500 ms while one client sends 5,000 updates a second',
@@ -86,7 +90,7 @@ itLong(
     await flood(stage.server.url, stage.documentId, { perSecond: 5_000, headers: outside('203.0.113.66') })
     const waits = await neighbours.typeFor(measureForMs)
     console.log(`p99 beside 5,000 updates a second ${percentile(waits, 99).toFixed(1)} ms`)
-    expect(percentile(waits, 99)).toBeLessThan(neighbours.bearableMs)
+    expect(percentile(waits, 99)).toBeLessThan(bearableMs)
   },
   120_000,
 )
@@ -103,7 +107,7 @@ itLong(
     )
     const waits = await typing
     console.log(`p99 beside ${connections} connections ${percentile(waits, 99).toFixed(1)} ms`)
-    expect(percentile(waits, 99)).toBeLessThan(neighbours.bearableMs)
+    expect(percentile(waits, 99)).toBeLessThan(bearableMs)
     const statuses = answers.map(answer => answer.slice(9, 12))
     const count = (wanted: string) => statuses.filter(status => status === wanted).length
     expect(count('101') + count('429')).toBe(connections)
@@ -155,7 +159,7 @@ it(`33: ${3 * mutesOfAKind} who say nothing and ${stalledReaders} who read nothi
   expect(peak - base).toBeLessThan(200)
   expect(silentForMs).toBeLessThan(scale(30_000, 15_000))
   expect(stalledForMs).toBeLessThan(15_000)
-  expect(percentile(await neighbours.typeFor(1_000), 95)).toBeLessThan(neighbours.bearableMs)
+  expect(percentile(await neighbours.typeFor(1_000), 95)).toBeLessThan(bearableMs)
 }, 120_000)
 
 const portrait = (socket?: Socket) =>

@@ -12,6 +12,9 @@ interface TestPart {
   run: () => Promise<Count>
 }
 
+const clusterTests = 'e2e/cluster-'
+const vitestReports = (path: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
+
 /** What fails soonest comes first; a failure does not keep the rest from running. */
 const testParts: readonly TestPart[] = [
   {
@@ -29,7 +32,16 @@ const testParts: readonly TestPart[] = [
     heading: 'Unit and integration tests',
     run: () =>
       withReport('unit.json', countVitest, report =>
-        runPackage('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]),
+        runPackage('vitest', ['run', `--exclude=${clusterTests}*`, ...vitestReports(report)]),
+      ),
+  },
+  {
+    name: 'cluster',
+    heading: 'Several nodes and their faults',
+    // One after the other: how soon people are back says nothing on a machine that runs other tests beside.
+    run: () =>
+      withReport('cluster.json', countVitest, report =>
+        runPackage('vitest', ['run', '--no-file-parallelism', clusterTests, ...vitestReports(report)]),
       ),
   },
   {

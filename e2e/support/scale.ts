@@ -4,6 +4,3 @@ const isLong = process.env.FAULTS === 'long'
 export function scale<T>(short: T, long: T): T {
   return isLong ? long : short
 }
-
-/** Times the bounds that people feel: a short run shares the machine with all other tests, a long one has it to itself. */
-export const slack: number = scale(3, 1)

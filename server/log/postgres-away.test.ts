@@ -23,13 +23,19 @@ describe('a database that is killed', () => {
     const back = vi.fn()
     const log = await openForTest(await postgres.createDatabase(), { onAway: away, onBack: back })
     await log.create(paper)
-    const appends = [log.append(paper, edit(1))]
-    for (let n = 2; n <= 400; n++) {
-      if (n === 100) void postgres.kill(signal)
-      if (n === 300) await postgres.restart()
-      appends.push(log.append(paper, edit(n)))
-      await new Promise(resolve => setTimeout(resolve, 1))
-    }
+    const appends: Promise<number>[] = []
+    const append = (from: number, to: number) =>
+      appends.push(...range(from, to).map(n => log.append(paper, edit(n))))
+    append(1, 100)
+    await appends[0]
+    // In the middle of the second commit.
+    append(101, 200)
+    const killed = postgres.kill(signal)
+    append(201, 300)
+    await until(() => away.mock.calls.length > 0, 'the log to miss the database')
+    await killed
+    await postgres.restart()
+    append(301, 400)
     expect(await Promise.all(appends)).toEqual(range(1, 400))
     expect(await numbersIn(log)).toEqual(range(1, 400))
     expect(away).toHaveBeenCalledTimes(1)
