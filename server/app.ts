@@ -78,17 +78,6 @@ export async function openApp(
   answerErrors(http)
   let isDraining = false
   const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
-  const store =
-    cluster &&
-    watchStore({
-      ...cluster,
-      log,
-      onChange: isCutOff => {
-        if (isCutOff) journal.warn({}, 'Other nodes have the database: people are sent to them.')
-        else journal.info({}, 'People may stay again.')
-        sockets.sendAway(isCutOff)
-      },
-    })
   healthRoutes(http, () => ({
     isDraining,
     isCutOff: store?.isCutOff ?? false,
@@ -116,6 +105,17 @@ export async function openApp(
     limits,
     addressOf: request => clientOf(request).address,
   })
+  const store =
+    cluster &&
+    watchStore({
+      ...cluster,
+      log,
+      onChange: isCutOff => {
+        if (isCutOff) journal.warn({}, 'Other nodes have the database: people are sent to them.')
+        else journal.info({}, 'People may stay again.')
+        sockets.sendAway(isCutOff)
+      },
+    })
   openFrontDoor(http.server, openDoorkeeper({ ...config, clientOf, limits, journal }))
   const connections = connectionsOf(http.server)
   try {

@@ -123,8 +123,10 @@ export class Intake {
 }
 
 function hold(held: Append[], append: Append): Refusal | undefined {
+  const bytes = held.reduce((sum, { update }) => sum + update.length, append.update.length)
+  if (held.length >= maxHeldUpdates || bytes > maxHeldBytes) {
+    return refuse('resync', { detail: 'too much waits for what other nodes wrote' })
+  }
   held.push(append)
-  const bytes = held.reduce((sum, { update }) => sum + update.length, 0)
-  if (held.length <= maxHeldUpdates && bytes <= maxHeldBytes) return undefined
-  return refuse('resync', { detail: 'too much waits for what other nodes wrote' })
+  return undefined
 }
