@@ -1,0 +1,37 @@
+import type { DocumentId, Refusal, Role } from '../../protocol/index.ts'
+import type { Caller, UserId } from './caller.ts'
+import type { Action } from './roles.ts'
+
+/** What is asked of a document, and by whom. */
+export interface Question {
+  caller: Caller
+  documentId: DocumentId
+  /** The secret of the link by which the caller came, if it had one. */
+  linkKey?: string | undefined
+}
+
+/** Why a permit ended, for the person whose it was. */
+export type EndCause = 'removed' | 'link-withdrawn' | 'trashed' | 'deleted' | 'signed-out' | 'expired'
+
+/** What changed, and so must be asked again. */
+export type AccessChange =
+  | { of: 'document'; documentId: DocumentId }
+  | { of: 'login'; login: string }
+  | { of: 'user'; user: UserId }
+
+/**
+ * Knows who may do what: the one that every door asks. It answers from the store; whoever lets somebody stay holds a permit (see
+ * `Permits`), which follows what changes.
+ */
+export interface Access {
+  /** The caller's role, if they may do it. `unknown-document` where they may not even read it: from outside a forbidden document and one
+   *  that is not there look the same. `forbidden` where they may read it. */
+  may(action: Action, question: Question): Promise<Role | Refusal>
+  /** Who owns a new document is who made it; what its link allows at first depends on how people sign in. Resolves when durable. */
+  created(documentId: DocumentId, owner: Caller): Promise<void>
+  /** For a caller whose `read` is refused now: why, if they had it before. */
+  whyNot(question: Question): Promise<EndCause>
+  /** Called on every node within two seconds of a change, with Redis or without. */
+  onChange(listener: (change: AccessChange) => void): () => void
+  close(): void
+}
