@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Migrations, migrate } from '../migrate.ts'
 
 const migrations: Migrations = {
-  '0001_log': { up: createLog },
+  '0001_log': { up: createLog, additive: false },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {

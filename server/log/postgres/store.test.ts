@@ -75,11 +75,13 @@ describe('a database that does not suit', () => {
     )
   })
 
-  it('is refused when a newer version has changed it, and left as it is', async () => {
+  it('is refused when a newer version has changed what it knows, and left as it is', async () => {
     const url = await postgres.createDatabase()
     await (await openPostgresLog({ url, onFatal: () => {} })).close()
     const future = "INSERT INTO kysely_migration (name, timestamp) VALUES ('0999_future', '2031-01-01')"
     await postgres.query(future, url)
+    await (await openPostgresLog({ url, onFatal: () => {} })).close()
+    await postgres.query("UPDATE meta SET value = '0999_future' WHERE name = 'needs'", url)
     expect(await refusal(url)).toBe(
       `The database ${url.split('/').at(-1)} at ${server} was written by a newer version of Quire (0999_future): start that version, or a later one.`,
     )

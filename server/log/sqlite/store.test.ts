@@ -84,11 +84,13 @@ describe('opening the database file', () => {
     expect(stops).toBeGreaterThan(10)
   })
 
-  it('refuses a database that a newer version has changed, and leaves it as it is', async () => {
+  it('refuses a database in which a newer version has changed what it knows, and leaves it as it is', async () => {
     const store = await openStore({ path })
     store.unlock()
     const db = new DatabaseSync(path)
     db.exec("INSERT INTO kysely_migration (name, timestamp) VALUES ('0999_future', '2031-01-01')")
+    ;(await openStore({ path })).unlock()
+    db.exec("UPDATE meta SET value = '0999_future' WHERE name = 'needs'")
     db.close()
     expect(await refusal()).toBe(
       `${path} was written by a newer version of Quire (0999_future): start that version, or a later one.`,
