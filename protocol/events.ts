@@ -1,4 +1,4 @@
-import type { HandOver, MissedAnswer, OpenAnswer, Presence, Refused } from './messages.ts'
+import type { HandOver, MissedAnswer, OpenAnswer, Presence, Refused, RoleChange, Size } from './messages.ts'
 
 /**
  * The events of the wire. Everything arrives as `unknown` and is decoded by the receiver.
@@ -23,6 +23,8 @@ export interface ServerToClient {
   head: (frame: Uint8Array) => void
   awareness: (frame: Uint8Array) => void
   handOver: (handOver: HandOver) => void
+  role: (change: RoleChange) => void
+  size: (size: Size) => void
 }
 
 /** Events that carry one binary frame; their place here is their first byte on the wire. Append only. */

@@ -14,3 +14,5 @@ export const maxOpenDocuments = 64
 export const maxInlineSnapshotBytes = 32 * 1024
 /** Ids of `GET /api/documents?ids=…`. */
 export const maxSummaryIds = 100
+/** The secret of a link: the server makes shorter ones. */
+export const maxLinkLength = 128

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { maxNameLength } from './limits.ts'
+import { maxLinkLength, maxNameLength } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
-import { refusalReasons, refusalSchema } from './refusal.ts'
+import { endCauses, refusalReasons, refusalSchema } from './refusal.ts'
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const uint32 = v.pipe(count, v.maxValue(0xffffffff))
@@ -24,7 +24,12 @@ export const profileSchema = v.object({
 export type Profile = v.InferOutput<typeof profileSchema>
 
 /** Socket.IO's `auth` payload: sent with every connection. */
-export const handshakeSchema = v.object({ version: count, profile: profileSchema })
+export const handshakeSchema = v.object({
+  version: count,
+  profile: profileSchema,
+  /** A random secret of the client's: whoever has no login is known by it, when they go on with what they wrote before. */
+  device: v.optional(v.pipe(v.string(), v.minLength(16), v.maxLength(64))),
+})
 export type Handshake = v.InferOutput<typeof handshakeSchema>
 
 export const roleSchema = v.picklist(['owner', 'editor', 'commenter', 'viewer'])
@@ -36,6 +41,8 @@ export const participantSchema = v.object({
   awarenessId: uint32,
   profile: profileSchema,
   role: roleSchema,
+  /** Names the person, in lists of people, where the server knows who it is. */
+  user: v.optional(v.pipe(v.string(), v.maxLength(128))),
 })
 export type Participant = v.InferOutput<typeof participantSchema>
 
@@ -46,6 +53,8 @@ export const openSchema = v.object({
   /** The log that `after` counts in, as an earlier answer named it. */
   epoch: v.optional(v.pipe(v.string(), v.maxLength(64))),
   awarenessId: uint32,
+  /** The secret of the link by which the person came, where it has one: the fragment of the document's address. */
+  link: v.optional(v.pipe(v.string(), v.maxLength(maxLinkLength))),
 })
 export type Open = v.InferOutput<typeof openSchema>
 
@@ -94,8 +103,22 @@ export const refusedSchema = v.object({
   reason: v.picklist(refusalReasons),
   retryInMs: v.optional(count),
   detail: v.optional(v.string()),
+  /** Why the session's rights ended. One that a newer server knows is as good as none. */
+  cause: v.fallback(v.optional(v.picklist(endCauses)), undefined),
 })
 export type Refused = v.InferOutput<typeof refusedSchema>
+
+/** The session goes on, with more or fewer rights. */
+export const roleChangeSchema = v.object({ documentId: documentIdSchema, session: uint32, role: roleSchema })
+export type RoleChange = v.InferOutput<typeof roleChangeSchema>
+
+/** The document comes near a size that it cannot exceed. */
+export const sizeSchema = v.object({
+  documentId: documentIdSchema,
+  /** Of what it may hold, by the limit that it is nearest to. */
+  share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+})
+export type Size = v.InferOutput<typeof sizeSchema>
 
 /** Who came, changed, or left. `joined` replaces an entry of the same session. */
 export const presenceSchema = v.object({

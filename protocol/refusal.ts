@@ -14,6 +14,18 @@ export const refusalReasons = [
   'busy',
 ] as const
 
+/** Why somebody who had a document open may not have it any more, for them to read. */
+export const endCauses = [
+  'removed',
+  'link-withdrawn',
+  'trashed',
+  'deleted',
+  'signed-out',
+  'expired', // the login came to its end: sign in again
+] as const
+
+export type EndCause = (typeof endCauses)[number]
+
 export type RefusalReason = (typeof refusalReasons)[number]
 
 export const refusalSchema = v.object({

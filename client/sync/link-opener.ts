@@ -1,5 +1,5 @@
-import { type Profile, protocolVersion, type Refusal } from '../../protocol/index.ts'
-import { dial } from './dial.ts'
+import { oldestServedVersion, type Profile, protocolVersion, type Refusal } from '../../protocol/index.ts'
+import { dial, type QuireSocket } from './dial.ts'
 import { Link, type LinkEnd } from './link.ts'
 import type { TransportName } from './status.ts'
 
@@ -40,38 +40,54 @@ export class LinkOpener {
     settle: (opening: Opening) => void,
     transports: readonly TransportName[] = this.#options.transports,
   ): () => void {
-    const { base, ended, told } = this.#options
+    let callOff = () => {}
+    const attempt = (version: number) => {
+      callOff = this.#dial(version, transports, opening => {
+        const isTooNew = !opening.ok && opening.refusal?.reason === 'server-too-old'
+        // While nodes are replaced, this one may not speak our version yet.
+        if (isTooNew && version > oldestServedVersion) attempt(version - 1)
+        else settle(opening)
+      })
+    }
+    attempt(protocolVersion)
+    return () => callOff()
+  }
+
+  #dial(
+    version: number,
+    transports: readonly TransportName[],
+    settle: (opening: Opening) => void,
+  ): () => void {
+    const { base } = this.#options
     const pollingWon = performance.now() - this.#pollingWonAt < pollingMemoryInMs
     const profile = this.profile
-    return dial(
-      {
-        base,
-        transports,
-        handshake: { version: protocolVersion, profile },
-        headStartInMs: pollingWon ? 0 : websocketHeadStartInMs,
+    const headStartInMs = pollingWon ? 0 : websocketHeadStartInMs
+    return dial({ base, transports, handshake: { version, profile }, headStartInMs }, outcome => {
+      if (!outcome.ok) return settle(outcome)
+      const link = this.#linkOn(outcome.socket, outcome.transport)
+      if (this.profile !== profile) link.profile(this.profile)
+      settle({ ok: true, link })
+    })
+  }
+
+  #linkOn(socket: QuireSocket, transport: TransportName): Link {
+    const { ended, told } = this.#options
+    this.#learn(transport)
+    // The listeners of the attempt have done their work.
+    socket.off()
+    const link: Link = new Link({
+      socket,
+      transport,
+      patienceInMs: this.#patienceInMs,
+      onEnd: end => {
+        // A line too slow for our patience must not be cut again and again before anything has come through.
+        this.#patienceInMs =
+          end === 'silent' ? Math.min(longestPatienceInMs, this.#patienceInMs * 2) : patienceInMs
+        ended(link, end)
       },
-      outcome => {
-        if (!outcome.ok) return settle(outcome)
-        const { socket, transport } = outcome
-        this.#learn(transport)
-        // The listeners of the attempt have done their work.
-        socket.off()
-        const link: Link = new Link({
-          socket,
-          transport,
-          patienceInMs: this.#patienceInMs,
-          onEnd: end => {
-            // A line too slow for our patience must not be cut again and again before anything has come through.
-            this.#patienceInMs =
-              end === 'silent' ? Math.min(longestPatienceInMs, this.#patienceInMs * 2) : patienceInMs
-            ended(link, end)
-          },
-          onHandOver: withinMs => told(link, withinMs),
-        })
-        if (this.profile !== profile) link.profile(this.profile)
-        settle({ ok: true, link })
-      },
-    )
+      onHandOver: withinMs => told(link, withinMs),
+    })
+    return link
   }
 
   #learn(transport: TransportName): void {

@@ -1,4 +1,4 @@
-import type { DocumentId, Refusal, Role } from '../../protocol/index.ts'
+import type { DocumentId, EndCause, Refusal, Role } from '../../protocol/index.ts'
 import type { Caller, UserId } from './caller.ts'
 import type { Action } from './roles.ts'
 
@@ -10,8 +10,7 @@ export interface Question {
   linkKey?: string | undefined
 }
 
-/** Why a permit ended, for the person whose it was. */
-export type EndCause = 'removed' | 'link-withdrawn' | 'trashed' | 'deleted' | 'signed-out' | 'expired'
+export type { EndCause }
 
 /** What changed, and so must be asked again. */
 export type AccessChange =

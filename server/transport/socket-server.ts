@@ -7,6 +7,7 @@ import {
   type Handshake,
   handshakeSchema,
   maxPacketBytes,
+  oldestServedVersion,
   type Profile,
   protocolVersion,
   type Refusal,
@@ -154,7 +155,7 @@ function asksForScript({ url = '' }: IncomingMessage): boolean {
 function greet(auth: unknown): Handshake | Refusal {
   try {
     const handshake = decode(handshakeSchema, auth)
-    if (handshake.version < protocolVersion) return refuse('client-too-old')
+    if (handshake.version < oldestServedVersion) return refuse('client-too-old')
     if (handshake.version > protocolVersion) return refuse('server-too-old', { retryInMs: 5_000 })
     return handshake
   } catch (error) {
