@@ -1,7 +1,7 @@
 import { openApp } from '../../server/app.ts'
 import { readConfig } from '../../server/config.ts'
-import type { Log } from '../../server/log/log.ts'
 import { openLog } from '../../server/log/open-log.ts'
+import type { StoredLog } from '../../server/log/tables.ts'
 
 /** How much later than it says this server's log commits. */
 const latenessInMs = Number(process.env.LATENESS_IN_MS ?? 100)
@@ -17,9 +17,9 @@ await openApp(readConfig(process.env), {
   openLog: async options => early(await openLog(options)),
 })
 
-function early(log: Log): Log {
+function early(log: StoredLog): StoredLog {
   const heads = new Map<string, number>()
-  const append: Log['append'] = async (documentId, update) => {
+  const append: StoredLog['append'] = async (documentId, update) => {
     const known = heads.get(documentId) ?? (await log.state(documentId))?.head ?? 0
     const seq = Math.max(known, heads.get(documentId) ?? 0) + 1
     heads.set(documentId, seq)

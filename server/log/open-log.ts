@@ -1,7 +1,7 @@
 import type { CompactionTrouble } from './compactions.ts'
-import type { Log } from './log.ts'
 import { openPostgresLog } from './postgres-log.ts'
 import { openSqliteLog } from './sqlite-log.ts'
+import type { StoredLog } from './tables.ts'
 
 export interface LogOptions {
   /** A Postgres for any number of nodes. Without it the log is a file, for one node. */
@@ -17,7 +17,7 @@ export interface LogOptions {
 }
 
 /** @throws {CannotOpenLog} */
-export function openLog({ databaseUrl, path, ...options }: LogOptions): Promise<Log> {
+export function openLog({ databaseUrl, path, ...options }: LogOptions): Promise<StoredLog> {
   return databaseUrl === undefined
     ? openSqliteLog({ ...options, path })
     : openPostgresLog({ ...options, url: databaseUrl })

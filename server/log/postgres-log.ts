@@ -5,7 +5,7 @@ import { Compactions, type CompactionTrouble } from './compactions.ts'
 import type { Compactor } from './compactor-thread.ts'
 import { type Entry, GroupCommit } from './group-commit.ts'
 import type { StoredSnapshot, Tail } from './log.ts'
-import { type Append, type DocumentState, type Log, LogClosed } from './log.ts'
+import { type Append, type DocumentState, LogClosed } from './log.ts'
 import { Appender, statementWithinMs } from './postgres/appender.ts'
 import { explainPostgres } from './postgres/cannot-open.ts'
 import { compactionStore } from './postgres/compaction-store.ts'
@@ -16,10 +16,12 @@ import { Link } from './postgres/link.ts'
 import { type OpenPool, openPool } from './postgres/open-pool.ts'
 import { openWriting } from './postgres/open-writing.ts'
 import { prepareStore } from './postgres/store.ts'
+import { PostgresTables } from './postgres/tables.ts'
 import { Tails } from './postgres/tails.ts'
 import { createDocument } from './queries.ts'
 import { readNewestSnapshot, readState, readSummaries, readTail } from './read-log.ts'
 import type { Database } from './schema.ts'
+import type { StoredLog } from './tables.ts'
 import { startThread } from './thread.ts'
 
 export interface PostgresLogOptions {
@@ -59,7 +61,7 @@ const partWithinMs = 3000
 
 /** The log in a Postgres that any number of nodes share.
  *  @throws {CannotOpenLog} */
-export async function openPostgresLog(options: PostgresLogOptions): Promise<Log> {
+export async function openPostgresLog(options: PostgresLogOptions): Promise<StoredLog> {
   const { url } = options
   const place = placeOf(url)
   const epoch = await prepareStore(url, place)
@@ -89,10 +91,11 @@ interface Parts extends PostgresLogOptions {
   link: Link
 }
 
-class PostgresLog implements Log {
+class PostgresLog implements StoredLog {
   readonly epoch: string
   readonly description: string
   readonly shared = true
+  readonly tables: PostgresTables
   readonly #parts: Parts
   readonly #db: Database
   readonly #appender: Appender
@@ -109,6 +112,7 @@ class PostgresLog implements Log {
     this.description = parts.description
     this.#parts = parts
     this.#db = kyselyOn(pool.pool, { answerWithinMs: readWithinMs })
+    this.tables = new PostgresTables({ db: this.#db, mustBeOpen: () => this.#mustBeOpen() })
     const slow = kyselyOn(pool.pool, { answerWithinMs: compactWithinMs })
     this.#appender = new Appender(link, parts)
     this.#tails = new Tails(slow, documentId => void this.#compactions.compact(documentId))

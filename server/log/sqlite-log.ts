@@ -4,13 +4,15 @@ import { Compactions, type CompactionTrouble } from './compactions.ts'
 import type { Compactor } from './compactor-thread.ts'
 import { type Entry, GroupCommit } from './group-commit.ts'
 import type { StoredSnapshot, Tail } from './log.ts'
-import { type Append, type DocumentState, type Log, LogClosed, LogFull } from './log.ts'
+import { type Append, type DocumentState, LogClosed, LogFull } from './log.ts'
 import { explainFile } from './sqlite/cannot-open.ts'
 import type { WriterOptions } from './sqlite/connection.ts'
 import { meansFull } from './sqlite/errors.ts'
 import type { Reader } from './sqlite/reader-thread.ts'
 import { openStore } from './sqlite/store.ts'
+import { SqliteTables } from './sqlite/tables.ts'
 import type { Writer } from './sqlite/writer-thread.ts'
+import type { StoredLog } from './tables.ts'
 import { type Calls, type Input, type Output, startThread, type Thread, ThreadError } from './thread.ts'
 
 export interface SqliteLogOptions extends WriterOptions {
@@ -31,7 +33,7 @@ const compactorHeapMb = 512
 
 /** The log in one SQLite file, for one process. Opens the file at `path`, or makes it, and its folder.
  *  @throws {CannotOpenLog} */
-export async function openSqliteLog(options: SqliteLogOptions): Promise<Log> {
+export async function openSqliteLog(options: SqliteLogOptions): Promise<StoredLog> {
   const { path, maxPages } = options
   const store = await openStore(options)
   let isFatal = false
@@ -69,11 +71,12 @@ interface Parts extends SqliteLogOptions {
   startCompactor: () => Promise<Thread<Compactor>>
 }
 
-class SqliteLog implements Log {
+class SqliteLog implements StoredLog {
   readonly epoch: string
   readonly description: string
   readonly shared = false
   readonly awayInMs = 0
+  readonly tables: SqliteTables
   readonly #parts: Parts
   readonly #appends: GroupCommit
   readonly #compactions: Compactions
@@ -84,6 +87,7 @@ class SqliteLog implements Log {
     this.epoch = parts.epoch
     this.description = `SQLite, ${parts.path}`
     this.#parts = parts
+    this.tables = new SqliteTables({ ...parts, mustBeOpen: () => this.#mustBeOpen() })
     this.#appends = new GroupCommit({
       commit: entries => this.#commit(entries),
       onFatal,

@@ -11,6 +11,7 @@ import {
   readTail,
   type UnfoldedTail,
 } from '../read-log.ts'
+import { runRead, type Statement } from '../tables.ts'
 import { serve } from '../thread.ts'
 import { openReader } from './connection.ts'
 import { kyselyOn } from './kysely-on.ts'
@@ -27,6 +28,8 @@ export interface Reader {
   readPiece(piece: { document: number; after: Seq; upTo: Seq }): PackedTail
   /** See `findBehind`. */
   findBehind(place: { document: number; seq: Seq; bytes: number }): Seq
+  /** Of another part of the server (see `Tables`). */
+  query(statement: Statement): unknown[]
 }
 
 const { path }: { path: string } = workerData
@@ -43,6 +46,7 @@ serve<Reader>(
     findUnfolded: documentId => findUnfolded(kysely, documentId),
     readPiece: async ({ document, ...span }) => packTail(await readUpdates(kysely, document, span)),
     findBehind: ({ document, ...place }) => findBehind(kysely, document, place),
+    query: statement => runRead(kysely, statement),
   },
   () => db.close(),
 )

@@ -3,6 +3,7 @@ import type { DocumentId, Seq } from '../../../protocol/index.ts'
 import type { Batch, Committed } from '../batch.ts'
 import type { Compacted } from '../compactions.ts'
 import { createDocument } from '../queries.ts'
+import { runWrite, type Statement } from '../tables.ts'
 import { serve } from '../thread.ts'
 import { keepCompacted, prune } from '../write-log.ts'
 import { Appender } from './appender.ts'
@@ -18,6 +19,8 @@ export interface Writer {
   keep(compacted: Compacted): void
   /** See `prune`. */
   prune(piece: { document: number; upTo: Seq }): boolean
+  /** For other parts of the server (see `Tables`). */
+  write(statements: readonly Statement[]): unknown[][] | undefined
 }
 
 const options: WriterOptions = workerData
@@ -34,6 +37,7 @@ serve<Writer>(
       appender.compacted(compacted.snapshot.document)
     },
     prune: piece => prune(kysely, piece),
+    write: statements => runWrite(kysely, statements),
   },
   () => db.close(),
 )

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe } from 'vitest'
+import { startPostgres } from '../../e2e/support/postgres.ts'
+import { openPostgresLog } from './postgres-log.ts'
+import { openSqliteLog } from './sqlite-log.ts'
+import { describeTables } from './tables.contract.ts'
+
+const onFatal = (error: Error) => {
+  throw error
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'quire-tables-'))
+const postgres = await startPostgres()
+let files = 0
+afterAll(async () => {
+  await rm(folder, { recursive: true })
+  await postgres.stop()
+})
+
+describe('tables in SQLite', () => {
+  describeTables(() => openSqliteLog({ path: join(folder, `${++files}.sqlite`), onFatal }))
+})
+
+describe('tables in Postgres', () => {
+  describeTables(async () => openPostgresLog({ url: await postgres.createDatabase(), onFatal }))
+})
