@@ -1,5 +1,6 @@
 import type { Profile, Refusal } from '../../protocol/index.ts'
 import { backoffInMs } from './backoff.ts'
+import type { dial } from './dial.ts'
 import { Downtime } from './downtime.ts'
 import { HandOver, type Passage } from './hand-over.ts'
 import type { Link, LinkEnd } from './link.ts'
@@ -23,6 +24,8 @@ export interface ConnectionOptions {
   profile: Profile
   /** While only long-polling passes, WebSocket is tried again after so long, and then ever more rarely. */
   retryWebSocketInMs?: number | undefined
+  /** How the server is reached: by Socket.IO, unless said otherwise. */
+  dial?: typeof dial
 }
 
 type State =
@@ -53,13 +56,14 @@ export class Connection {
   #wasOffline = false
   #unwatch = () => {}
 
-  constructor({ base, transports, profile, retryWebSocketInMs }: ConnectionOptions) {
+  constructor({ base, transports, profile, retryWebSocketInMs, dial }: ConnectionOptions) {
     this.#transports = transports
     this.#upgradeDelay = new UpgradeDelay(retryWebSocketInMs)
     this.#opener = new LinkOpener({
       base,
       transports,
       profile,
+      dial,
       ended: (link, end) => this.#linkEnded(link, end),
       told: (link, withinMs) => this.#told(link, withinMs),
     })

@@ -11,6 +11,8 @@ export interface LinkOpenerOptions {
   ended: (link: Link, end: LinkEnd) => void
   /** The server wants another link in place of this one. */
   told: (link: Link, withinMs: number) => void
+  /** How the server is reached: by Socket.IO, unless said otherwise. */
+  dial?: typeof dial | undefined
 }
 
 /** `refusal`: the server answered, and said no. */
@@ -58,11 +60,11 @@ export class LinkOpener {
     transports: readonly TransportName[],
     settle: (opening: Opening) => void,
   ): () => void {
-    const { base } = this.#options
+    const { base, dial: reach = dial } = this.#options
     const pollingWon = performance.now() - this.#pollingWonAt < pollingMemoryInMs
     const profile = this.profile
     const headStartInMs = pollingWon ? 0 : websocketHeadStartInMs
-    return dial({ base, transports, handshake: { version, profile }, headStartInMs }, outcome => {
+    return reach({ base, transports, handshake: { version, profile }, headStartInMs }, outcome => {
       if (!outcome.ok) return settle(outcome)
       const link = this.#linkOn(outcome.socket, outcome.transport)
       if (this.profile !== profile) link.profile(this.profile)
