@@ -78,7 +78,7 @@ it('names a server that starts with these settings and answers both checks', asy
   const { entrypoint, env_variables, liveness_check, readiness_check } = parse(text)
   expect(entrypoint).toBe('node dist/server/main.js') // built from server/main.ts
   const { DATA_DIR: _folder, HOST: _host, ...env } = env_variables // here, the test's own
-  const server = await startServer({ env })
+  const server = await startServer({ env: { ...env, SESSION_SECRET: 'a secret of thirty-two characters' } })
   try {
     for (const { path } of [liveness_check, readiness_check]) {
       expect((await fetch(server.url + path)).status).toBe(200)

@@ -46,6 +46,7 @@ it('gives both nodes settings that they understand', () => {
   expect(readConfig(Object.fromEntries(env))).toMatchObject({
     databaseUrl: 'postgres://quire@postgres:5432/quire',
     redisUrl: 'redis://redis:6379',
+    sessionSecret: undefined,
   })
   const given = compose.services.postgres?.environment?.POSTGRES_PASSWORD
   expect(given).toBeDefined()

@@ -16,6 +16,10 @@ it('needs nothing to be set', () => {
     redisUrl: undefined,
     connectionMaxAgeInMs: 50 * 60_000,
     logLevel: 'warn',
+    signIn: { by: 'guest' },
+    guests: 'allow',
+    sessionSecret: undefined,
+    loginLifetimeInMs: 30 * 86_400_000,
   })
 })
 
@@ -34,6 +38,17 @@ it.each([
   [{ CONNECTION_MAX_AGE: '15' }, /CONNECTION_MAX_AGE must be a time with its unit.*"15"/],
   [{ DATABASE_URL: 'mysql://here' }, /DATABASE_URL must be an address that begins with postgres:/],
   [{ REDIS_URL: 'redis://here' }, /REDIS_URL needs DATABASE_URL beside it: several nodes must share one log/],
+  [{ AUTH: 'ldap' }, /AUTH must be guest, oidc or iap.*"ldap"/],
+  [{ AUTH: 'oidc' }, /OIDC_ISSUER must be set.*\nOIDC_CLIENT_ID must be set.*\nPUBLIC_URL must be set/],
+  [{ AUTH: 'iap' }, /IAP_AUDIENCE must be set where AUTH=iap/],
+  [{ GUESTS: 'refuse' }, /GUESTS needs AUTH=oidc beside it/],
+  [{ OIDC_ISSUER: 'http://login.example.com' }, /OIDC_ISSUER must begin with https:/],
+  [{ IAP_KEYS_URL: 'http://127.0.0.1.example.com' }, /IAP_KEYS_URL must begin with https:/],
+  [{ LOGIN_LIFETIME: 'never' }, /LOGIN_LIFETIME must be a time with its unit/],
+  [
+    { NODE_ENV: 'production' },
+    /SESSION_SECRET \S+ SESSION_SECRET_FILE\) must be set.*openssl rand -base64 32/,
+  ],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be debug.*"loud"/],
 ])('names the variable that is wrong: %o', (env, sentence) => {
   expect(() => readConfig(env)).toThrow(sentence)
@@ -56,6 +71,46 @@ it('knows its own address as browsers write it', () => {
 
 it('keeps the password of a wrong address to itself', () => {
   expect(() => readConfig({ DATABASE_URL: 'mysql://quire:secret@here' })).toThrow(/^(?!.*secret)/s)
+})
+
+it('keeps secrets to itself, however wrong they are', () => {
+  const env = { SESSION_SECRET: 'hunter2', PORT: 'x', AUTH: 'oidc', OIDC_CLIENT_SECRET: 'hunter2' }
+  expect(() => readConfig(env)).toThrow(/^(?!.*hunter2).*SESSION_SECRET must have at least 32 characters/s)
+  const long = 'hunter2'.repeat(5)
+  expect(() => readConfig({ SESSION_SECRET: long, AUTH: 'oidc' })).toThrow(/^(?!.*hunter2).*OIDC_ISSUER/s)
+})
+
+it('takes an empty secret for none', () => {
+  expect(readConfig({ SESSION_SECRET: '' }).sessionSecret).toBeUndefined()
+  expect(() => readConfig({ SESSION_SECRET: '', NODE_ENV: 'production' })).toThrow('must be set')
+})
+
+it('starts in production with a secret, and behind Identity-Aware Proxy without', () => {
+  const secret = 'x'.repeat(32)
+  expect(readConfig({ NODE_ENV: 'production', SESSION_SECRET: secret })).toMatchObject({
+    sessionSecret: secret,
+  })
+  const behindProxy = { NODE_ENV: 'production', AUTH: 'iap', IAP_AUDIENCE: '/projects/1/apps/quire' }
+  expect(readConfig(behindProxy)).toMatchObject({ sessionSecret: undefined, signIn: { by: 'iap' } })
+})
+
+it('knows who vouches for people', () => {
+  const env = {
+    AUTH: 'oidc',
+    PUBLIC_URL: 'https://quire.example.com',
+    OIDC_ISSUER: 'https://accounts.google.com',
+    OIDC_CLIENT_ID: 'quire',
+  }
+  expect(readConfig({ ...env, OIDC_CLIENT_SECRET: 'hunter2' }).signIn).toEqual({
+    by: 'oidc',
+    issuer: 'https://accounts.google.com',
+    clientId: 'quire',
+    clientSecret: 'hunter2',
+    publicOrigin: 'https://quire.example.com',
+  })
+  for (const OIDC_ISSUER of ['http://127.0.0.1:4000', 'http://[::1]:4000', 'http://localhost:4000']) {
+    expect(readConfig({ ...env, OIDC_ISSUER }).signIn).toMatchObject({ issuer: OIDC_ISSUER })
+  }
 })
 
 it('takes addresses from files, too', () => {

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { isIP } from 'node:net'
 import * as v from 'valibot'
+import {
+  addressOf,
+  duration,
+  listOf,
+  notEmpty,
+  origin,
+  postgresAddress,
+  providerAddress,
+  proxies,
+} from './config-values.ts'
 
 /** What an operator may set; the only reader of the environment. */
 export interface Config {
@@ -21,70 +30,39 @@ export interface Config {
   /** The platform cuts connections that are older than an hour, say: clients move to a new one before. */
   connectionMaxAgeInMs: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  signIn: SignInConfig
+  /** May people make documents, and open links, without having signed in? */
+  guests: 'allow' | 'refuse'
+  /** What logins are signed with. Without it one is made, and kept in the database. */
+  sessionSecret: string | undefined
+  /** A login that is not used for so long ends. */
+  loginLifetimeInMs: number
 }
 
-const unitInMs = { s: 1000, m: 60_000, h: 3_600_000 }
+/** Who vouches for people. */
+export type SignInConfig =
+  | { by: 'guest' }
+  | {
+      by: 'oidc'
+      issuer: string
+      clientId: string
+      clientSecret: string | undefined
+      /** Where the provider sends people back to. */
+      publicOrigin: string
+    }
+  | { by: 'iap'; audience: string; keysUrl: string }
 
-/** '90s', '50m', '1h' as milliseconds. */
-const duration = v.pipe(
-  v.string(),
-  v.regex(/^[1-9]\d{0,5}[smh]$/, 'must be a time with its unit, as in 90s, 50m or 1h'),
-  v.transform(text => Number(text.slice(0, -1)) * unitInMs[text.at(-1) as keyof typeof unitInMs]),
-)
+const howToMakeOne = 'This makes one: openssl rand -base64 32'
 
-const addressOf = (...protocols: string[]) =>
-  v.pipe(
-    v.string(),
-    v.check(
-      text => URL.canParse(text) && protocols.includes(new URL(text).protocol),
-      `must be an address that begins with ${protocols.map(each => `${each}//`).join(' or ')}`,
-    ),
-  )
-
-/** Postgres' own form leaves out the host where it is a parameter, a folder with a socket: no URL to others, but `pg` reads it. */
-const postgresAddress = v.pipe(
-  v.string(),
-  v.check(
-    text => /^postgres(ql)?:/.test(text) && URL.canParse(text.replace('@/', '@localhost/')),
-    'must be an address that begins with postgres:// or postgresql://, with %40, %2F, %23 and the like for signs in its password',
-  ),
-)
-
-/** What a browser calls the origin of the pages at this address. */
-const origin = v.pipe(
-  addressOf('https:', 'http:'),
-  v.check(
-    text => /^https?:\/\/[^/?#@]+\/?$/.test(text),
-    'must be scheme, host and port alone, as in https://quire.example.com',
-  ),
-  v.transform(text => new URL(text).origin),
-)
-
-/** With commas between. */
-const listOf = <Item extends v.GenericSchema<string, string>>(item: Item) =>
-  v.pipe(
-    v.string(),
-    v.transform(text =>
-      text
-        .split(',')
-        .map(part => part.trim())
-        .filter(part => part !== ''),
-    ),
-    v.array(item),
-  )
-
-const network = v.pipe(
-  v.string(),
-  v.check(text => {
-    const [address = '', bits = '0', more] = text.split('/')
-    const family = isIP(address)
-    return (
-      family !== 0 && more === undefined && /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
-    )
-  }, 'must be a number of proxies, as in 1, or their addresses or networks, as in 10.0.0.0/8'),
-)
-
-const proxies = v.union([v.pipe(v.string(), v.regex(/^\d$/), v.transform(Number)), listOf(network)])
+const neededBy = {
+  guest: {},
+  oidc: {
+    OIDC_ISSUER: 'the address of the provider, as in https://accounts.google.com',
+    OIDC_CLIENT_ID: 'what the provider calls this Quire',
+    PUBLIC_URL: 'the address to which the provider sends people back, as in https://quire.example.com',
+  },
+  iap: { IAP_AUDIENCE: 'the audience of its signed headers, as in /projects/NUMBER/apps/PROJECT' },
+}
 
 const environment = v.pipe(
   v.object({
@@ -97,11 +75,11 @@ const environment = v.pipe(
       ),
       '8080',
     ),
-    HOST: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), '127.0.0.1'),
+    HOST: v.optional(notEmpty, '127.0.0.1'),
     PUBLIC_URL: v.optional(origin),
     ALLOWED_ORIGINS: v.optional(listOf(origin), ''),
     TRUSTED_PROXIES: v.optional(proxies, '0'),
-    DATA_DIR: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), './data'),
+    DATA_DIR: v.optional(notEmpty, './data'),
     DATABASE_URL: v.optional(postgresAddress),
     REDIS_URL: v.optional(addressOf('redis:', 'rediss:')),
     CONNECTION_MAX_AGE: v.optional(duration, '50m'),
@@ -109,6 +87,18 @@ const environment = v.pipe(
       v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
       'warn',
     ),
+    NODE_ENV: v.optional(v.string(), ''),
+    AUTH: v.optional(v.picklist(['guest', 'oidc', 'iap'], 'must be guest, oidc or iap'), 'guest'),
+    GUESTS: v.optional(v.picklist(['allow', 'refuse'], 'must be allow or refuse'), 'allow'),
+    SESSION_SECRET: v.optional(
+      v.pipe(v.string(), v.minLength(32, `must have at least 32 characters. ${howToMakeOne}`)),
+    ),
+    LOGIN_LIFETIME: v.optional(duration, '30d'),
+    OIDC_ISSUER: v.optional(providerAddress),
+    OIDC_CLIENT_ID: v.optional(notEmpty),
+    OIDC_CLIENT_SECRET: v.optional(notEmpty),
+    IAP_AUDIENCE: v.optional(notEmpty),
+    IAP_KEYS_URL: v.optional(providerAddress, 'https://www.gstatic.com/iap/verify/public_key-jwk'),
   }),
   v.forward(
     v.check(
@@ -117,19 +107,45 @@ const environment = v.pipe(
     ),
     ['REDIS_URL'],
   ),
+  v.forward(
+    v.check(
+      // Behind Identity-Aware Proxy there is nothing to sign.
+      ({ AUTH, NODE_ENV, SESSION_SECRET }) =>
+        SESSION_SECRET !== undefined || NODE_ENV !== 'production' || AUTH === 'iap',
+      `(or SESSION_SECRET_FILE) must be set where NODE_ENV=production: whoever knows it can be anybody. ${howToMakeOne}`,
+    ),
+    ['SESSION_SECRET'],
+  ),
+  v.forward(
+    v.check(
+      ({ AUTH, GUESTS }) => AUTH !== 'guest' || GUESTS === 'allow',
+      'needs AUTH=oidc beside it: otherwise everybody is a guest',
+    ),
+    ['GUESTS'],
+  ),
+  v.rawCheck(({ dataset: { typed, value }, addIssue }) => {
+    if (!typed) return
+    for (const [key, meaning] of Object.entries(neededBy[value.AUTH])) {
+      if (value[key as keyof typeof value] !== undefined) continue
+      const path = { type: 'object', origin: 'value', input: { ...value }, key, value: undefined } as const
+      addIssue({ message: `must be set where AUTH=${value.AUTH}: ${meaning}`, path: [path] })
+    }
+  }),
 )
 
 type Environment = Record<string, string | undefined>
 
 /** What holds a password may stand in a file, as platforms hand secrets over: `DATABASE_URL_FILE` names it. */
-const secrets = ['DATABASE_URL', 'REDIS_URL']
+const secrets = ['DATABASE_URL', 'REDIS_URL', 'SESSION_SECRET', 'OIDC_CLIENT_SECRET']
 
 function withSecretsFromFiles(env: Environment): Environment {
   const read = { ...env }
   for (const name of secrets) {
+    // As compose files say it.
+    if (read[name] === '') delete read[name]
     const file = env[`${name}_FILE`]
     if (file === undefined) continue
-    if (env[name] !== undefined)
+    if (read[name] !== undefined)
       throw new Error(`${name} and ${name}_FILE are both set: one of them is enough.`)
     try {
       read[name] = readFileSync(file, 'utf8').trim()
@@ -147,7 +163,8 @@ export function readConfig(env: Environment): Config {
     const sentences = result.issues.map(issue => {
       const name = v.getDotPath(issue) ?? 'The environment'
       // An address holds a password, and this sentence goes to the platform's log.
-      const value = name.endsWith('_URL') ? '' : ` (it is ${JSON.stringify(issue.input)})`
+      const isSecret = /_(URL|SECRET)$/.test(name) || typeof issue.input !== 'string'
+      const value = isSecret ? '' : ` (it is ${JSON.stringify(issue.input)})`
       const inFile = env[`${name}_FILE`] === undefined ? '' : `, in the file that ${name}_FILE names,`
       return `${name}${inFile} ${issue.message}${value}.`
     })
@@ -165,5 +182,18 @@ export function readConfig(env: Environment): Config {
     redisUrl: output.REDIS_URL,
     connectionMaxAgeInMs: output.CONNECTION_MAX_AGE,
     logLevel: output.LOG_LEVEL,
+    signIn: signInOf(output),
+    guests: output.GUESTS,
+    sessionSecret: output.SESSION_SECRET,
+    loginLifetimeInMs: output.LOGIN_LIFETIME,
   }
+}
+
+function signInOf(output: v.InferOutput<typeof environment>): SignInConfig {
+  const { AUTH: by, OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: publicOrigin } = output
+  const { IAP_AUDIENCE: audience, IAP_KEYS_URL: keysUrl } = output
+  if (by === 'oidc' && issuer !== undefined && clientId !== undefined && publicOrigin !== undefined)
+    return { by, issuer, clientId, clientSecret: output.OIDC_CLIENT_SECRET, publicOrigin }
+  if (by === 'iap' && audience !== undefined) return { by, audience, keysUrl }
+  return { by: 'guest' }
 }

@@ -108,7 +108,9 @@ const schema = exactly({
     required: ['HOST'],
     // nginx reaches the container from outside of it.
     properties: { HOST: { const: '0.0.0.0' } },
-    propertyNames: { pattern: '^(?!.*(SECRET|PASSWORD|TOKEN|PRIVATE|_KEY$))(?!PORT$)[A-Z][A-Z0-9_]*$' },
+    propertyNames: {
+      pattern: '^(?!.*(SECRET(?!_FILE$)|PASSWORD|TOKEN|PRIVATE|_KEY$))(?!PORT$)[A-Z][A-Z0-9_]*$',
+    },
     // user:password@host is a secret as well, whatever the variable is called.
     additionalProperties: { type: 'string', not: { pattern: '://[^/@]*:[^/@]+@' } },
   },
