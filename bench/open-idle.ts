@@ -1,6 +1,6 @@
 import { createDocument, RawClient } from '../e2e/support/raw-client.ts'
+import { startMeasuredServer } from './measured-server.ts'
 import type { Row } from './open.ts'
-import { startProbedServer } from './probed-server.ts'
 
 const connections = 1000
 
@@ -17,7 +17,7 @@ export async function measureIdle(): Promise<{ title: string; rows: Row[] }> {
 }
 
 async function growth(): Promise<{ resident: number; held: number }> {
-  const server = await startProbedServer()
+  const server = await startMeasuredServer()
   try {
     const documents = await Promise.all(Array.from({ length: connections }, () => createDocument(server.url)))
     const before = await server.ask('memory')

@@ -2,8 +2,8 @@ import * as Y from 'yjs'
 import { RawClient } from '../e2e/support/raw-client.ts'
 import { until } from '../e2e/support/until.ts'
 import { asUpdates, longText } from './long-text.ts'
+import { startMeasuredServer } from './measured-server.ts'
 import type { Row } from './open.ts'
-import { startProbedServer } from './probed-server.ts'
 import { now } from './process-stats.ts'
 import { openReader } from './reader.ts'
 import { socketBytes } from './socket-bytes.ts'
@@ -16,7 +16,7 @@ const missedCharacters = 50
 export async function measureLong(): Promise<{ title: string; rows: Row[] }> {
   const { keystrokes, source } = longText()
   const { updates, text } = asUpdates(keystrokes, { together: 1 })
-  const server = await startProbedServer()
+  const server = await startMeasuredServer()
   try {
     await server.ask('pause')
     const startedAt = now()

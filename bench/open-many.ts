@@ -1,6 +1,6 @@
 import { asUpdates, longText } from './long-text.ts'
+import { type MeasuredServer, startMeasuredServer } from './measured-server.ts'
 import type { Row } from './open.ts'
-import { type ProbedServer, startProbedServer } from './probed-server.ts'
 import { openReader, type Reader } from './reader.ts'
 import { median } from './statistics.ts'
 import { untilFolded, writeDocument } from './writer.ts'
@@ -12,7 +12,7 @@ const mebibyte = 1024 * 1024
 export async function measureMany(): Promise<{ title: string; rows: Row[] }> {
   const { keystrokes, source } = longText()
   const { updates } = asUpdates(keystrokes, { together: 100 })
-  const server = await startProbedServer()
+  const server = await startMeasuredServer()
   try {
     const ids: string[] = []
     for (let i = 0; i < documents; i++) ids.push(await writeDocument(server, updates))
@@ -51,7 +51,7 @@ export async function measureMany(): Promise<{ title: string; rows: Row[] }> {
   }
 }
 
-async function openAll(server: ProbedServer, ids: string[]) {
+async function openAll(server: MeasuredServer, ids: string[]) {
   const before = server.cpuSeconds()
   const readers: Reader[] = []
   for (const id of ids) readers.push(await openReader(server, id))

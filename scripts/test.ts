@@ -12,7 +12,8 @@ interface TestPart {
   run: () => Promise<Count>
 }
 
-const clusterTests = 'e2e/cluster-'
+/** How soon people are back, or how long a server stood still, says nothing on a machine that runs other tests beside. */
+const alone = ['e2e/cluster-', 'e2e/attacks-']
 const vitestReports = (path: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
 
 /** What fails soonest comes first; a failure does not keep the rest from running. */
@@ -32,16 +33,15 @@ const testParts: readonly TestPart[] = [
     heading: 'Unit and integration tests',
     run: () =>
       withReport('unit.json', countVitest, report =>
-        runPackage('vitest', ['run', `--exclude=${clusterTests}*`, ...vitestReports(report)]),
+        runPackage('vitest', ['run', ...alone.map(each => `--exclude=${each}*`), ...vitestReports(report)]),
       ),
   },
   {
     name: 'cluster',
-    heading: 'Several nodes and their faults',
-    // One after the other: how soon people are back says nothing on a machine that runs other tests beside.
+    heading: 'Several nodes, faults and attacks, one after another',
     run: () =>
       withReport('cluster.json', countVitest, report =>
-        runPackage('vitest', ['run', '--no-file-parallelism', clusterTests, ...vitestReports(report)]),
+        runPackage('vitest', ['run', '--no-file-parallelism', ...alone, ...vitestReports(report)]),
       ),
   },
   {

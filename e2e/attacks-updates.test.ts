@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { unpackUpdates } from '../protocol/index.ts'
+import { bombs } from '../server/log/bombs.corpus.ts'
+import { acts, rehearse } from '../server/log/edits.corpus.ts'
+import { GatedLog, seed } from '../server/log/gated-log.corpus.ts'
+import { mutate, mutations } from '../server/log/mutants.corpus.ts'
+import { type ProbedServer, startProbedServer } from './support/probed-server.ts'
+import { createDocument, RawClient } from './support/raw-client.ts'
+import { until } from './support/until.ts'
+
+/** For a long run: MUTANTS=1000000. */
+const wanted = Number(process.env.MUTANTS) || 10_000
+/** Attacked side by side, so that the attacker waits once for all of them. */
+const documents = 25
+
+let server: ProbedServer
+beforeAll(async () => {
+  server = await startProbedServer()
+})
+afterAll(() => server.stop())
+
+/** A document under attack: what honest people wrote, and what the attacker spoils. */
+interface Target {
+  id: string
+  /** Already in the log. */
+  honest: readonly Uint8Array[]
+  /** Not sent by anybody yet: what an attacker can still bring in a spoiled form. */
+  unsent: readonly Uint8Array[]
+}
+
+it(`RELIABILITY 21: ${wanted} spoiled updates harm neither the process, the documents, nor anybody else (seed ${seed})`, {
+  timeout: 60_000 + wanted * 10,
+}, async () => {
+  const targets = await Promise.all(scripts().map(openTarget))
+  const attacker = new RawClient(server.url)
+  const attack = new Attack(attacker, targets)
+  const rounds = Math.ceil(wanted / targets.length)
+  // What is compiled and cached once is no harm.
+  await attack.rounds(Math.ceil(rounds / 10))
+  const before = await server.ask('memory')
+  await server.ask('pause')
+  await attack.rounds(rounds)
+  const pause = await server.ask('pause')
+  attacker.close()
+  const after = await server.ask('memory')
+
+  expect(attack.refused).toBeGreaterThan(wanted / 4)
+  expect(server.exited).toBe(false)
+  expect(pause).toBeLessThan(200)
+  expect(after.held).toBeLessThan(before.held * 1.2)
+  expect(after.resident).toBeLessThan(before.resident * 1.2)
+  for (const target of targets) await expectReadable(target)
+})
+
+it(`RELIABILITY 21: each of ${bombs.length} named bombs is refused, and what others write beside it is saved`, async () => {
+  const id = await createDocument(server.url)
+  const bystander = new RawClient(server.url)
+  await bystander.open(id)
+  // What the bombs are aimed at.
+  for (const [at, clientId] of [7, 8].entries()) bystander.send(id, at + 1, wordBy(clientId, 'abcdefghij'))
+  await bystander.heard(2)
+  const attacker = new RawClient(server.url)
+  await server.ask('pause')
+  for (const [at, [name, { update, reason }]] of bombs.entries()) {
+    await attacker.open(id)
+    attacker.send(id, 1, update)
+    expect(await attacker.refused(), name).toMatchObject({ documentId: id, reason })
+    bystander.send(id, at + 3, wordBy(1_000 + at, 'safe'))
+    await bystander.heard(at + 3)
+    expect(await server.ask('pause'), name).toBeLessThan(200)
+  }
+  attacker.close()
+  bystander.close()
+  expect(server.exited).toBe(false)
+  await expectReadable({ id })
+})
+
+function scripts() {
+  return fc.sample(
+    acts.map(script => script.slice(0, 60)),
+    { seed, numRuns: documents },
+  )
+}
+
+/** Has honest people write the first two thirds of a script. */
+async function openTarget(script: Parameters<typeof rehearse>[0]): Promise<Target> {
+  const log = new GatedLog()
+  rehearse(script, log)
+  const all = log.updates.length === 0 ? [wordBy(1, 'hello'), wordBy(2, 'world')] : log.updates
+  const honest = all.slice(0, Math.ceil(all.length * (2 / 3)))
+  const id = await createDocument(server.url)
+  const writer = new RawClient(server.url)
+  await writer.open(id)
+  for (const [at, update] of honest.entries()) writer.send(id, at + 1, update)
+  await writer.heard(honest.length)
+  writer.close()
+  return { id, honest, unsent: all.slice(honest.length) }
+}
+
+/** One client that writes in all targets at once, and opens again whatever it is thrown out of. */
+class Attack {
+  refused = 0
+  readonly #client: RawClient
+  readonly #targets: readonly Target[]
+  readonly #n = new Map<string, number>()
+  #round = 0
+
+  constructor(client: RawClient, targets: readonly Target[]) {
+    this.#client = client
+    this.#targets = targets
+  }
+
+  async rounds(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) await this.#throwOneAtEach()
+  }
+
+  async #throwOneAtEach(): Promise<void> {
+    await this.#openLost()
+    const spoilings = fc.sample(fc.tuple(fc.nat(1000), fc.nat(1000), mutations), {
+      seed: seed + ++this.#round,
+      numRuns: this.#targets.length,
+    })
+    for (const [at, target] of this.#targets.entries()) {
+      const [which, other, steps] = spoilings[at] ?? [0, 0, []]
+      const from = target.unsent.length > 0 && which % 2 === 0 ? target.unsent : target.honest
+      const update = from[which % from.length] ?? new Uint8Array()
+      const mixed = target.honest[other % target.honest.length] ?? update
+      const n = (this.#n.get(target.id) ?? 0) + 1
+      this.#n.set(target.id, n)
+      this.#client.send(target.id, n, mutate(update, mixed, steps))
+    }
+    // Answered behind all refusals.
+    await this.#client.socket.timeout(10_000).emitWithAck('echo')
+    for (const { documentId } of this.#client.refusals.splice(0)) {
+      this.refused++
+      if (documentId !== undefined) this.#n.delete(documentId)
+    }
+  }
+
+  async #openLost(): Promise<void> {
+    const lost = this.#targets.filter(({ id }) => !this.#n.has(id))
+    await Promise.all(lost.map(({ id }) => this.#client.open(id)))
+    for (const { id } of lost) this.#n.set(id, 0)
+  }
+}
+
+/** Whoever comes now can read all of it, write in it, and read it again. */
+async function expectReadable({ id }: { id: string }): Promise<void> {
+  const reader = new RawClient(server.url)
+  const { head, updates } = await reader.open(id)
+  const rows = unpackUpdates(updates).map(({ update }) => update)
+  const doc = new Y.Doc()
+  for (const update of rows) Y.applyUpdate(doc, update)
+  expect(doc.store.pendingStructs).toBeNull()
+  const merged = new Y.Doc()
+  if (rows.length > 0) Y.applyUpdate(merged, Y.mergeUpdates(rows))
+  expect(Y.encodeStateVector(merged)).toEqual(Y.encodeStateVector(doc))
+  reader.send(id, 1, wordBy(0x1234567, 'still here'))
+  await reader.heard(head + 1)
+  reader.close()
+  await until(() => !reader.socket.connected, 'the reader to leave')
+}
+
+function wordBy(clientId: number, word: string): Uint8Array {
+  const doc = new Y.Doc()
+  doc.clientID = clientId
+  doc.getText('text').insert(0, word)
+  return Y.encodeStateAsUpdate(doc)
+}
