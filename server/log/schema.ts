@@ -43,6 +43,57 @@ export interface Schema {
     name: string
     value: string
   }
+  /** What holds for all of a document. */
+  documents_access: {
+    /** A document's `id`, as in the tables below. */
+    document: string
+    /** Null: nobody, for a document that a program made. */
+    owner: string | null
+    /** Null: there is no link. */
+    link_role: string | null
+    /** '': the address alone is the link. */
+    link_key: string
+    trashed_at: number | null
+    changed_at: number
+  }
+  /** The roles that were given to persons, and 'none' for those who were removed. Never the owner. */
+  members: {
+    document: string
+    person: string
+    role: string
+    at: number
+  }
+  /** Who came by a document's link, and with which key. */
+  visits: {
+    document: string
+    person: string
+    link_key: string
+    at: number
+  }
+  /** Roles that wait for somebody who has not signed in yet. */
+  invitations: {
+    /** In lower case. */
+    email: string
+    document: string
+    role: string
+    at: number
+  }
+  /** What guests want to be called. */
+  guests: {
+    id: string
+    name: string
+  }
+  /** What changed, for nodes that have not heard of it; numbered in the order of commits, without gaps. */
+  access_changes: {
+    n: number
+    what: string
+    id: string
+    at: number
+  }
+  counters: {
+    name: string
+    n: number
+  }
 }
 
 export type Database = Kysely<Schema>

@@ -3,6 +3,7 @@ import { type Migrations, migrate } from '../migrate.ts'
 
 const migrations: Migrations = {
   '0001_log': { up: createLog, additive: false },
+  '0002_access': { up: createAccess, additive: false },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -41,6 +42,56 @@ async function createLog(db: Kysely<unknown>): Promise<void> {
       excerpt text NOT NULL,
       text text NOT NULL
     )`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** Who may do what to a document. Those without a row in `documents_access` were made before there was any: whoever has their address may
+ *  write, and nobody owns them. A node of the version before would ask nobody for a right. */
+async function createAccess(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE documents_access (
+      document text COLLATE "C" PRIMARY KEY,
+      owner text COLLATE "C",
+      link_role text COLLATE "C",
+      link_key text COLLATE "C" NOT NULL,
+      trashed_at bigint,
+      changed_at bigint NOT NULL
+    )`,
+    sql`CREATE INDEX documents_access_owner ON documents_access (owner)`,
+    sql`CREATE TABLE members (
+      document text COLLATE "C" NOT NULL,
+      person text COLLATE "C" NOT NULL,
+      role text COLLATE "C" NOT NULL,
+      at bigint NOT NULL,
+      PRIMARY KEY (document, person)
+    )`,
+    sql`CREATE INDEX members_person ON members (person)`,
+    sql`CREATE TABLE visits (
+      document text COLLATE "C" NOT NULL,
+      person text COLLATE "C" NOT NULL,
+      link_key text COLLATE "C" NOT NULL,
+      at bigint NOT NULL,
+      PRIMARY KEY (document, person)
+    )`,
+    sql`CREATE INDEX visits_person ON visits (person)`,
+    sql`CREATE TABLE invitations (
+      email text COLLATE "C" NOT NULL,
+      document text COLLATE "C" NOT NULL,
+      role text COLLATE "C" NOT NULL,
+      at bigint NOT NULL,
+      PRIMARY KEY (email, document)
+    )`,
+    sql`CREATE INDEX invitations_document ON invitations (document)`,
+    sql`CREATE TABLE guests (id text COLLATE "C" PRIMARY KEY, name text COLLATE "C" NOT NULL)`,
+    sql`CREATE TABLE access_changes (
+      n bigint PRIMARY KEY,
+      what text COLLATE "C" NOT NULL,
+      id text COLLATE "C" NOT NULL,
+      at bigint NOT NULL
+    )`,
+    sql`CREATE TABLE counters (name text COLLATE "C" PRIMARY KEY, n bigint NOT NULL)`,
+    sql`INSERT INTO counters (name, n) VALUES ('access_changes', 0)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }

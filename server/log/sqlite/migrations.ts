@@ -3,6 +3,7 @@ import { type Migrations, migrate } from '../migrate.ts'
 
 const migrations: Migrations = {
   '0001_log': { up: createLog, additive: false },
+  '0002_access': { up: createAccess, additive: false },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -39,6 +40,56 @@ async function createLog(db: Kysely<unknown>): Promise<void> {
       excerpt TEXT NOT NULL,
       text TEXT NOT NULL
     ) STRICT`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** Who may do what to a document. Those without a row in `documents_access` were made before there was any: whoever has their address may
+ *  write, and nobody owns them. A node of the version before would ask nobody for a right. */
+async function createAccess(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE documents_access (
+      document TEXT PRIMARY KEY,
+      owner TEXT,
+      link_role TEXT,
+      link_key TEXT NOT NULL,
+      trashed_at INTEGER,
+      changed_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX documents_access_owner ON documents_access (owner)`,
+    sql`CREATE TABLE members (
+      document TEXT NOT NULL,
+      person TEXT NOT NULL,
+      role TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (document, person)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX members_person ON members (person)`,
+    sql`CREATE TABLE visits (
+      document TEXT NOT NULL,
+      person TEXT NOT NULL,
+      link_key TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (document, person)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX visits_person ON visits (person)`,
+    sql`CREATE TABLE invitations (
+      email TEXT NOT NULL,
+      document TEXT NOT NULL,
+      role TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (email, document)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX invitations_document ON invitations (document)`,
+    sql`CREATE TABLE guests (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+    sql`CREATE TABLE access_changes (
+      n INTEGER PRIMARY KEY,
+      what TEXT NOT NULL,
+      id TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT`,
+    sql`CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+    sql`INSERT INTO counters (name, n) VALUES ('access_changes', 0)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }
