@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { TransportName } from '../../client/sync/index.ts'
+import type { QuireProvider, Status, TransportName } from '../../client/sync/index.ts'
 import type { Cluster } from './cluster.ts'
 import { openPeer, type Peer } from './peer.ts'
 import { holesIn, readStored, type StoredDocument } from './postgres-document.ts'
@@ -15,11 +15,16 @@ export interface Member extends Witness {
   readonly sessions: ReadonlySet<number | undefined>
 }
 
-interface CrowdOptions {
+export interface CrowdOptions {
+  /** How many people there are. */
   size: number
   documentId: string
   /** By which transports each of them may connect; `any` of them, unless said otherwise. */
   by?: (nth: number) => 'websocket' | 'polling' | 'any'
+  /** What their names begin with, where several crowds are in one document. */
+  called?: string
+  /** Another version's. */
+  Provider?: typeof QuireProvider
 }
 
 /** Many who write in one document of a cluster, each with a connection of their own. */
@@ -35,11 +40,13 @@ export class Crowd {
     this.members = peers.map(memberOf)
   }
 
-  static async open(cluster: Cluster, { size, documentId, by = () => 'any' }: CrowdOptions): Promise<Crowd> {
+  static async open(cluster: Cluster, options: CrowdOptions): Promise<Crowd> {
+    const { size, documentId, by = () => 'any', called = 'w', Provider } = options
     const opening = Array.from({ length: size }, (_, i) => {
       const way = by(i)
       const transports: { transports?: TransportName[] } = way === 'any' ? {} : { transports: [way] }
-      return openPeer({ url: cluster.url, documentId, name: `w${i}`, ...transports })
+      const version = Provider && { Provider }
+      return openPeer({ url: cluster.url, documentId, name: `${called}${i}`, ...transports, ...version })
     })
     return new Crowd(cluster, documentId, await Promise.all(opening))
   }
@@ -165,12 +172,14 @@ function fail(words: string): never {
 function memberOf(peer: Peer): Member {
   const troubles: string[] = []
   const sessions = new Set([peer.provider.session])
-  let last = 'live'
+  let last: Status['state'] = 'live'
   peer.provider.on('participants', () => {
     if (peer.provider.session !== undefined) sessions.add(peer.provider.session)
   })
-  peer.provider.on('status', ({ state }) => {
-    if (state !== last && state !== 'live' && state !== 'closed') troubles.push(`${state} ${now()}`)
+  peer.provider.on('status', status => {
+    const { state } = status
+    const why = state === 'refused' ? ` ${status.reason}` : ''
+    if (state !== last && state !== 'live' && state !== 'closed') troubles.push(`${state}${why} ${now()}`)
     last = state
   })
   return { ...witness(peer), peer, troubles, sessions }

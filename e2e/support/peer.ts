@@ -21,13 +21,16 @@ interface PeerOptions {
   documentId: string
   name: string
   transports?: ('websocket' | 'polling')[]
+  /** Another version's. */
+  Provider?: typeof QuireProvider
 }
 
 /** Opens a document as `name`; resolves when everything that the server has is there. */
-export async function openPeer({ url, documentId, name, transports }: PeerOptions): Promise<Peer> {
+export async function openPeer({ url, documentId, name, transports, ...rest }: PeerOptions): Promise<Peer> {
+  const { Provider = QuireProvider } = rest
   const doc = new Y.Doc()
   const text = doc.getText('text')
-  const provider = new QuireProvider({
+  const provider = new Provider({
     url,
     documentId,
     doc,

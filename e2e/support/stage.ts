@@ -1,16 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { onTestFailed, onTestFinished } from 'vitest'
 import { type Cluster, type ClusterOptions, startCluster } from './cluster.ts'
-import { Crowd } from './crowd.ts'
+import { Crowd, type CrowdOptions } from './crowd.ts'
 
-interface StageOptions extends ClusterOptions {
-  /** How many people there are, and by which transports each may connect. */
-  size: number
-  by?: (nth: number) => 'websocket' | 'polling' | 'any'
-}
+type StageOptions = ClusterOptions & Omit<CrowdOptions, 'documentId'>
 
 /** A cluster, and a crowd that has one document open there. Both go when the test is over. */
-export async function stage({ size, by, ...options }: StageOptions): Promise<{
+export async function stage(options: StageOptions): Promise<{
   cluster: Cluster
   crowd: Crowd
   documentId: string
@@ -19,7 +15,7 @@ export async function stage({ size, by, ...options }: StageOptions): Promise<{
   onTestFinished(() => cluster.stop())
   onTestFailed(() => console.log(cluster.journal().join('\n')))
   const documentId = await cluster.newDocument()
-  const crowd = await Crowd.open(cluster, { size, documentId, ...(by && { by }) })
+  const crowd = await Crowd.open(cluster, { ...options, documentId })
   onTestFinished(() => crowd.leave())
   return { cluster, crowd, documentId }
 }

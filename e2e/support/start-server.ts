@@ -35,8 +35,8 @@ export interface TestServer {
   readonly lines: readonly string[]
   /** Ends the process, `kill -9` unless told otherwise; resolves with its exit code when it is gone. */
   kill(signal?: NodeJS.Signals): Promise<number | null>
-  /** Starts it again, same port, same data. Kill it first. */
-  restart(): Promise<void>
+  /** Starts it again, same port, same data; as another program from now on, where one is named. Kill it first. */
+  restart(program?: string): Promise<void>
   /** Ends it in peace and removes its data. */
   stop(): Promise<void>
 }
@@ -46,8 +46,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'quire-'))
   const url = `http://127.0.0.1:${port}`
   const lines: string[] = []
+  let { program } = options
   const begin = async () => {
-    const child = launch({ ...options, port, dataDir }, lines)
+    const child = launch({ ...options, ...(program !== undefined && { program }), port, dataDir }, lines)
     const isReady = async () => hasEnded(child) || (await fetch(`${url}/health/ready`)).ok
     await until(isReady, 'the server', startInMs)
     if (hasEnded(child)) throw new Error(`The server ended with code ${child.exitCode}:\n${lines.join('\n')}`)
@@ -75,7 +76,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       return hasEnded(child)
     },
     kill,
-    restart: async () => {
+    restart: async (next = program) => {
+      program = next
       child = await begin()
     },
     stop: async () => {

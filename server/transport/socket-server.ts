@@ -156,7 +156,7 @@ function greet(auth: unknown): Handshake | Refusal {
   try {
     const handshake = decode(handshakeSchema, auth)
     if (handshake.version < oldestServedVersion) return refuse('client-too-old')
-    if (handshake.version > protocolVersion) return refuse('server-too-old', { retryInMs: 5_000 })
+    if (handshake.version > protocolVersion) return refuse('server-too-old', { retryInMs: 500 })
     return handshake
   } catch (error) {
     return refuse('malformed', { detail: error instanceof Error ? error.message : String(error) })
