@@ -94,6 +94,37 @@ export interface Schema {
     name: string
     n: number
   }
+  /** Everybody who has ever signed in, with what their provider said last. */
+  users: {
+    id: string
+    issuer: string
+    /** Names the person at the issuer. */
+    subject: string
+    name: string
+    /** In lower case. */
+    email: string | null
+    /** 1: the provider knows that it is theirs. */
+    email_verified: number
+    created_at: number
+    seen_at: number
+  }
+  /** What guests were called who have signed in since. */
+  other_names: {
+    guest: string
+    person: string
+  }
+  /** Of people who have signed in; guests' are known to nobody but their browsers. */
+  logins: {
+    id: string
+    person: string
+    /** Nothing that was given out for it holds longer. */
+    until: number
+  }
+  /** Logins that were ended before their time. */
+  ended_logins: {
+    id: string
+    until: number
+  }
 }
 
 export type Database = Kysely<Schema>

@@ -4,6 +4,7 @@ import { type Migrations, migrate } from '../migrate.ts'
 const migrations: Migrations = {
   '0001_log': { up: createLog, additive: false },
   '0002_access': { up: createAccess, additive: false },
+  '0003_logins': { up: createLogins, additive: false },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -92,6 +93,31 @@ async function createAccess(db: Kysely<unknown>): Promise<void> {
     )`,
     sql`CREATE TABLE counters (name text COLLATE "C" PRIMARY KEY, n bigint NOT NULL)`,
     sql`INSERT INTO counters (name, n) VALUES ('access_changes', 0)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** Who has signed in, and what is left of logins that have ended. A node of the version before would take those for valid. */
+async function createLogins(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE users (
+      id text COLLATE "C" PRIMARY KEY,
+      issuer text COLLATE "C" NOT NULL,
+      subject text COLLATE "C" NOT NULL,
+      name text COLLATE "C" NOT NULL,
+      email text COLLATE "C",
+      email_verified bigint NOT NULL,
+      created_at bigint NOT NULL,
+      seen_at bigint NOT NULL,
+      UNIQUE (issuer, subject)
+    )`,
+    sql`CREATE INDEX users_email ON users (email)`,
+    sql`CREATE TABLE other_names (guest text COLLATE "C" PRIMARY KEY, person text COLLATE "C" NOT NULL)`,
+    sql`CREATE TABLE logins (id text COLLATE "C" PRIMARY KEY, person text COLLATE "C" NOT NULL, until bigint NOT NULL)`,
+    sql`CREATE INDEX logins_person ON logins (person)`,
+    sql`CREATE INDEX logins_until ON logins (until)`,
+    sql`CREATE TABLE ended_logins (id text COLLATE "C" PRIMARY KEY, until bigint NOT NULL)`,
+    sql`CREATE INDEX ended_logins_until ON ended_logins (until)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }

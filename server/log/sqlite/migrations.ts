@@ -4,6 +4,7 @@ import { type Migrations, migrate } from '../migrate.ts'
 const migrations: Migrations = {
   '0001_log': { up: createLog, additive: false },
   '0002_access': { up: createAccess, additive: false },
+  '0003_logins': { up: createLogins, additive: false },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -90,6 +91,31 @@ async function createAccess(db: Kysely<unknown>): Promise<void> {
     ) STRICT`,
     sql`CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
     sql`INSERT INTO counters (name, n) VALUES ('access_changes', 0)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** Who has signed in, and what is left of logins that have ended. A node of the version before would take those for valid. */
+async function createLogins(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE users (
+      id TEXT PRIMARY KEY,
+      issuer TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      name TEXT NOT NULL,
+      email TEXT,
+      email_verified INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      seen_at INTEGER NOT NULL,
+      UNIQUE (issuer, subject)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX users_email ON users (email)`,
+    sql`CREATE TABLE other_names (guest TEXT PRIMARY KEY, person TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+    sql`CREATE TABLE logins (id TEXT PRIMARY KEY, person TEXT NOT NULL, until INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX logins_person ON logins (person)`,
+    sql`CREATE INDEX logins_until ON logins (until)`,
+    sql`CREATE TABLE ended_logins (id TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX ended_logins_until ON ended_logins (until)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }
