@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
+import { everybodyEdits } from './access/everybody-edits.ts'
 import { isInside, Limits } from './access/limits.ts'
 import type { Config } from './config.ts'
 import { drain } from './drain.ts'
@@ -103,6 +104,7 @@ export async function openApp(
     connectionMaxAgeInMs,
     cluster,
     limits,
+    permits: everybodyEdits,
     addressOf: request => clientOf(request).address,
   })
   const store =

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import * as Y from 'yjs'
 import { encodeUpdate, maxOpenDocuments, type ServerToClient } from '../../protocol/index.ts'
+import { openTestPermits } from '../access/testing/test-permits.ts'
 import { type Log, LogAway } from '../log/log.ts'
 import { Conversation } from './conversation.ts'
 import type { Audience, Peer } from './peer.ts'
@@ -49,7 +50,12 @@ function stage(log: Log) {
     leave: () => {},
     drop: () => {},
   }
-  const conversation = new Conversation(peer, { name: '', color: '#6b7280' }, { rooms, log, journal })
+  const permits = openTestPermits()
+  const conversation = new Conversation(
+    peer,
+    { name: '', color: '#6b7280' },
+    { rooms, log, journal, permits },
+  )
   const participants = async () => (await rooms.enter(id))?.participants.map(({ awarenessId }) => awarenessId)
   return { conversation, rooms, heard, participants }
 }

@@ -7,32 +7,38 @@ import {
   type MissedAnswer,
   maxOpenDocuments,
   missedSchema,
+  type Open,
   type OpenAnswer,
   openSchema,
-  type Participant,
   type Profile,
   profileSchema,
   type Refusal,
   refuse,
-  type Seq,
 } from '../../protocol/index.ts'
+import type { EndCause } from '../access/access.ts'
+import { authorOf } from '../access/author-of.ts'
+import { type Caller, nobody } from '../access/caller.ts'
 import { type ConnectionLimits, unlimited } from '../access/limits.ts'
-import { roleOf } from '../access/role-of.ts'
+import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
 import { Complaints } from './complaints.ts'
+import { Entrance, overtaken, type Session } from './entrance.ts'
 import type { Journal, Peer } from './peer.ts'
 import { readMissing } from './read-missing.ts'
-import type { Room } from './room.ts'
 import type { Rooms } from './rooms.ts'
+import { asks } from './what-events-ask.ts'
 
-interface Session {
-  readonly room: Room
-  readonly session: number
-  readonly participant: Participant
+export interface ConversationOptions {
+  rooms: Rooms
+  log: Log
+  journal: Journal
+  permits: Permits
+  limits?: ConnectionLimits
+  /** Who is at the other end, for as long as the connection lasts. */
+  caller?: Caller
+  /** A secret of the client's: whoever has no login is known by it. */
+  device?: string | undefined
 }
-
-/** Not this `open`, then: the client may ask again at once. */
-const overtaken = refuse('busy', { retryInMs: 0 })
 
 /**
  * All that one connection says about its documents: a session for each that it has open.
@@ -40,10 +46,11 @@ const overtaken = refuse('busy', { retryInMs: 0 })
  */
 export class Conversation {
   readonly #peer: Peer
-  readonly #rooms: Rooms
   readonly #log: Log
   readonly #journal: Journal
   readonly #limits: ConnectionLimits
+  readonly #caller: Caller
+  readonly #entrance: Entrance
   readonly #sessions = new Map<DocumentId, Session>()
   /** The newest `open` of each document whose session has not begun. */
   readonly #opening = new Map<DocumentId, symbol>()
@@ -52,43 +59,53 @@ export class Conversation {
   readonly #complaints: Complaints
   #profile: Profile
   #ended = false
+  #isLeaving = false
 
   constructor(
     peer: Peer,
     profile: Profile,
-    {
-      rooms,
-      log,
-      journal,
-      limits = unlimited,
-    }: { rooms: Rooms; log: Log; journal: Journal; limits?: ConnectionLimits },
+    { rooms, log, journal, permits, limits = unlimited, caller = nobody, device }: ConversationOptions,
   ) {
     this.#peer = peer
     this.#profile = profile
-    this.#rooms = rooms
     this.#log = log
     this.#journal = journal
     this.#limits = limits
+    this.#caller = caller
     this.#complaints = new Complaints(peer, journal)
+    this.#entrance = new Entrance({
+      peer,
+      caller,
+      author: authorOf(caller, device),
+      rooms,
+      permits,
+      log,
+      refused: (session, refusal) => this.#refuse(session, refusal),
+      ended: (session, cause) => this.#rightsEnded(session, cause),
+    })
   }
 
   async open(raw: unknown): Promise<OpenAnswer> {
     return this.#complaints.answer('open', async () => {
-      const { documentId, after, epoch, awarenessId } = decode(openSchema, raw)
+      const { documentId, after, epoch, awarenessId, link } = decode(openSchema, raw)
       this.close(documentId)
       const refusal = this.#limits.open()
       if (refusal !== undefined) return refusal
       if (this.#sessions.size + this.#opening.size >= maxOpenDocuments) {
         return refuse('busy', { detail: `more than ${maxOpenDocuments} documents on one connection` })
       }
-      const session = await this.#begin(documentId, awarenessId)
+      if (this.#caller.expiresAt <= Date.now()) this.loginEnded()
+      // Whoever comes back is somebody else, or the same by a newer login.
+      if (this.#isLeaving) return overtaken
+      const session = await this.#begin({ documentId, awarenessId, link })
       if ('reason' in session) return session
+      const isThere = () => this.#sessions.get(documentId) === session
       try {
         const known = epoch === undefined || epoch === this.#log.epoch
-        return await this.#welcome(session, known ? after : 0)
+        return (await this.#entrance.welcome(session, known ? after : 0, isThere)) ?? overtaken
       } catch (error) {
         // To the client it has never been open.
-        if (this.#sessions.get(documentId) === session) this.close(documentId)
+        if (isThere()) this.close(documentId)
         throw error
       }
     })
@@ -99,8 +116,11 @@ export class Conversation {
       const { documentId, after } = decode(missedSchema, raw)
       const refusal = this.#limits.open()
       if (refusal !== undefined) return refusal
-      if (!this.#sessions.has(documentId)) return refuse('not-open')
-      return { ok: true, ...(await readMissing(this.#log, documentId, after)) }
+      const session = this.#sessions.get(documentId)
+      if (!session?.permit.allows(asks.missed)) return refuse('not-open')
+      const missing = await readMissing(this.#log, documentId, after)
+      // It may have taken a while.
+      return session.permit.allows(asks.missed) ? { ok: true, ...missing } : refuse('not-open')
     })
   }
 
@@ -118,7 +138,7 @@ export class Conversation {
     this.#complaints.hear('awareness', () => {
       const { documentId, update } = decodeAwareness(raw)
       const session = this.#sessions.get(documentId)
-      if (session === undefined) return
+      if (!session?.permit.allows(asks.awareness)) return
       const refusal = this.#limits.awareness()
       if (refusal !== undefined) return this.#refuse(session, refusal)
       session.room.showAwareness(session.session, update)
@@ -128,7 +148,9 @@ export class Conversation {
   profile(raw: unknown): void {
     this.#complaints.hear('profile', () => {
       this.#profile = decode(profileSchema, raw)
-      for (const { room, session } of this.#sessions.values()) room.rename(session, this.#profile)
+      for (const { room, session, permit } of this.#sessions.values()) {
+        if (permit.allows(asks.profile)) room.change(session, { profile: this.#profile })
+      }
     })
   }
 
@@ -140,6 +162,7 @@ export class Conversation {
       const session = this.#sessions.get(documentId)
       if (session === undefined) return
       this.#sessions.delete(documentId)
+      session.permit.release()
       this.#peer.leave(documentId)
       session.room.leave(session.session)
     })
@@ -159,64 +182,38 @@ export class Conversation {
     for (const documentId of [...this.#sessions.keys()]) this.close(documentId)
   }
 
+  /** The login by which the caller came is over: nothing is opened for it any more. */
+  loginEnded(): void {
+    if (this.#isLeaving) return
+    this.#isLeaving = true
+    // What the sessions are told goes out before.
+    setImmediate(() => this.#peer.drop())
+  }
+
   /** Begins a session, unless it was overtaken: by the end of the connection, a `close`, or a newer `open`. */
-  async #begin(documentId: DocumentId, awarenessId: number): Promise<Session | Refusal> {
+  async #begin(wish: Pick<Open, 'documentId' | 'awarenessId' | 'link'>): Promise<Session | Refusal> {
+    const { documentId } = wish
     const opening = Symbol(documentId)
     this.#opening.set(documentId, opening)
     try {
-      const room = await this.#rooms.enter(documentId)
-      if (this.#ended || this.#opening.get(documentId) !== opening) return overtaken
-      // In this very moment: the next one may find the room empty, and close it.
-      return room === undefined ? refuse('unknown-document') : this.#sit(room, awarenessId)
+      return await this.#entrance.begin(wish, {
+        isWanted: () => !this.#ended && !this.#isLeaving && this.#opening.get(documentId) === opening,
+        profile: () => this.#profile,
+        enter: session => {
+          this.#refused.delete(documentId)
+          this.#sessions.set(documentId, session)
+          // Before anything is read: an update committed in between would otherwise be in neither.
+          this.#peer.join(documentId)
+        },
+      })
     } finally {
       if (this.#opening.get(documentId) === opening) this.#opening.delete(documentId)
     }
   }
 
-  /** Joins before anything is read: an update committed in between would otherwise be in neither. */
-  #sit(room: Room, awarenessId: number): Session {
-    const number = room.freeSession()
-    const { documentId } = room
-    const participant: Participant = {
-      session: number,
-      awarenessId,
-      profile: this.#profile,
-      role: roleOf(documentId),
-    }
-    const session: Session = { room, session: number, participant }
-    this.#refused.delete(documentId)
-    this.#sessions.set(documentId, session)
-    this.#peer.join(documentId)
-    room.sit(
-      { peer: this.#peer, session: number, refused: refusal => this.#refuse(session, refusal) },
-      participant,
-    )
-    return session
-  }
-
-  async #welcome(session: Session, after: Seq): Promise<OpenAnswer> {
-    const { room, participant } = session
-    const { documentId } = room
-    const tail = await readMissing(this.#log, documentId, after)
-    // Other nodes have committed what this one has not heard of.
-    if (this.#log.shared && tail.head > room.head) await room.catchUp()
-    // While the log was read the connection may have ended, or the room, or a newer `open` may have taken over.
-    if (this.#sessions.get(documentId) !== session) return overtaken
-    return {
-      ok: true,
-      session: session.session,
-      role: participant.role,
-      epoch: this.#log.epoch,
-      stateVector: room.stateVector(),
-      ...tail,
-      participants: room.participants,
-      awareness: room.awareness(),
-    }
-  }
-
-  #submit({ room, session, participant: { role } }: Session, n: number, update: Uint8Array) {
-    if (role !== 'owner' && role !== 'editor')
-      return refuse('forbidden', { detail: `a ${role} cannot write` })
+  #submit(session: Session, n: number, update: Uint8Array): Refusal | undefined {
+    const { room, permit } = session
+    if (!permit.allows(asks.update)) return refuse('forbidden', { detail: `a ${permit.role} cannot write` })
     try {
       return room.submit(session, n, update)
     } catch (error) {
@@ -225,20 +222,24 @@ export class Conversation {
     }
   }
 
-  /** Ends a session from this side: the client has to open again, and learns why. */
+  #rightsEnded(session: Session, cause: EndCause): void {
+    this.#end(session, { ...refuse('forbidden'), cause })
+    if (cause === 'signed-out' || cause === 'expired') this.loginEnded()
+  }
+
   #refuse(session: Session, refusal: Refusal): void {
     const { documentId } = session.room
     this.#journal.warn({ documentId, session: session.session, ...refusal }, 'Refused an update.')
+    this.#end(session, refusal)
+  }
+
+  /** Ends a session from this side: the client has to open again, and learns why. */
+  #end(session: Session, refusal: Refusal & { cause?: EndCause }): void {
+    const { documentId } = session.room
     if (this.#sessions.get(documentId) === session) this.close(documentId)
     this.#refused.add(documentId)
-    const { reason, retryInMs, detail } = refusal
-    this.#peer.emit('refused', {
-      documentId,
-      session: session.session,
-      reason,
-      ...(retryInMs !== undefined && { retryInMs }),
-      ...(detail !== undefined && { detail }),
-    })
+    const { ok: _, ...why } = refusal
+    this.#peer.emit('refused', { documentId, session: session.session, ...why })
   }
 
   /** An update outside of any session. */

@@ -1,4 +1,4 @@
-import { type DocumentId, encodeAwareness, type Participant, type Profile } from '../../protocol/index.ts'
+import { type DocumentId, encodeAwareness, type Participant } from '../../protocol/index.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import type { NodeId } from './neighbours.ts'
 import type { Audience, Peer } from './peer.ts'
@@ -80,13 +80,13 @@ export class Gathering {
     this.#scheduleAwareness()
   }
 
-  rename(session: number, profile: Profile): void {
+  change(session: number, changes: Partial<Participant>): void {
     const participant = this.#presence.participant(session)
     if (participant === undefined) return
-    const renamed = { ...participant, profile }
-    this.#presence.join(renamed)
-    this.#tellHere({ joined: [renamed], left: [] })
-    this.#tellElsewhere({ joined: [renamed] })
+    const changed = { ...participant, ...changes }
+    this.#presence.join(changed)
+    this.#tellHere({ joined: [changed], left: [] })
+    this.#tellElsewhere({ joined: [changed] })
   }
 
   /** @throws {ProtocolError} for a state that is not the session's own */

@@ -2,7 +2,6 @@ import {
   type DocumentId,
   decodeUpdates,
   type Participant,
-  type Profile,
   type Refusal,
   type Seq,
 } from '../../protocol/index.ts'
@@ -20,6 +19,8 @@ import { RoomNews } from './room-news.ts'
 export interface Seat {
   readonly peer: Peer
   readonly session: number
+  /** Whose words its updates are: see `authorOf`. */
+  readonly author: string
   /** The room has ended the session. */
   refused(refusal: Refusal): void
 }
@@ -120,8 +121,9 @@ export class Room {
     this.#gathering.leave(session)
   }
 
-  rename(session: number, profile: Profile): void {
-    this.#gathering.rename(session, profile)
+  /** Somebody is called otherwise, or may do more or less. */
+  change(session: number, changes: Partial<Pick<Participant, 'profile' | 'role'>>): void {
+    this.#gathering.change(session, changes)
   }
 
   /** @throws {ProtocolError} for a state that is not the session's own */
@@ -130,7 +132,7 @@ export class Room {
   }
 
   /** Takes an update to the log, or gives the reason why not. Acknowledged by the room's frame after the commit. */
-  submit(session: number, n: number, update: Uint8Array): Refusal | undefined {
+  submit({ session }: Seat, n: number, update: Uint8Array): Refusal | undefined {
     return this.#intake.submit({ session, n, update })
   }
 

@@ -30,6 +30,7 @@ it('folds once what an earlier process left unfolded, although nobody writes', a
     {
       peer: { id: 'p', emit: () => {}, join: () => {}, leave: () => {}, drop: () => {} },
       session: 1,
+      author: 'anyone',
       refused: () => {},
     },
     { session: 1, awarenessId: 1, profile: { name: '', color: '#000000' }, role: 'editor' },

@@ -16,8 +16,9 @@ import {
 } from '../../protocol/index.ts'
 import * as parser from '../../protocol/one-frame-parser.ts'
 import { type ConnectionLimits, type Limits, unlimited } from '../access/limits.ts'
+import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
-import { Conversation } from '../sync/conversation.ts'
+import { Conversation, type ConversationOptions } from '../sync/conversation.ts'
 import type { Audience, Journal, Peer } from '../sync/peer.ts'
 import { Rooms } from '../sync/rooms.ts'
 import type { Cluster } from './cluster.ts'
@@ -54,6 +55,7 @@ interface SocketServerOptions {
   /** The other nodes; without them every client's session is here. */
   cluster: Cluster | undefined
   limits: Limits
+  permits: Permits
   /** The address of the client, as far as it is known. */
   addressOf: (request: IncomingMessage) => string
 }
@@ -64,7 +66,7 @@ const awayWithinMs = 2_000
 /** Serves the wire of `protocol/` over Socket.IO on an HTTP server, by WebSocket and by long-polling. */
 export function openSocketServer(
   http: HttpServer,
-  { log, journal, connectionMaxAgeInMs, cluster, limits, addressOf }: SocketServerOptions,
+  { log, journal, connectionMaxAgeInMs, cluster, limits, permits, addressOf }: SocketServerOptions,
 ): SocketServer {
   const io: QuireServer = new Server(http, {
     parser,
@@ -99,7 +101,7 @@ export function openSocketServer(
     next()
   })
   io.on('connection', socket => {
-    converse(socket, { rooms, log, journal, limits: allowed.get(socket.conn) ?? unlimited })
+    converse(socket, { rooms, log, journal, permits, limits: allowed.get(socket.conn) ?? unlimited })
     socket.on(
       'disconnect',
       handOvers.connected(withinMs => socket.emit('handOver', { withinMs })),
@@ -163,10 +165,7 @@ function greet(auth: unknown): Handshake | Refusal {
   }
 }
 
-function converse(
-  socket: QuireSocket,
-  parts: { rooms: Rooms; log: Log; journal: Journal; limits: ConnectionLimits },
-): void {
+function converse(socket: QuireSocket, parts: ConversationOptions): void {
   const peer: Peer = {
     id: socket.id,
     emit: (event, ...message) => void socket.emit(event, ...message),

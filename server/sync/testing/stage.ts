@@ -15,6 +15,8 @@ import {
   type ServerToClient,
   unpackUpdates,
 } from '../../../protocol/index.ts'
+import { nobody } from '../../access/caller.ts'
+import { openTestPermits, type TestPermits } from '../../access/testing/test-permits.ts'
 import { Conversation } from '../conversation.ts'
 import type { Audience, Peer } from '../peer.ts'
 import { Rooms } from '../rooms.ts'
@@ -27,6 +29,7 @@ export const documentId = 'the-document'
 export interface TestNode {
   readonly name: string
   readonly rooms: Rooms
+  readonly permits: TestPermits
   readonly connect: Connect
   enter(name: string, awarenessId?: number): Person
   /** It ends without a word. */
@@ -34,8 +37,8 @@ export interface TestNode {
   readonly hasCrashed: boolean
 }
 
-/** A connection to a node. */
-export type Connect = (peer: Pick<Peer, 'id' | 'emit'>) => Conversation
+/** A connection to a node, by a login that has the peer's name. */
+export type Connect = (peer: Pick<Peer, 'id' | 'emit'> & { cut?: () => void }) => Conversation
 
 export interface Stage {
   readonly log: MemoryLog
@@ -69,16 +72,22 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
     }
     const rooms = new Rooms({ log, audience, journal, neighbours: wire.connect(name) })
     onTestFinished(() => rooms.close())
+    const permits = openTestPermits()
     const connect: Connect = peer => {
       const documents = new Set<DocumentId>()
       const whole: Peer = {
         ...peer,
         join: id => void documents.add(id),
         leave: id => void documents.delete(id),
-        drop: () => void present.delete(whole),
+        drop: () => {
+          present.delete(whole)
+          peer.cut?.()
+        },
       }
       present.set(whole, documents)
-      return new Conversation(whole, { name: peer.id, color: '#336699' }, { rooms, log, journal })
+      const caller = { ...nobody, login: peer.id }
+      const parts = { rooms, log, journal, permits, caller }
+      return new Conversation(whole, { name: peer.id, color: '#336699' }, parts)
     }
     let hasCrashed = false
     const crash = () => {
@@ -90,6 +99,7 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
     return {
       name,
       rooms,
+      permits,
       connect,
       enter: (person, awarenessId) => new Person(person, awarenessId, connect),
       crash,

@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import {
+  type ClientToServer,
+  encodeAwareness,
+  encodeUpdate,
+  refuse,
+  type ServerToClient,
+} from '../../protocol/index.ts'
+import type { Question } from '../access/access.ts'
+import { allows } from '../access/roles.ts'
+import type { Conversation } from './conversation.ts'
+import { documentId, openStage } from './testing/stage.ts'
+import { asks } from './what-events-ask.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
+
+/** Fake time goes on only when it is told to. */
+async function settled<T>(promise: Promise<T>): Promise<T> {
+  await Promise.all([promise, pass(50)])
+  return promise
+}
+
+/** 'a' by client 1, and a caret of awareness ID 11. */
+const update = Uint8Array.of(1, 1, 1, 0, 4, 1, 1, 116, 1, 97, 0)
+const more = Uint8Array.of(1, 1, 1, 1, 132, 1, 0, 1, 98, 0)
+const caret = Uint8Array.of(1, 11, 1, 2, 123, 125)
+
+/** What a client may say, of each event. */
+const say: Record<keyof ClientToServer, (to: Conversation) => unknown> = {
+  open: to => to.open({ documentId, after: 0, awarenessId: 11 }),
+  missed: to => to.missed({ documentId, after: 0 }),
+  update: to => to.update(encodeUpdate({ documentId, n: 1, update })),
+  awareness: to => to.awareness(encodeAwareness(documentId, caret)),
+  profile: to => to.profile({ name: 'Mallory', color: '#000000' }),
+  close: to => to.close(documentId),
+  echo: () => undefined,
+}
+const isMallory = ({ caller }: Question) => caller.login === 'mallory'
+const events = Object.keys(asks) as (keyof ClientToServer)[]
+
+/** Somebody on a node, whom a test lets in or not; and Ann beside them, who sees what comes through. */
+async function annAndMallory() {
+  const stage = openStage()
+  const node = stage.node('node')
+  const ann = node.enter('ann')
+  await settled(ann.open())
+  const heard: { event: keyof ServerToClient; message: unknown }[] = []
+  let cut = false
+  const mallory = node.connect({
+    id: 'mallory',
+    emit: (event, ...[message]) => void heard.push({ event, message }),
+    cut: () => {
+      cut = true
+    },
+  })
+  const answerTo = async (event: keyof ClientToServer) => {
+    const answer = say[event](mallory)
+    await pass(400)
+    return answer
+  }
+  return { stage, node, ann, mallory, heard, answerTo, isCut: () => cut }
+}
+
+it.each(events)(
+  'answers nothing to "%s" where somebody may do nothing, and lets nobody hear of it',
+  async event => {
+    const { stage, node, ann, heard, answerTo } = await annAndMallory()
+    node.permits.answer = () => refuse('unknown-document')
+    const reads = stage.log.reads
+    expect(await answerTo('open')).toEqual({ ok: false, reason: 'unknown-document' })
+    const answer = await answerTo(event)
+    if (answer !== undefined) expect(answer).toMatchObject({ ok: false })
+    expect(stage.log).toMatchObject({ reads, updates: [] })
+    expect(heard.filter(({ event }) => event !== 'refused')).toEqual([])
+    expect(ann).toMatchObject({ names: ['ann'], text: '' })
+    expect(node.permits.held).toBe(1)
+  },
+)
+
+it.each(events)('takes no "%s" from whose permit has ended in the middle of a session', async event => {
+  const { stage, node, ann, heard, answerTo } = await annAndMallory()
+  expect(await answerTo('open')).toMatchObject({ ok: true })
+  node.permits.answer = () => refuse('unknown-document')
+  node.permits.end('removed', isMallory)
+  await pass(400)
+  expect(ann.names).toEqual(['ann'])
+  const reads = stage.log.reads
+  const told = heard.length
+  const answer = await answerTo(event)
+  if (answer !== undefined) expect(answer).toMatchObject({ ok: false })
+  expect(heard.slice(told)).toEqual([])
+  expect(stage.log).toMatchObject({ reads, updates: [] })
+  expect(ann).toMatchObject({ names: ['ann'], text: '' })
+})
+
+it.each(['owner', 'editor', 'commenter', 'viewer'] as const)(
+  'lets whoever is %s do what the table says',
+  async role => {
+    const { stage, node, ann, heard, answerTo } = await annAndMallory()
+    node.permits.answer = () => role
+    expect(await answerTo('open')).toMatchObject({ ok: true, role })
+    expect(await answerTo('missed')).toMatchObject({ ok: true })
+    await answerTo('awareness')
+    expect(ann.awareness.getStates().has(11)).toBe(true)
+    const { session } = [...ann.roster.values()].find(({ awarenessId }) => awarenessId === 11) ?? {}
+    await answerTo('update')
+    const mayWrite = allows(role, 'write')
+    expect(stage.log.updates).toHaveLength(mayWrite ? 1 : 0)
+    expect(ann.text).toBe(mayWrite ? 'a' : '')
+    expect(heard.filter(({ event }) => event === 'refused').map(({ message }) => message)).toEqual(
+      mayWrite ? [] : [{ documentId, session, reason: 'forbidden', detail: `a ${role} cannot write` }],
+    )
+  },
+)
+
+it('takes the right to write from somebody in the middle of a session, tells everybody on all nodes, and gives it back', async () => {
+  const { stage, node, ann, mallory, heard, answerTo } = await annAndMallory()
+  const bob = stage.node('another').enter('bob')
+  await settled(bob.open())
+  const answer = await settled(mallory.open({ documentId, after: 0, awarenessId: 11 }))
+  const session = answer.ok ? answer.session : 0
+  const roles = () => [ann, bob].map(({ roster }) => roster.get(session)?.role)
+  expect(roles()).toEqual(['editor', 'editor'])
+
+  node.permits.change('viewer', isMallory)
+  await pass(50)
+  expect(heard.filter(({ event }) => event === 'role')).toEqual([
+    { event: 'role', message: { documentId, session, role: 'viewer' } },
+  ])
+  expect(roles()).toEqual(['viewer', 'viewer'])
+  node.permits.change('editor', isMallory)
+  await pass(50)
+  expect(roles()).toEqual(['editor', 'editor'])
+  await answerTo('update')
+  expect([ann.text, bob.text]).toEqual(['a', 'a'])
+
+  node.permits.change('commenter', isMallory)
+  mallory.update(encodeUpdate({ documentId, n: 2, update: more }))
+  await pass(400)
+  expect(stage.log.updates).toHaveLength(1)
+  expect(heard.at(-1)).toMatchObject({ event: 'refused', message: { session, reason: 'forbidden' } })
+  expect(roles()).toEqual([undefined, undefined])
+})
+
+it('keeps what was taken before the right to write was', async () => {
+  const { stage, node, ann, mallory, answerTo } = await annAndMallory()
+  await answerTo('open')
+  const goOn = stage.log.holdCommits()
+  mallory.update(encodeUpdate({ documentId, n: 1, update }))
+  node.permits.change('viewer', isMallory)
+  goOn()
+  await pass(50)
+  expect(ann.text).toBe('a')
+})
+
+it.each(['removed', 'link-withdrawn', 'trashed', 'deleted', 'signed-out', 'expired'] as const)(
+  'ends a session with its cause when somebody may not be there any more (%s)',
+  async cause => {
+    const { node, ann, heard, mallory } = await annAndMallory()
+    const answer = await settled(mallory.open({ documentId, after: 0, awarenessId: 11 }))
+    node.permits.end(cause, isMallory)
+    expect(heard.at(-1)).toEqual({
+      event: 'refused',
+      message: { documentId, session: answer.ok && answer.session, reason: 'forbidden', cause },
+    })
+    await pass(400)
+    expect(ann.names).toEqual(['ann'])
+    expect(node.permits.held).toBe(1)
+  },
+)
+
+it('cuts the connection of whoever has signed out, once it has been told, and opens nothing on it until then', async () => {
+  const { node, mallory, heard, isCut } = await annAndMallory()
+  const other = { documentId: 'another-document', after: 0, awarenessId: 11 }
+  await settled(mallory.open({ ...other, documentId }))
+  await settled(mallory.open(other))
+  node.permits.end('signed-out', isMallory)
+  expect(heard.filter(({ event }) => event === 'refused')).toHaveLength(2)
+  expect(isCut()).toBe(false)
+  const held = node.permits.held
+  expect(await mallory.open(other)).toEqual({ ok: false, reason: 'busy', retryInMs: 0 })
+  expect(node.permits.held).toBe(held)
+  await vi.waitFor(() => expect(isCut()).toBe(true))
+})
+
+it('does not let in whose right ended while the document was opened, and holds no permit for them', async () => {
+  const { node, mallory } = await annAndMallory()
+  const document = { documentId: 'another-document', after: 0, awarenessId: 11 }
+  const answer = mallory.open(document)
+  await vi.waitFor(() => expect(node.permits.held).toBe(2))
+  node.permits.end('removed', isMallory)
+  await pass(50)
+  expect(await answer).toEqual({ ok: false, reason: 'unknown-document' })
+  expect(node.permits.held).toBe(1)
+})
+
+it.each(['close', 'end'] as const)('gives the permit back when a session ends by "%s"', async leave => {
+  const { node, mallory, answerTo } = await annAndMallory()
+  await answerTo('open')
+  expect(node.permits.held).toBe(2)
+  mallory[leave](documentId)
+  expect(node.permits.held).toBe(1)
+})
+
+it('asks with the key of the link by which somebody came', async () => {
+  const { node, mallory } = await annAndMallory()
+  await settled(mallory.open({ documentId, after: 0, awarenessId: 11, link: 'a-key' }))
+  expect(node.permits.asked.at(-1)).toMatchObject({
+    documentId,
+    linkKey: 'a-key',
+    caller: { login: 'mallory' },
+  })
+})

@@ -1,0 +1,132 @@
+import {
+  type Open,
+  type Opened,
+  type Participant,
+  type Profile,
+  type Refusal,
+  refuse,
+} from '../../protocol/index.ts'
+import type { EndCause } from '../access/access.ts'
+import type { Caller } from '../access/caller.ts'
+import type { Permit, Permits } from '../access/permits.ts'
+import type { Log } from '../log/log.ts'
+import type { Peer } from './peer.ts'
+import { readMissing } from './read-missing.ts'
+import type { Room, Seat } from './room.ts'
+import type { Rooms } from './rooms.ts'
+
+/** One conversation about one document: a seat in its room, and the leave to be there. */
+export interface Session extends Seat {
+  readonly room: Room
+  readonly permit: Permit
+}
+
+export interface EntranceOptions {
+  peer: Peer
+  caller: Caller
+  author: string
+  rooms: Rooms
+  permits: Permits
+  log: Log
+  /** The room, or the gate, has ended the session. */
+  refused: (session: Session, refusal: Refusal) => void
+  /** The session's rights have ended. */
+  ended: (session: Session, cause: EndCause) => void
+}
+
+type Wish = Pick<Open, 'documentId' | 'awarenessId' | 'link'>
+
+/** Not this `open`, then: the client may ask again at once. */
+export const overtaken = refuse('busy', { retryInMs: 0 })
+
+/** Where one connection comes into documents: asks whether it may, finds the room, and says what is there. */
+export class Entrance {
+  readonly #options: EntranceOptions
+
+  constructor(options: EntranceOptions) {
+    this.#options = options
+  }
+
+  /** `enter` is called when the session has its number, and `isWanted` just before. */
+  async begin(
+    { documentId, awarenessId, link }: Wish,
+    {
+      isWanted,
+      profile,
+      enter,
+    }: { isWanted: () => boolean; profile: () => Profile; enter: (session: Session) => void },
+  ): Promise<Session | Refusal> {
+    const { permits, caller, rooms, ended } = this.#options
+    let session: Session | undefined
+    let mayStay = true
+    // Before the room: of a document that somebody may not read they learn as much as of one that is not there.
+    const permit = await permits.open(
+      { caller, documentId, linkKey: link },
+      {
+        roleChanged: role => session && this.#changeRole(session, role),
+        ended: cause => {
+          mayStay = false
+          if (session !== undefined) ended(session, cause)
+        },
+      },
+    )
+    if ('reason' in permit) return permit
+    try {
+      const room = await rooms.enter(documentId)
+      if (!isWanted()) return overtaken
+      if (room === undefined || !mayStay) return refuse('unknown-document')
+      // In this very moment: the next one may find the room empty, and close it.
+      session = this.#session(room, permit)
+      enter(session)
+      room.sit(session, this.#participant(session, awarenessId, profile()))
+      return session
+    } finally {
+      if (session === undefined) permit.release()
+    }
+  }
+
+  /** What the session's client lacks after `after`. Undefined when the session has ended meanwhile. */
+  async welcome(session: Session, after: number, isThere: () => boolean): Promise<Opened | undefined> {
+    const { log } = this.#options
+    const { room, permit } = session
+    const tail = await readMissing(log, room.documentId, after)
+    // Other nodes have committed what this one has not heard of.
+    if (log.shared && tail.head > room.head) await room.catchUp()
+    // While the log was read the connection may have ended, the room, or the permit, or a newer `open` may have taken over.
+    if (!isThere()) return undefined
+    return {
+      ok: true,
+      session: session.session,
+      role: permit.role,
+      epoch: log.epoch,
+      stateVector: room.stateVector(),
+      ...tail,
+      participants: room.participants,
+      awareness: room.awareness(),
+    }
+  }
+
+  #session(room: Room, permit: Permit): Session {
+    const { peer, author, refused } = this.#options
+    const session: Session = {
+      peer,
+      room,
+      permit,
+      author,
+      session: room.freeSession(),
+      refused: refusal => refused(session, refusal),
+    }
+    return session
+  }
+
+  #participant({ session, permit: { role } }: Session, awarenessId: number, profile: Profile): Participant {
+    const { user } = this.#options.caller
+    return { session, awarenessId, profile, role, ...(user !== undefined && { user }) }
+  }
+
+  /** The one whom it is about hears it first. */
+  #changeRole({ peer, room, session }: Session, role: Participant['role']): void {
+    peer.emit('role', { documentId: room.documentId, session, role })
+    room.change(session, { role })
+  }
+}
