@@ -17,6 +17,8 @@ export type AccessChange =
   | { of: 'document'; documentId: DocumentId }
   | { of: 'login'; login: string }
   | { of: 'user'; user: UserId }
+  /** Nobody knows what: changes were missed. */
+  | { of: 'everything' }
 
 /**
  * Knows who may do what: the one that every door asks. It answers from the store; whoever lets somebody stay holds a permit (see

@@ -17,11 +17,38 @@ export interface Extent {
 }
 
 export async function createDocument(db: Database, id: DocumentId, now: number): Promise<void> {
-  await db
+  await newDocument(db, id, now).execute()
+}
+
+/** Changes nothing where there is such a document, or was. */
+export function newDocument(db: Database, id: DocumentId, now: number) {
+  return db
     .insertInto('documents')
-    .values({ id, head: 0, created_at: now, updated_at: now })
+    .columns(['id', 'head', 'created_at', 'updated_at'])
+    .expression(
+      db
+        .selectNoFrom(({ val, cast }) => [
+          cast<string>(val(id), 'text').as('id'),
+          cast<number>(val(0), 'bigint').as('head'),
+          cast<number>(val(now), 'bigint').as('created_at'),
+          cast<number>(val(now), 'bigint').as('updated_at'),
+        ])
+        .where(({ not, exists }) =>
+          not(exists(db.selectFrom('documents').select('key').where('id', '=', deletedId(id)))),
+        ),
+    )
     .onConflict(conflict => conflict.column('id').doNothing())
-    .execute()
+}
+
+/** What a deleted document's row is called, so that nobody finds it: no document's id has this form. */
+export const deletedId = (id: DocumentId) => `deleted:${id}`
+
+/** The document is not there any more from this moment on, for nobody; what it held is left to `eraseDeleted`. */
+export function deletionOf(db: Database, id: DocumentId) {
+  return db
+    .updateTable('documents')
+    .set({ id: deletedId(id) })
+    .where('id', '=', id)
 }
 
 export function findDocument(db: Database, id: DocumentId): Promise<DocumentRow | undefined> {

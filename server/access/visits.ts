@@ -1,0 +1,69 @@
+import type { DocumentId } from '../../protocol/index.ts'
+import type { Tables } from '../log/tables.ts'
+import type { UserId } from './caller.ts'
+
+interface Visit {
+  document: DocumentId
+  person: UserId
+  link_key: string
+  at: number
+}
+
+/** Many may come at once, and one commit does for all of them. */
+const gatherMs = 50
+const rowsAtOnce = 500
+
+/** Remembers who came by a link, off the way of whoever comes. */
+export class Visits {
+  readonly #tables: Tables
+  readonly #waiting = new Map<string, Visit>()
+  #writing: Promise<void> | undefined
+
+  constructor(tables: Tables) {
+    this.#tables = tables
+  }
+
+  /** Known here at once; durable soon. */
+  remember(document: DocumentId, person: UserId, key: string): void {
+    this.#waiting.set(nameOf(document, person), { document, person, link_key: key, at: Date.now() })
+    this.#writing ??= pause(gatherMs).then(() => this.#write())
+  }
+
+  /** The key of a visit that is not in the tables yet. */
+  keyOf(document: DocumentId, person: UserId): string | undefined {
+    return this.#waiting.get(nameOf(document, person))?.link_key
+  }
+
+  /** Resolves when everything is written. */
+  async settled(): Promise<void> {
+    while (this.#writing !== undefined) await this.#writing
+  }
+
+  async #write(): Promise<void> {
+    const visits = [...this.#waiting.values()]
+    for (let at = 0; at < visits.length; at += rowsAtOnce) {
+      const insert = this.#tables.query
+        .insertInto('visits')
+        .values(visits.slice(at, at + rowsAtOnce))
+        .onConflict(conflict =>
+          conflict.columns(['document', 'person']).doUpdateSet(({ ref }) => ({
+            link_key: ref('excluded.link_key'),
+            at: ref('excluded.at'),
+          })),
+        )
+      // Whoever is not remembered now will be, the next time they come.
+      await this.#tables.write([insert]).catch(() => {})
+    }
+    for (const visit of visits) {
+      const name = nameOf(visit.document, visit.person)
+      if (this.#waiting.get(name) === visit) this.#waiting.delete(name)
+    }
+    this.#writing = this.#waiting.size > 0 ? pause(gatherMs).then(() => this.#write()) : undefined
+  }
+}
+
+const nameOf = (document: DocumentId, person: UserId) => `${document} ${person}`
+
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms).unref())
+}
