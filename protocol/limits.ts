@@ -16,3 +16,5 @@ export const maxInlineSnapshotBytes = 32 * 1024
 export const maxSummaryIds = 100
 /** The secret of a link: the server makes shorter ones. */
 export const maxLinkLength = 128
+/** Earlier sessions that `open` may name. */
+export const maxSentSessions = 16

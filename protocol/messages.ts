@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { maxLinkLength, maxNameLength } from './limits.ts'
+import { maxLinkLength, maxNameLength, maxSentSessions } from './limits.ts'
 import { ProtocolError } from './protocol-error.ts'
 import { endCauses, refusalReasons, refusalSchema } from './refusal.ts'
 
@@ -55,6 +55,11 @@ export const openSchema = v.object({
   awarenessId: uint32,
   /** The secret of the link by which the person came, where it has one: the fragment of the document's address. */
   link: v.optional(v.pipe(v.string(), v.maxLength(maxLinkLength))),
+  /** The Yjs client ID under which the client writes: nobody else does, as long as both know it. */
+  client: v.optional(uint32),
+  /** Up to which clock it has sent under that ID in earlier sessions, or may yet, the newest last. Another that writes under the same ID,
+   *  a copy of it, is told from it by this. */
+  sent: v.optional(v.pipe(v.array(v.object({ session: uint32, clock: count })), v.maxLength(maxSentSessions))),
 })
 export type Open = v.InferOutput<typeof openSchema>
 
@@ -81,6 +86,8 @@ export const openedSchema = v.object({
   participants: v.array(participantSchema),
   /** A y-protocols awareness update with everybody's present state; may be empty. */
   awareness: bytes,
+  /** See `sizeSchema`; only when it is worth a warning. */
+  size: v.optional(v.number()),
 })
 export type Opened = v.InferOutput<typeof openedSchema>
 export const openAnswerSchema = v.union([openedSchema, refusalSchema])

@@ -12,6 +12,7 @@ export const refusalReasons = [
   'resync', // the update does not follow on what the log has: open again and send what is missing
   'storage', // the log cannot be written or read (a full disk, a database that is away): not saved, try again later
   'busy',
+  'fork', // written under a Yjs client ID that is another's: go on under a new one (version 1 is told 'malformed')
 ] as const
 
 /** Why somebody who had a document open may not have it any more, for them to read. */

@@ -1,9 +1,9 @@
-import type { Refusal } from '../../protocol/index.ts'
 import { backoffInMs } from './backoff.ts'
 import type { Blocked } from './outbox.ts'
+import type { Ending } from './status.ts'
 
 export interface Refused {
-  refusal: Refusal
+  refusal: Ending
   /** `open`: the document itself. `update`: what was written; the session is over all the same. */
   what: 'open' | 'update'
   /** Counts the refusals since something was saved, this one included. */
@@ -36,6 +36,8 @@ export function answerTo({ refusal, what, inARow }: Refused): Answer {
     case 'too-large':
       return what === 'open' ? 'give up' : { retryInMs: soon, isTold: false, smaller: true }
     case 'forbidden':
+      // Nothing is allowed any more, reading neither.
+      if (refusal.cause !== undefined) return 'give up'
       return what === 'open' ? 'give up' : { retryInMs: soon, isTold: false, block: 'forbidden' }
     case 'unknown-document':
     case 'client-too-old':

@@ -55,16 +55,27 @@ export function showStatus(status: Status, role: Role | undefined): ShownStatus 
 
 function showLive(unsaved: number, role: Role | undefined): ShownStatus {
   if (unsaved > 0) return { state: 'saving', tone: 'busy', label: 'saving', more: 'savingMore', unsaved }
-  if (!mayWrite(role)) {
-    return { state: 'view-only', tone: 'quiet', label: 'viewOnly', more: 'viewOnlyMore', unsaved }
-  }
+  if (!mayWrite(role)) return { ...showReading(role), tone: 'quiet', unsaved }
   return { state: 'saved', tone: 'good', label: 'saved', more: 'savedMore', unsaved }
+}
+
+function showReading(role: Role | undefined): Pick<ShownStatus, 'state' | 'label' | 'more'> {
+  if (role === 'commenter') return { state: 'view-only', label: 'canComment', more: 'canCommentMore' }
+  return { state: 'view-only', label: 'viewOnly', more: 'viewOnlyMore' }
 }
 
 type Refused = Extract<Status, { state: 'refused' }>
 
 function showRefused(status: Refused, role: Role | undefined): ShownStatus {
   const { unsaved } = status
+  // A notice of its own says why, and what becomes of the words: see `lock.ts`.
+  const words = unsaved > 0 ? { detail: status.keptOnDevice ? 'kept' : 'notKept' } as const : {}
+  if (status.cause !== undefined) {
+    return { state: 'refused', tone: 'warn', label: 'locked', more: 'lockedMore', unsaved, ...words }
+  }
+  if (status.reason === 'forbidden' && !mayWrite(role)) {
+    return { ...showReading(role), tone: 'warn', unsaved, ...words }
+  }
   const notice = noticeOf(status, role)
   // Over as soon as the document is opened again: not worth a banner.
   if (notice === undefined) {
@@ -129,6 +140,7 @@ function noticeOfReason(reason: RefusalReason): Notice | undefined {
     case 'busy':
       return { text: 'busy' }
     case 'resync':
+    case 'fork':
     case 'not-open':
       return undefined
   }
