@@ -59,7 +59,9 @@ export const openSchema = v.object({
   client: v.optional(uint32),
   /** Up to which clock it has sent under that ID in earlier sessions, or may yet, the newest last. Another that writes under the same ID,
    *  a copy of it, is told from it by this. */
-  sent: v.optional(v.pipe(v.array(v.object({ session: uint32, clock: count })), v.maxLength(maxSentSessions))),
+  sent: v.optional(
+    v.pipe(v.array(v.object({ session: uint32, clock: count })), v.maxLength(maxSentSessions)),
+  ),
 })
 export type Open = v.InferOutput<typeof openSchema>
 

@@ -21,6 +21,7 @@ export function answerTo({ refusal, what, inARow }: Refused): Answer {
   const soon = inARow === 1 ? 0 : backoffInMs(inARow - 1)
   switch (refusal.reason) {
     case 'resync':
+    case 'fork':
       return { retryInMs: soon, isTold: false, anew: true }
     case 'not-open':
       return { retryInMs: soon, isTold: false }
