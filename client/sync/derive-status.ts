@@ -1,5 +1,4 @@
-import type { Refusal } from '../../protocol/index.ts'
-import type { Status, TransportName } from './status.ts'
+import type { Ending, Status, TransportName } from './status.ts'
 
 /** What is known; `deriveStatus` says what is told. */
 export interface Facts {
@@ -8,7 +7,7 @@ export interface Facts {
   /** `connect()` was called, and neither `disconnect()` nor `destroy()` since. */
   isWanted: boolean
   /** A no that is still in force, of the document's or the connection's. */
-  refusal: Refusal | undefined
+  refusal: Ending | undefined
   /** Of the link on which the document is open. */
   transport: TransportName | undefined
   isOnline: boolean
@@ -21,8 +20,9 @@ export function deriveStatus(facts: Facts): Status {
   const base = { unsaved, keptOnDevice }
   if (!facts.isWanted) return { state: 'closed', ...base }
   if (refusal !== undefined) {
-    const { reason, retryInMs } = refusal
-    return { state: 'refused', ...base, reason, ...(retryInMs !== undefined && { retryInMs }) }
+    const { reason, retryInMs, cause } = refusal
+    const more = { ...(retryInMs !== undefined && { retryInMs }), ...(cause !== undefined && { cause }) }
+    return { state: 'refused', ...base, reason, ...more }
   }
   if (transport !== undefined) return { state: 'live', ...base, transport }
   // Some devices say so with a server within reach: hence only after looking at the link.

@@ -4,16 +4,18 @@ import {
   type MissedAnswer,
   type Opened,
   type Presence,
-  type Refusal,
   type Refused,
+  type RoleChange,
   refuse,
   type SavedFrame,
   type Seq,
+  type Size,
 } from '../../protocol/index.ts'
 import type { DocumentListener, Link, LinkListener } from './link.ts'
 import type { Waiting } from './pulse.ts'
 import { Roster } from './roster.ts'
 import { readSnapshot } from './snapshot.ts'
+import type { Ending } from './status.ts'
 
 /** What a session brings to its document. */
 export interface SessionOwner extends DocumentListener {
@@ -21,8 +23,10 @@ export interface SessionOwner extends DocumentListener {
   opened(opened: Opened, snapshot: Uint8Array | undefined): void
   /** The roster has changed; those with these awareness IDs have left. */
   presence(gone: readonly number[]): void
+  /** So much of what it may hold the document holds. */
+  size(share: number): void
   /** The last that comes: the server said no (`refusal`), or the link is gone. Not called after `close`. */
-  ended(end: { refusal: Refusal | undefined; wasOpen: boolean }): void
+  ended(end: { refusal: Ending | undefined; wasOpen: boolean }): void
   /** Updates of this session that wait for their acknowledgement. */
   readonly inFlight: Waiting | undefined
 }
@@ -34,6 +38,8 @@ export interface SessionOptions {
   awarenessId: number
   after: Seq
   epoch: string | undefined
+  /** The secret of the link by which one came. */
+  linkKey: string | undefined
   owner: SessionOwner
 }
 
@@ -62,14 +68,16 @@ export class DocumentSession implements LinkListener {
   readonly roster = new Roster()
   readonly #documentId: DocumentId
   readonly #base: URL
+  readonly #linkKey: string | undefined
   readonly #owner: SessionOwner
   readonly #leave: () => void
   #state: State
 
-  constructor({ link, base, documentId, awarenessId, after, epoch, owner }: SessionOptions) {
+  constructor({ link, base, documentId, awarenessId, after, epoch, linkKey, owner }: SessionOptions) {
     this.link = link
     this.after = after
     this.#base = base
+    this.#linkKey = linkKey
     this.#documentId = documentId
     this.#owner = owner
     this.#state = {
@@ -80,7 +88,14 @@ export class DocumentSession implements LinkListener {
       abort: new AbortController(),
     }
     this.#leave = link.enter(documentId, this)
-    link.open({ documentId, after, awarenessId, ...(epoch !== undefined && { epoch }) }, answer => {
+    const asked = {
+      documentId,
+      after,
+      awarenessId,
+      ...(epoch !== undefined && { epoch }),
+      ...(linkKey !== undefined && { link: linkKey }),
+    }
+    link.open(asked, answer => {
       if (this.#state.state !== 'opening') return
       if (answer.ok) void this.#load(answer)
       else this.#end(answer)
@@ -156,7 +171,18 @@ export class DocumentSession implements LinkListener {
     this.#pass(() => this.#owner.presence(this.roster.hear(presence)))
   }
 
-  refused({ session, reason, retryInMs, detail }: Refused): void {
+  role({ session, role }: RoleChange): void {
+    this.#pass(() => {
+      this.roster.changeRole(session, role)
+      this.#owner.presence([])
+    })
+  }
+
+  size({ share }: Size): void {
+    this.#pass(() => this.#owner.size(share))
+  }
+
+  refused({ session, reason, retryInMs, detail, cause }: Refused): void {
     // Before the answer to `open` it can only be about an earlier session.
     const own = this.#state.state === 'opening' ? this.#state.session : this.opened?.session
     if (own === undefined || (session ?? own) !== own) return
@@ -165,6 +191,7 @@ export class DocumentSession implements LinkListener {
       reason,
       ...(retryInMs !== undefined && { retryInMs }),
       ...(detail !== undefined && { detail }),
+      ...(cause !== undefined && { cause }),
     })
   }
 
@@ -179,7 +206,11 @@ export class DocumentSession implements LinkListener {
     let snapshot: Uint8Array | undefined
     if (opened.snapshot !== undefined) {
       try {
-        snapshot = await readSnapshot(opened.snapshot, this.#base, opening.abort.signal)
+        snapshot = await readSnapshot(opened.snapshot, {
+          base: this.#base,
+          linkKey: this.#linkKey,
+          signal: opening.abort.signal,
+        })
       } catch (error) {
         if (this.#state !== opening) return
         this.link.close(this.#documentId)
@@ -199,7 +230,7 @@ export class DocumentSession implements LinkListener {
     else if (this.#state.state === 'open') passOn()
   }
 
-  #end(refusal?: Refusal): void {
+  #end(refusal?: Ending): void {
     if (this.#state.state === 'ended') return
     const wasOpen = this.#state.state === 'open'
     this.#stop()

@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { type DocumentId, type Opened, type Refusal, refuse } from '../../protocol/index.ts'
+import { type DocumentId, type Opened, refuse } from '../../protocol/index.ts'
 import type { Answer } from './answer-to-refusal.ts'
 import type { DocumentSession } from './document-session.ts'
 import type { Passage } from './hand-over.ts'
@@ -13,13 +13,15 @@ import type { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
 import { Sessions } from './sessions.ts'
 import { Standing } from './standing.ts'
-import type { TransportName } from './status.ts'
+import type { Ending, TransportName } from './status.ts'
 
 export interface DocumentSyncOptions {
   doc: Y.Doc
   awareness: Awareness
   documentId: DocumentId
   base: URL
+  /** The secret of the link by which one came. */
+  linkKey?: string | undefined
   pace: Pace
   /** The origin of what comes from others. */
   origin: unknown
@@ -28,6 +30,7 @@ export interface DocumentSyncOptions {
   /** The way to another link may have gone further. */
   moved: () => void
   presenceChanged: () => void
+  sized?: (share: number) => void
   synced: (synced: boolean) => void
   /** The server has these for good. */
   acknowledged: (pendings: readonly Pending[]) => void
@@ -89,8 +92,9 @@ export class DocumentSync {
   }
 
   /** What the person should know about a no of the server's, or ours. */
-  get refusal(): Refusal | undefined {
-    return this.outbox.blocked === undefined ? this.#standing.refusal : refuse(this.outbox.blocked)
+  get refusal(): Ending | undefined {
+    const { blocked } = this.outbox
+    return blocked === undefined || this.#standing.givenUp ? this.#standing.refusal : refuse(blocked)
   }
 
   /** Opens the document on a link: the first, or the one that follows on one that ended. */
@@ -112,6 +116,11 @@ export class DocumentSync {
     if (this.outbox.blocked === undefined) return
     this.outbox.unblock()
     this.#reopen()
+  }
+
+  /** What was held back, because only who may write can send it, goes out. */
+  mayWriteAgain(): void {
+    if (this.outbox.blocked === 'forbidden') this.tryAgain()
   }
 
   /** What an earlier page left came into the document after a session may have begun. */
@@ -140,10 +149,11 @@ export class DocumentSync {
   }
 
   #makeSessions(): Sessions {
-    const { documentId, base, awareness } = this.#options
+    const { documentId, base, linkKey, awareness, sized } = this.#options
     return new Sessions({
       documentId,
       base,
+      linkKey,
       awarenessId: awareness.clientID,
       place: () => this.reader.place,
       isAnotherLog: (opened, after) => this.reader.isAnother(opened, after),
@@ -157,6 +167,7 @@ export class DocumentSync {
         head: head => this.reader.head(head),
         awareness: update => this.inbox.put({ awareness: update }),
         presence: gone => this.presence.heard(gone),
+        size: share => sized?.(share),
         ended: ({ refusal, wasOpen }) => this.#ended(refusal, wasOpen ? 'update' : 'open'),
         moved: () => this.#options.moved(),
       },
@@ -224,7 +235,7 @@ export class DocumentSync {
     this.#sessions.look()
   }
 
-  #ended(refusal: Refusal | undefined, what: 'open' | 'update'): void {
+  #ended(refusal: Ending | undefined, what: 'open' | 'update'): void {
     const answer = refusal && this.#standing.refused(refusal, what)
     // What this one did not take may be taken in another one that is open.
     if (canGoOn(answer) && this.#sessions.goOn()) return

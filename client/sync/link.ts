@@ -21,9 +21,13 @@ import {
   ProtocolError,
   presenceSchema,
   type Refused,
+  type RoleChange,
   refusedSchema,
+  roleChangeSchema,
   type SavedFrame,
   type Seq,
+  type Size,
+  sizeSchema,
   type UpdateFrame,
 } from '../../protocol/index.ts'
 import { hangUp, type QuireSocket } from './dial.ts'
@@ -43,6 +47,8 @@ export interface DocumentListener {
 export interface LinkListener extends DocumentListener {
   presence(presence: Presence): void
   refused(refused: Refused): void
+  role(change: RoleChange): void
+  size(size: Size): void
   /** The link is gone; nothing more is heard on it. */
   ended(): void
   /** Undefined: for nothing. */
@@ -107,6 +113,14 @@ export class Link {
     socket.on(
       'refused',
       this.#route(reader(refusedSchema), (to, refused) => to.refused(refused)),
+    )
+    socket.on(
+      'role',
+      this.#route(reader(roleChangeSchema), (to, change) => to.role(change)),
+    )
+    socket.on(
+      'size',
+      this.#route(reader(sizeSchema), (to, size) => to.size(size)),
     )
     socket.on('handOver', raw => this.#hear(() => onHandOver(decode(handOverSchema, raw).withinMs)))
   }

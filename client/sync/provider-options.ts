@@ -7,6 +7,8 @@ export interface QuireProviderOptions {
   /** The server's address, with a path where it lies below one. */
   url: string
   documentId: DocumentId
+  /** The secret of the link by which one came, where it has one: what follows `#` in the document's address. */
+  link?: string
   doc: Y.Doc
   /** Without it the provider makes one. */
   awareness?: Awareness
@@ -28,6 +30,8 @@ export interface QuireProviderEvents {
   synced: readonly [synced: boolean]
   participants: readonly [participants: readonly Participant[]]
   role: readonly [role: Role]
+  /** The document comes near a size that it cannot exceed: this much of it is reached, from 0 to 1. */
+  size: readonly [share: number]
   /** Everything local is saved. */
   saved: readonly []
 }

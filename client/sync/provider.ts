@@ -62,7 +62,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#retryWebSocketInMs = options.retryWebSocketInMs
     this.#profile = options.profile
     this.#device = this.#openDevice(options.offline ?? true)
-    this.#sync = this.#openSync()
+    this.#sync = this.#openSync(options.link)
     this.#status = this.#deriveStatus()
     const isOthers = (origin: unknown) => origin === this || (this.#device?.isOrigin(origin) ?? false)
     const unwatch = watchLocalUpdates(doc, isOthers, update => this.#updated(update))
@@ -102,6 +102,11 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   /** The server's number of this conversation; among `participants` it is one's own. */
   get session(): number | undefined {
     return this.#sync.session
+  }
+
+  /** What was changed here and is not saved, as Yjs v1 updates. One without content stands for whatever the server lacks. */
+  get unsavedUpdates(): Uint8Array[] {
+    return this.#sync.outbox.ledger.pendings.map(({ update }) => update)
   }
 
   /** Resolves when everything local so far is saved: on the server, for good. Rejects when the provider is destroyed before;
@@ -190,17 +195,19 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     })
   }
 
-  #openSync(): DocumentSync {
+  #openSync(linkKey: string | undefined): DocumentSync {
     return new DocumentSync({
       doc: this.doc,
       awareness: this.awareness,
       documentId: this.documentId,
       base: this.#base,
+      linkKey,
       pace: typeof requestAnimationFrame === 'function' ? framePace() : atOnce,
       origin: this,
       changed: () => this.#refresh(),
       moved: () => this.#lease?.connection.look(),
       presenceChanged: () => this.#presenceChanged(),
+      sized: share => this.emit('size', share),
       synced: synced => this.emit('synced', synced),
       acknowledged: pendings => {
         this.#device?.forget(pendings)
@@ -256,6 +263,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     if (role === undefined || role === this.#role) return
     this.#role = role
     this.emit('role', role)
+    if (role === 'owner' || role === 'editor') this.#sync.mayWriteAgain()
   }
 
   #deriveStatus(): Status {

@@ -1,4 +1,4 @@
-import type { Participant, Presence } from '../../protocol/index.ts'
+import type { Participant, Presence, Role } from '../../protocol/index.ts'
 
 /** Who has the document open, as one session hears it. */
 export class Roster {
@@ -16,6 +16,12 @@ export class Roster {
     for (const participant of joined) this.#bySession.set(participant.session, participant)
     // Who moves to a new session is here twice for a moment, and stays when the old one goes.
     return gone.filter(awarenessId => !this.has(awarenessId))
+  }
+
+  /** The same person, with other rights. */
+  changeRole(session: number, role: Role): void {
+    const participant = this.#bySession.get(session)
+    if (participant !== undefined) this.#bySession.set(session, { ...participant, role })
   }
 
   get(session: number): Participant | undefined {

@@ -1,10 +1,11 @@
-import type { DocumentId, Opened, Refusal, Seq } from '../../protocol/index.ts'
+import type { DocumentId, Opened, Seq } from '../../protocol/index.ts'
 import { mergeAwareness } from './awareness-update.ts'
 import { DocumentSession } from './document-session.ts'
 import type { Passage } from './hand-over.ts'
 import type { DocumentListener, Link } from './link.ts'
 import type { LogPlace } from './log-reader.ts'
 import type { Waiting } from './pulse.ts'
+import type { Ending } from './status.ts'
 
 /** What is heard of the document, on whichever session. */
 export interface SessionsListener extends DocumentListener {
@@ -16,8 +17,10 @@ export interface SessionsListener extends DocumentListener {
   tookOver(session: DocumentSession, opened: Opened): void
   /** The roster has changed; those with these awareness IDs have left. */
   presence(gone: readonly number[]): void
+  /** So much of what it may hold the document holds. */
+  size(share: number): void
   /** The session that is used has ended: the server said no (`refusal`), or its link is gone. */
-  ended(end: { refusal: Refusal | undefined; wasOpen: boolean }): void
+  ended(end: { refusal: Ending | undefined; wasOpen: boolean }): void
   /** The way to another link may have gone further. */
   moved(): void
 }
@@ -25,6 +28,8 @@ export interface SessionsListener extends DocumentListener {
 export interface SessionsOptions {
   documentId: DocumentId
   base: URL
+  /** The secret of the link by which one came. */
+  linkKey: string | undefined
   awarenessId: number
   /** Up to where everything has come in. */
   place: () => LogPlace | undefined
@@ -113,7 +118,7 @@ export class Sessions {
   }
 
   #begin(link: Link): DocumentSession {
-    const { documentId, base, awarenessId, place, inFlight } = this.#options
+    const { documentId, base, linkKey, awarenessId, place, inFlight } = this.#options
     const listener = this.#listener
     const session: DocumentSession = new DocumentSession({
       link,
@@ -122,6 +127,7 @@ export class Sessions {
       awarenessId,
       after: place()?.seq ?? 0,
       epoch: place()?.epoch,
+      linkKey,
       owner: {
         opened: (opened, snapshot) => this.#opened(session, opened, snapshot),
         updates: updates => listener.updates(updates),
@@ -129,6 +135,7 @@ export class Sessions {
         head: head => listener.head(head),
         awareness: update => this.#heardAwareness(session, update),
         presence: gone => this.#heardPresence(session, gone),
+        size: share => listener.size(share),
         ended: end => this.#ended(session, end),
         get inFlight() {
           return session.opened && inFlight(session.opened.session)
@@ -200,7 +207,7 @@ export class Sessions {
     this.#listener.presence(gone.filter(awarenessId => roster?.has(awarenessId) === false))
   }
 
-  #ended(session: DocumentSession, end: { refusal: Refusal | undefined; wasOpen: boolean }): void {
+  #ended(session: DocumentSession, end: { refusal: Ending | undefined; wasOpen: boolean }): void {
     this.#failedOn = session.link
     if (session === this.#second?.session) this.#second = undefined
     if (session === this.#used) {

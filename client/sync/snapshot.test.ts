@@ -25,7 +25,7 @@ async function asked(signal = new AbortController().signal) {
   onTestFinished(() => void server.close())
   const base = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   const request = once(server, 'request')
-  const snapshot = readSnapshot({ seq: 1, href: '/snapshot', size: zipped.length }, base, signal)
+  const snapshot = readSnapshot({ seq: 1, href: '/snapshot', size: zipped.length }, { base, signal })
   snapshot.catch(() => {})
   const [, response] = (await request) as [unknown, ServerResponse]
   return { snapshot, response }

@@ -5,11 +5,15 @@ const silenceInMs = 10_000
 
 /** A snapshot's Yjs v2 update: what came with the answer, or what lies at its address below `base`.
  *  @throws when it cannot be fetched or unzipped, or nothing of it comes for long */
-export async function readSnapshot(snapshot: Snapshot, base: URL, signal: AbortSignal): Promise<Uint8Array> {
+export async function readSnapshot(
+  snapshot: Snapshot,
+  { base, linkKey, signal }: { base: URL; linkKey?: string | undefined; signal: AbortSignal },
+): Promise<Uint8Array> {
   if ('bytes' in snapshot) return gunzip(new Blob([new Uint8Array(snapshot.bytes)]).stream())
   const url = new URL(snapshot.href.replace(/^\/+/, ''), base)
   return withoutSilence(signal, async (heard, signal) => {
-    const response = await fetch(url, { signal })
+    const headers = linkKey === undefined ? {} : { 'x-quire-link': linkKey }
+    const response = await fetch(url, { signal, headers })
     if (!response.ok || response.body === null) throw new Error(`snapshot: HTTP ${response.status}`)
     return gunzip(response.body.pipeThrough(watched(heard)))
   })

@@ -1,14 +1,15 @@
-import { type Refusal, refuse } from '../../protocol/index.ts'
+import { refuse } from '../../protocol/index.ts'
 import { type Answer, answerTo } from './answer-to-refusal.ts'
+import type { Ending } from './status.ts'
 
 /** How a document stands with its server: what was refused, and whether it is worth asking again. */
 export class Standing {
-  #refusal: Refusal | undefined
+  #refusal: Ending | undefined
   #givenUp = false
   #inARow = 0
 
   /** What the person should know. */
-  get refusal(): Refusal | undefined {
+  get refusal(): Ending | undefined {
     return this.#refusal
   }
 
@@ -17,12 +18,12 @@ export class Standing {
     return this.#givenUp
   }
 
-  refused(refusal: Refusal, what: 'open' | 'update'): Answer {
+  refused(refusal: Ending, what: 'open' | 'update'): Answer {
     this.#inARow++
     const answer = answerTo({ refusal, what, inARow: this.#inARow })
     if (answer === 'give up') {
       this.#givenUp = true
-      this.#refusal = refuse(refusal.reason)
+      this.#refusal = { ...refuse(refusal.reason), ...(refusal.cause && { cause: refusal.cause }) }
     } else if (answer.isTold) {
       this.#refusal = refuse(refusal.reason, { retryInMs: Math.round(answer.retryInMs) })
     }

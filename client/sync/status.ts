@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../../protocol/index.ts'
+import type { EndCause, Refusal, RefusalReason } from '../../protocol/index.ts'
 
 export type TransportName = 'websocket' | 'polling'
 
@@ -15,7 +15,19 @@ export type Status =
   | { state: 'offline'; unsaved: number; keptOnDevice: boolean }
   /** The network is there, the server does not answer; tried again by itself. */
   | { state: 'unreachable'; unsaved: number; keptOnDevice: boolean }
-  /** The server said no. `retryInMs` tells that it is asked again by itself. */
-  | { state: 'refused'; unsaved: number; keptOnDevice: boolean; reason: RefusalReason; retryInMs?: number }
+  | Refused
   /** `disconnect()` or `destroy()` was called. */
   | { state: 'closed'; unsaved: number; keptOnDevice: boolean }
+
+/** The server said no. `retryInMs` tells that it is asked again by itself, `cause` why somebody is shut out who was in. */
+interface Refused {
+  state: 'refused'
+  unsaved: number
+  keptOnDevice: boolean
+  reason: RefusalReason
+  retryInMs?: number
+  cause?: EndCause
+}
+
+/** A no that ends a session, and why the rights ended with it, where they did. */
+export type Ending = Refusal & { cause?: EndCause }
