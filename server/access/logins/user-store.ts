@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { Tables } from '../../log/tables.ts'
+import type { UserId } from '../caller.ts'
+import type { Person } from '../identity.ts'
+import { isGuest } from './login-token.ts'
+
+/** What a provider says of somebody who signed in. */
+export interface Account {
+  issuer: string
+  /** Names the person at the issuer, for ever. */
+  subject: string
+  name: string
+  email: string | undefined
+  /** The provider knows that it is theirs. */
+  emailVerified: boolean
+}
+
+/** The same wherever and whenever somebody signs in: two nodes that meet a person at once need not agree first. */
+export function userIdOf({ issuer, subject }: Pick<Account, 'issuer' | 'subject'>): UserId {
+  const hash = createHash('sha256').update(JSON.stringify([issuer, subject]))
+  return `u_${hash.digest('base64url').slice(0, 22)}`
+}
+
+/** Everybody who has ever signed in, and what guests want to be called. */
+export interface UserStore {
+  /** Keeps what the provider says now; resolves when it is durable. */
+  keep(account: Account): Promise<UserId>
+  /** A guest of whom nothing is kept has no name. */
+  person(id: UserId): Promise<Person>
+  nameGuest(id: UserId, name: string): Promise<void>
+}
+
+export function openUserStore(tables: Tables): UserStore {
+  const { query } = tables
+  const guest = async (id: UserId) => {
+    const [row] = await tables.read(query.selectFrom('guests').select('name').where('id', '=', id))
+    return { name: row?.name ?? '', email: null }
+  }
+  const user = async (id: UserId) => {
+    const [row] = await tables.read(query.selectFrom('users').select(['name', 'email']).where('id', '=', id))
+    return row ?? { name: '', email: null }
+  }
+  return {
+    keep: async account => {
+      const id = userIdOf(account)
+      const { issuer, subject, name, email } = account
+      const now = Date.now()
+      const said = {
+        name,
+        email: email?.toLowerCase() ?? null,
+        email_verified: account.emailVerified ? 1 : 0,
+        seen_at: now,
+      }
+      await tables.write([
+        query
+          .insertInto('users')
+          .values({ id, issuer, subject, created_at: now, ...said })
+          .onConflict(known => known.column('id').doUpdateSet(said)),
+      ])
+      return id
+    },
+    person: async id => {
+      const { name, email } = isGuest(id) ? await guest(id) : await user(id)
+      return { id, name, ...(email !== null && { email }) }
+    },
+    nameGuest: async (id, name) => {
+      const named = query.insertInto('guests').values({ id, name })
+      await tables.write([named.onConflict(known => known.column('id').doUpdateSet({ name }))])
+    },
+  }
+}

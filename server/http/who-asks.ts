@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify'
+import { type Caller, nobody } from '../access/caller.ts'
+import type { Identity } from '../access/identity.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks: known before any route is reached. */
+    caller: Caller
+  }
+}
+
+/** Finds out of every request who asks, and has the answer carry the cookie by which they are known. */
+export function askWho(http: FastifyInstance, identity: Identity): void {
+  http.decorateRequest('caller')
+  http.addHook('onRequest', async (request, reply) => {
+    request.caller = nobody
+    const { caller, cookie, refusal } = await identity.identify(request.raw)
+    request.caller = caller
+    if (cookie !== undefined) reply.header('set-cookie', cookie)
+    if (refusal !== undefined) return reply.code(401).send({ ok: false, reason: refusal })
+  })
+  http.addHook('onSend', async (_request, reply) => {
+    // A cache that served it to others would make them all one person.
+    if (reply.hasHeader('set-cookie')) reply.header('cache-control', 'private, no-cache')
+  })
+}
