@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
+import { nobody } from './access/caller.ts'
 import { everybodyEdits } from './access/everybody-edits.ts'
 import { isInside, Limits } from './access/limits.ts'
 import type { Config } from './config.ts'
@@ -104,6 +105,7 @@ export async function openApp(
     connectionMaxAgeInMs,
     cluster,
     limits,
+    identity: { identify: async () => ({ caller: nobody }) },
     permits: everybodyEdits,
     addressOf: request => clientOf(request).address,
   })

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type HandOvers, openHandOvers } from './hand-over.ts'
+import { type HandOvers, type Life, openHandOvers } from './hand-over.ts'
 
 const minutes = 60_000
 let handOvers: HandOvers
@@ -14,9 +14,9 @@ afterEach(() => {
 })
 
 /** Somebody who notes what it is told, and when. */
-function client() {
+function client(life?: Life) {
   const told: { at: number; withinMs: number }[] = []
-  const end = handOvers.connected(withinMs => told.push({ at: performance.now(), withinMs }))
+  const end = handOvers.connected(withinMs => told.push({ at: performance.now(), withinMs }), life)
   return { told, end }
 }
 
@@ -33,7 +33,7 @@ it('tells a connection once, in time, that it grows old', () => {
 })
 
 it('does not tell all at once who came at once', () => {
-  const clients = Array.from({ length: 200 }, client)
+  const clients = Array.from({ length: 200 }, () => client())
   vi.advanceTimersByTime(50 * minutes)
   const moments = clients.map(({ told: [first] }) => first?.at ?? 0)
   expect(Math.max(...moments) - Math.min(...moments)).toBeGreaterThan(minutes)
@@ -70,4 +70,32 @@ it('sends everybody away, and whoever comes, for as long as it is of no use; the
   expect(after.told).toEqual([])
   vi.advanceTimersByTime(50 * minutes)
   expect([early, late, after].map(({ told }) => told.length)).toEqual([2, 2, 1])
+})
+
+it.each([2_000, 30_000, 10 * minutes])(
+  'tells a connection in time that its login comes to its end (after %d ms)',
+  loginEndsInMs => {
+    const startedAt = performance.now()
+    const { told } = client({ loginEndsInMs })
+    vi.advanceTimersByTime(0.69 * loginEndsInMs)
+    expect(told).toEqual([])
+    vi.advanceTimersByTime(0.11 * loginEndsInMs)
+    expect(told).toHaveLength(1)
+    for (const { at, withinMs } of told) expect(at + withinMs - startedAt).toBeCloseTo(loginEndsInMs, -1)
+    vi.advanceTimersByTime(60 * minutes)
+    expect(told).toHaveLength(1)
+  },
+)
+
+it('does not wait for the end of a login that outlives the connection', () => {
+  const { told } = client({ loginEndsInMs: 30 * 24 * 60 * minutes })
+  vi.advanceTimersByTime(46 * minutes)
+  expect(told).toHaveLength(1)
+})
+
+it('says nothing of its login to who has left', () => {
+  const { told, end } = client({ loginEndsInMs: 2_000 })
+  end()
+  vi.advanceTimersByTime(minutes)
+  expect(told).toEqual([])
 })

@@ -1,0 +1,60 @@
+import type { Socket } from 'socket.io'
+import type { ClientToServer, DocumentId, Handshake, ServerToClient } from '../../protocol/index.ts'
+import { Conversation, type ConversationOptions } from '../sync/conversation.ts'
+import type { Peer } from '../sync/peer.ts'
+import { asks } from '../sync/what-events-ask.ts'
+import { type HeardClient, hearFrames } from './frame-ear.ts'
+
+export type SocketState = Pick<Handshake, 'profile' | 'device'>
+export type QuireSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketState>
+
+/** Socket.IO has a room of its own for every socket id: ours must not be one of these. */
+export const roomName = (documentId: DocumentId): string => `document:${documentId}`
+
+/** Takes what a client says, event by event, to its conversation. */
+export function converse(socket: QuireSocket, parts: ConversationOptions): void {
+  const peer: Peer = {
+    id: socket.id,
+    emit: (event, ...message) => void socket.emit(event, ...message),
+    join: documentId => void socket.join(roomName(documentId)),
+    leave: documentId => void socket.leave(roomName(documentId)),
+    drop: () => void socket.disconnect(true),
+  }
+  const { profile, device } = socket.data
+  const conversation = new Conversation(peer, profile, { ...parts, device })
+  // A missing acknowledgement callback would throw inside the listener, and so end the process.
+  socket.on('open', (open, answer) => void conversation.open(open).then(call(answer)))
+  socket.on('missed', (missed, answer) => void conversation.missed(missed).then(call(answer)))
+  socket.on('echo', answer => call(answer)(undefined))
+  socket.on('close', documentId => conversation.close(documentId))
+  socket.on('profile', profile => conversation.profile(profile))
+  const ears = {
+    update: (frame: unknown) => conversation.update(frame),
+    awareness: (frame: unknown) => conversation.awareness(frame),
+  }
+  socket.on('update', ears.update)
+  socket.on('awareness', ears.awareness)
+  socket.on('disconnect', hearFrames(heardClient(socket), ears))
+  socket.onAny((event: unknown, ...args: unknown[]) => {
+    if (known.has(event)) return
+    const { reason, detail } = conversation.unknown(event)
+    const answer = args.at(-1)
+    if (typeof answer === 'function') answer({ ok: false, reason, detail })
+    else socket.emit('refused', { reason, ...(detail !== undefined && { detail }) })
+  })
+  socket.on('disconnect', () => conversation.end())
+}
+
+/** Its members are private to Socket.IO's types. */
+function heardClient({ client }: QuireSocket): HeardClient {
+  const heard: unknown = client
+  return heard as HeardClient
+}
+
+const known: ReadonlySet<unknown> = new Set(Object.keys(asks))
+
+const call =
+  (answer: unknown) =>
+  (value: unknown): void => {
+    if (typeof answer === 'function') answer(value)
+  }
