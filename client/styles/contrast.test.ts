@@ -16,6 +16,8 @@ const texts = [
   ...inks.flatMap(ink => grounds.map(ground => [ink, ground] as const)),
   ['on-accent', 'accent'],
   ['on-accent', 'accent-strong'],
+  ['on-bad', 'bad'],
+  ['on-bad', 'bad-strong'],
   ['accent', 'accent-wash'],
   ['ink', 'accent-wash'],
   ['ink', 'warn-wash'],

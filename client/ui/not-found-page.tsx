@@ -1,14 +1,26 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { Message } from './parts/message.tsx'
 
-export function NotFoundPage({ what }: { what: 'page' | 'document' }) {
+interface NotFoundProps {
+  what: 'page' | 'document'
+  /** Said besides. */
+  hint?: string
+  children?: ReactNode
+}
+
+export function NotFoundPage({ what, hint, children }: NotFoundProps) {
   const { t } = useTranslation()
+  const text = t(`notFound.${what}Hint`)
   return (
-    <Message heading={t(`notFound.${what}`)} text={t(`notFound.${what}Hint`)}>
-      <Link href="/" className="button primary">
-        {t('notFound.back')}
-      </Link>
+    <Message heading={t(`notFound.${what}`)} text={hint === undefined ? text : `${text} ${hint}`}>
+      <div className="message-actions">
+        {children}
+        <Link href="/" className="button primary">
+          {t('notFound.back')}
+        </Link>
+      </div>
     </Message>
   )
 }

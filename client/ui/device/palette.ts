@@ -15,3 +15,10 @@ export const palette = [
 export function randomColor(): string {
   return palette[Math.floor(Math.random() * palette.length)]?.color ?? palette[0].color
 }
+
+/** The same for the same text, always: for people who are not here to say which one they like. */
+export function colorOf(text: string): string {
+  let sum = 0
+  for (const character of text) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973
+  return palette[sum % palette.length]?.color ?? palette[0].color
+}

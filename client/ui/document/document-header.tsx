@@ -4,9 +4,9 @@ import { Link } from 'wouter'
 import { Logo } from '../parts/logo.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { SettingsButton } from '../settings/settings-button.tsx'
+import { ShareButton } from '../share/share-button.tsx'
 import type { OpenDocument } from './open-document.ts'
 import { PeopleButton } from './people-button.tsx'
-import { ShareButton } from './share-button.tsx'
 import { StatusButton } from './status-button.tsx'
 import { useTitle } from './use-title.ts'
 
@@ -21,7 +21,7 @@ export function DocumentHeader({ opened }: { opened: OpenDocument }) {
       <StatusButton opened={opened} />
       <div className="header-actions">
         <PeopleButton opened={opened} />
-        <ShareButton />
+        <ShareButton opened={opened} />
         <SettingsButton />
       </div>
     </header>

@@ -2,12 +2,12 @@ import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
-import { NotFoundPage } from '../not-found-page.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { Toolbar } from '../toolbar/toolbar.tsx'
 import { DocumentHeader } from './document-header.tsx'
 import { DocumentSkeleton, SheetSkeleton, ToolbarPlace } from './document-skeleton.tsx'
 import { editorLabels } from './documents.ts'
+import { MissingDocument } from './missing-document.tsx'
 import { Notices } from './notices.tsx'
 import type { OpenDocument } from './open-document.ts'
 import { keepCaretInSight } from './scroll-to-caret.ts'
@@ -27,7 +27,7 @@ function Opened({ opened }: { opened: OpenDocument }) {
   const missing = useObservable(opened.missing)
   const canWrite = useObservable(opened.canWrite)
   const foreign = useForeign(editor)
-  if (missing) return <NotFoundPage what="document" />
+  if (missing) return <MissingDocument id={opened.id} />
   const writable = canWrite && !foreign
   return (
     <div className="document" data-writable={writable}>

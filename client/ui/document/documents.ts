@@ -3,6 +3,7 @@ import { keptProfile } from '../device/profile.ts'
 import type { Observable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
 import { DocumentsInUse, guardUnload } from './documents-in-use.ts'
+import { linkKeyOf } from './link-key.ts'
 import { type OpenDocument, openDocument } from './open-document.ts'
 
 let inUse: DocumentsInUse<OpenDocument> | undefined
@@ -17,10 +18,12 @@ function openDocuments(): DocumentsInUse<OpenDocument> {
   const opened = new DocumentsInUse(id =>
     openDocument({
       id,
+      linkKey: linkKeyOf(id),
       profile: keptProfile.get(),
       labels: editorLabels(),
       guestName,
       onRefusedPaste: () => showToast({ text: i18next.t('document.pasteTooLarge') }),
+      onUnlocked: () => showToast({ text: i18next.t('lock.unlocked') }),
     }),
   )
   guardUnload(opened)

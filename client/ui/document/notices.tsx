@@ -1,10 +1,9 @@
-import Info from 'lucide-react/icons/info'
-import TriangleAlert from 'lucide-react/icons/triangle-alert'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { plainText } from '../../editor/index.ts'
-import { copyText } from '../parts/copy-text.ts'
 import { useObservable } from '../parts/observable.ts'
+import { CopyAll } from './copy-words.tsx'
+import { LockNotice } from './lock-notice.tsx'
+import { Notice } from './notice.tsx'
 import { hasContent, type OpenDocument } from './open-document.ts'
 
 /** What must be read before writing on. */
@@ -12,6 +11,7 @@ export function Notices({ opened, foreign }: { opened: OpenDocument; foreign: bo
   const { t } = useTranslation()
   return (
     <div className="notices">
+      <LockNotice opened={opened} />
       <RefusalNotice opened={opened} />
       {foreign && (
         <Notice tone="warn" action={<Reload />}>
@@ -19,6 +19,7 @@ export function Notices({ opened, foreign }: { opened: OpenDocument; foreign: bo
         </Notice>
       )}
       <WaitingNotice opened={opened} />
+      <SizeNotice opened={opened} />
     </div>
   )
 }
@@ -61,15 +62,11 @@ function WaitingIfEmpty({ opened }: { opened: OpenDocument }) {
   return startedEmpty ? <Notice tone="quiet">{t('document.waiting')}</Notice> : null
 }
 
-function Notice(props: { tone: 'bad' | 'warn' | 'quiet'; children: ReactNode; action?: ReactNode }) {
-  const { tone, children, action } = props
-  return (
-    <div className="notice" data-tone={tone} role={tone === 'quiet' ? 'status' : 'alert'}>
-      {tone === 'quiet' ? <Info /> : <TriangleAlert />}
-      <p>{children}</p>
-      {action}
-    </div>
-  )
+function SizeNotice({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
+  const fullness = useObservable(opened.fullness)
+  if (fullness === undefined) return null
+  return <Notice tone="quiet">{t('lock.nearlyFull', { percent: Math.floor(fullness * 100) })}</Notice>
 }
 
 function Reload() {
@@ -77,20 +74,6 @@ function Reload() {
   return (
     <button type="button" className="button small" onClick={() => location.reload()}>
       {t('app.reload')}
-    </button>
-  )
-}
-
-function CopyAll({ opened }: { opened: OpenDocument }) {
-  const { t } = useTranslation()
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    const title = opened.doc.getText('title').toString()
-    setCopied(await copyText(`${title}\n\n${plainText(opened.doc)}`.trim()))
-  }
-  return (
-    <button type="button" className="button small" onClick={() => void copy()}>
-      {copied ? t('refusal.copied') : t('refusal.copy')}
     </button>
   )
 }

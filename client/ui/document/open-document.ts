@@ -1,21 +1,30 @@
 import * as Y from 'yjs'
-import type { DocumentId, Participant, Profile } from '../../../protocol/index.ts'
+import type { DocumentId, Participant, Profile, Role } from '../../../protocol/index.ts'
 import { createEditor, type EditorLabels, type QuireEditor } from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
-import { mayWrite, type ShownStatus } from './show-status.ts'
+import { type Lock, watchRights } from './lock.ts'
+import { returnWhenLetIn } from './return-when-let-in.ts'
+import type { ShownStatus } from './show-status.ts'
 import { steady } from './steady.ts'
 
 /** A document that is open in this window: the parts, and what the page watches of them. Knows nothing of React. */
 export interface OpenDocument {
   readonly id: DocumentId
+  /** The secret of the link by which it was opened, if that had one. */
+  readonly linkKey: string | undefined
   readonly doc: Y.Doc
   readonly provider: QuireProvider
   readonly status: Observable<Status>
   /** What everything on the page that speaks of the status says: in one voice, and steadily. */
   readonly shownStatus: Observable<ShownStatus>
-  /** Whether the role allows to write; until the server has said what it is, one may: it merges later. */
+  readonly role: Observable<Role | undefined>
+  /** Whether one may write, as far as is known; until the server has said what the role is, one may: it merges later. */
   readonly canWrite: Observable<boolean>
+  /** Why one may not write any more. */
+  readonly lock: Observable<Lock | undefined>
+  /** How much of what it may hold the document holds, from 0 to 1, once that is worth knowing. */
+  readonly fullness: Observable<number | undefined>
   readonly participants: Observable<readonly Participant[]>
   /** Everything that the server had has come, at some time in this visit: it stays true when the connection goes. */
   readonly synced: Observable<boolean>
@@ -26,37 +35,64 @@ export interface OpenDocument {
   /** Neither the server nor the device has such a document. */
   readonly missing: Observable<boolean>
   setProfile(profile: Profile): void
+  /** It is no document of this person's any more: it has been left, or thrown away. */
+  giveUp(): void
+  readonly isGivenUp: boolean
   /** Frees everything; what is unsaved and not kept on the device is gone then. */
   close(): Promise<void>
 }
 
 export interface OpenOptions {
   id: DocumentId
+  linkKey: string | undefined
   profile: Profile
   labels: EditorLabels
   /** What to call somebody without a name, in the reader's language. */
   guestName: Observable<string>
   onRefusedPaste: () => void
+  /** One may write again. */
+  onUnlocked: () => void
 }
 
 export function openDocument(options: OpenOptions): OpenDocument {
-  const { id, profile } = options
+  const { id, linkKey, profile } = options
   const doc = new Y.Doc()
-  const provider = new QuireProvider({ url: location.origin, documentId: id, doc, profile })
+  const url = location.origin
+  const provider = new QuireProvider({ url, documentId: id, doc, profile, ...(linkKey && { link: linkKey }) })
   const watched = watch(provider)
-  const { editor, missing, stop: stopEditor } = editorWhenReady({ ...options, provider, watched })
-  const { shown: shownStatus, stop: stopSteady } = steadyStatus(provider, watched)
+  const {
+    canWrite,
+    lock,
+    stop: stopRights,
+  } = watchRights(watched.status, watched.role, {
+    unlocked: options.onUnlocked,
+  })
+  const { editor, missing, stop: stopEditor } = editorWhenReady({ ...options, provider, watched, canWrite })
+  const { shown: shownStatus, stop: stopSteady } = steady(watched.status, watched.role)
+  const stopReturning = returnWhenLetIn({ id, linkKey, provider, ...watched })
+  let isGivenUp = false
 
   return {
     id,
+    linkKey,
     doc,
     provider,
     ...watched,
+    canWrite,
+    lock,
     shownStatus,
     editor,
     missing,
     setProfile: next => provider.setProfile(next),
+    giveUp: () => {
+      isGivenUp = true
+    },
+    get isGivenUp() {
+      return isGivenUp
+    },
     async close() {
+      stopReturning()
+      stopRights()
       stopSteady()
       stopEditor()
       await provider.destroy()
@@ -67,7 +103,8 @@ export function openDocument(options: OpenOptions): OpenDocument {
 
 interface Watched {
   status: Cell<Status>
-  canWrite: Cell<boolean>
+  role: Cell<Role | undefined>
+  fullness: Cell<number | undefined>
   participants: Cell<readonly Participant[]>
   synced: Cell<boolean>
   lastSavedAt: Cell<number | undefined>
@@ -77,13 +114,15 @@ interface Watched {
 function watch(provider: QuireProvider): Watched {
   const watched: Watched = {
     status: cell(provider.status),
-    canWrite: cell(mayWrite(provider.role)),
+    role: cell(provider.role),
+    fullness: cell<number | undefined>(undefined),
     participants: cell(provider.participants),
     synced: cell(provider.synced),
     lastSavedAt: cell<number | undefined>(undefined),
   }
   provider.on('status', status => watched.status.set(status))
-  provider.on('role', role => watched.canWrite.set(mayWrite(role)))
+  provider.on('role', role => watched.role.set(role))
+  provider.on('size', share => watched.fullness.set(share))
   provider.on('participants', participants => watched.participants.set(participants))
   provider.on('synced', synced => {
     if (synced) watched.synced.set(true)
@@ -92,16 +131,10 @@ function watch(provider: QuireProvider): Watched {
   return watched
 }
 
-function steadyStatus(provider: QuireProvider, watched: Watched) {
-  const role = cell(provider.role)
-  provider.on('role', next => role.set(next))
-  return steady(watched.status, role)
-}
-
 /** Makes the editor once there is something to show: the server's document, the device's copy of it, or the certainty
  *  that neither comes soon. */
 function editorWhenReady(options: MakeEditor) {
-  const { provider, watched } = options
+  const { provider, watched, canWrite } = options
   const editor = cell<QuireEditor | undefined>(undefined)
   const missing = cell(false)
   let loaded = false
@@ -116,7 +149,7 @@ function editorWhenReady(options: MakeEditor) {
   const subscriptions = [
     watched.synced.subscribe(consider),
     watched.status.subscribe(consider),
-    watched.canWrite.subscribe(() => editor.get()?.setEditable(watched.canWrite.get())),
+    canWrite.subscribe(() => editor.get()?.setEditable(canWrite.get())),
   ]
   void provider.whenLoaded.then(() => {
     loaded = true
@@ -149,9 +182,9 @@ export function hasContent(doc: Y.Doc): boolean {
   return doc.store.clients.size > 0
 }
 
-type MakeEditor = OpenOptions & { provider: QuireProvider; watched: Watched }
+type MakeEditor = OpenOptions & { provider: QuireProvider; watched: Watched; canWrite: Observable<boolean> }
 
-function makeEditor({ provider, watched, ...options }: MakeEditor): QuireEditor {
+function makeEditor({ provider, watched, canWrite, ...options }: MakeEditor): QuireEditor {
   return createEditor({
     doc: provider.doc,
     awareness: provider.awareness,
@@ -166,7 +199,7 @@ function makeEditor({ provider, watched, ...options }: MakeEditor): QuireEditor 
         for (const undo of unsubscribe) undo()
       }
     },
-    editable: watched.canWrite.get(),
+    editable: canWrite.get(),
     labels: options.labels,
     onRefusedPaste: options.onRefusedPaste,
   })

@@ -12,16 +12,16 @@ export interface PersonHere {
   mayWrite: boolean
 }
 
-/** Sessions as people, oneself first. The same name and colour is the same person; guests without a name are told apart,
- *  as nothing says that they are one. */
+/** Sessions as people, oneself first. Where the server does not say who somebody is, the same name and colour is the same
+ *  person; guests without a name are told apart then, as nothing says that they are one. */
 export function peopleHere(
   participants: readonly Participant[],
   mySession: number | undefined,
 ): PersonHere[] {
   const people = new Map<string, PersonHere>()
-  for (const { session, awarenessId, profile, role } of participants) {
+  for (const { session, awarenessId, profile, role, user } of participants) {
     const isMe = session === mySession
-    const key = profile.name === '' ? `guest ${awarenessId}` : `${profile.color} ${profile.name}`
+    const key = user ?? (profile.name === '' ? `guest ${awarenessId}` : `${profile.color} ${profile.name}`)
     const known = people.get(key)
     people.set(key, {
       key: known?.key ?? awarenessId,

@@ -6,13 +6,14 @@ import { hasContent, type OpenDocument } from './open-document.ts'
 const recordEveryMs = 2_000
 
 /** Keeps the document's place in the list of recent ones, with title and excerpt as they read here. Returns its undo. */
-export function recordRecent({ id, doc, editor, synced }: OpenDocument): () => void {
+export function recordRecent(opened: OpenDocument): () => void {
+  const { id, doc, editor, synced } = opened
   let timer: ReturnType<typeof setTimeout> | undefined
   const record = () => {
     clearTimeout(timer)
     timer = undefined
     // Nothing to see yet: what the list knows from earlier is better. Nor is it known that there is such a document.
-    if (editor.get() === undefined || !(synced.get() || hasContent(doc))) return
+    if (opened.isGivenUp || editor.get() === undefined || !(synced.get() || hasContent(doc))) return
     const title = doc.getText('title').toString()
     recentDocuments.set(
       withOpened(recentDocuments.get(), { id, title, excerpt: excerpt(doc), at: Date.now() }),

@@ -76,7 +76,7 @@ describe('a refusal', () => {
     for (const unsaved of [0, 3]) {
       const shown = showStatus({ ...refused, unsaved, reason }, undefined)
       expect(shown.state).toBe(shown.notice === undefined ? 'connecting' : 'refused')
-      expect(shown.notice === undefined).toBe(reason === 'resync' || reason === 'not-open')
+      expect(shown.notice === undefined).toBe(['resync', 'not-open', 'fork'].includes(reason))
     }
   })
 })

@@ -69,7 +69,7 @@ type Refused = Extract<Status, { state: 'refused' }>
 function showRefused(status: Refused, role: Role | undefined): ShownStatus {
   const { unsaved } = status
   // A notice of its own says why, and what becomes of the words: see `lock.ts`.
-  const words = unsaved > 0 ? { detail: status.keptOnDevice ? 'kept' : 'notKept' } as const : {}
+  const words = unsaved > 0 ? ({ detail: status.keptOnDevice ? 'kept' : 'notKept' } as const) : {}
   if (status.cause !== undefined) {
     return { state: 'refused', tone: 'warn', label: 'locked', more: 'lockedMore', unsaved, ...words }
   }

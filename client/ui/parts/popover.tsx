@@ -34,6 +34,8 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
     // The browser's own Escape does not get past an editor that has the focus still.
     const closeOnEscape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.isComposing) return
+      // A menu inside goes first, alone.
+      if (panel.current?.querySelector(':popover-open') != null) return
       event.preventDefault()
       event.stopPropagation()
       panel.current?.hidePopover()

@@ -2,7 +2,8 @@ import Plus from 'lucide-react/icons/plus'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { createDocument, RequestFailed } from '../api.ts'
+import { createDocument } from '../api/documents.ts'
+import { RequestFailed } from '../api/request.ts'
 
 type Creation = 'idle' | 'creating' | Failure
 type Failure = 'createFailed' | 'createFull' | 'createNotNow'

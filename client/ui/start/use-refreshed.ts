@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { fetchSummaries, RequestFailed } from '../api.ts'
+import { fetchSummaries } from '../api/documents.ts'
+import { RequestFailed } from '../api/request.ts'
 import { recentDocuments, withSummaries } from '../device/recent-documents.ts'
 
 /** Asks the server for news of the listed documents: on arrival, and whenever the page is looked at again. The list
@@ -12,7 +13,7 @@ export function useRefreshed(): boolean {
       if (document.hidden) return
       const ids = recentDocuments.get().map(recent => recent.id)
       try {
-        const summaries = await fetchSummaries(ids, leaving.signal)
+        const summaries = await fetchSummaries(ids, { signal: leaving.signal })
         recentDocuments.set(withSummaries(recentDocuments.get(), summaries))
         setStale(false)
       } catch (error) {

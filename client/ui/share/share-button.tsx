@@ -1,16 +1,17 @@
 import Link from 'lucide-react/icons/link-2'
 import { useTranslation } from 'react-i18next'
+import type { OpenDocument } from '../document/open-document.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 
 const SharePanel = lazily(async () => (await import('./share-panel.tsx')).SharePanel)
 
-export function ShareButton() {
+export function ShareButton({ opened }: { opened: OpenDocument }) {
   const { t } = useTranslation()
   return (
     <Popover
       label={t('share.heading')}
-      width={360}
+      width={448}
       trigger={{
         className: 'button share-button',
         'aria-label': t('share.button'),
@@ -24,7 +25,7 @@ export function ShareButton() {
         ),
       }}
     >
-      {() => <SharePanel />}
+      {close => <SharePanel opened={opened} close={close} />}
     </Popover>
   )
 }

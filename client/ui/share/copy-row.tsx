@@ -1,42 +1,39 @@
 import Check from 'lucide-react/icons/check'
 import Copy from 'lucide-react/icons/copy'
-import { useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { copyText } from '../parts/copy-text.ts'
 
-export function SharePanel() {
+export function CopyRow({ address }: { address: string }) {
   const { t } = useTranslation()
-  const id = useId()
   const field = useRef<HTMLInputElement>(null)
-  const [result, setResult] = useState<'copied' | 'failed'>()
-  const link = location.origin + location.pathname
+  const [done, setDone] = useState<{ address: string; result: 'copied' | 'failed' }>()
+  // Of an address that is not this one any more it says nothing.
+  const result = done?.address === address ? done.result : undefined
   const copy = async () => {
-    const copied = await copyText(link)
-    setResult(copied ? 'copied' : 'failed')
+    const copied = await copyText(address)
+    setDone({ address, result: copied ? 'copied' : 'failed' })
     if (!copied) field.current?.select()
   }
   return (
-    <div className="panel">
-      <h2 className="panel-title">{t('share.heading')}</h2>
-      <p className="panel-text">{t('share.hint')}</p>
+    <>
       <div className="copy-row">
         <input
-          id={id}
           ref={field}
           className="copy-field"
           readOnly
           aria-label={t('share.link')}
-          value={link}
+          value={address}
           onFocus={event => event.target.select()}
         />
-        <button type="button" className="button primary" data-autofocus onClick={() => void copy()}>
+        <button type="button" className="button primary" onClick={() => void copy()}>
           {result === 'copied' ? <Check /> : <Copy />}
           {result === 'copied' ? t('share.copied') : t('share.copy')}
         </button>
       </div>
       <p className={result === 'failed' ? 'field-error' : 'visually-hidden'} role="status">
-        {result && t(`share.${result}`)}
+        {result && t(`share.${result === 'failed' ? 'copyFailed' : result}`)}
       </p>
-    </div>
+    </>
   )
 }

@@ -1,0 +1,55 @@
+import * as v from 'valibot'
+import {
+  type DocumentId,
+  decode,
+  documentIdSchema,
+  roleSchema,
+  type Summary,
+  summarySchema,
+} from '../../../protocol/index.ts'
+import { request } from './request.ts'
+
+const createdSchema = v.object({ id: documentIdSchema })
+const summariesSchema = v.array(summarySchema)
+const listedSchema = v.array(v.object({ ...summarySchema.entries, role: roleSchema }))
+
+/** A document of one of the server's lists, and what one may do with it. */
+export type ListedDocument = v.InferOutput<typeof listedSchema>[number]
+/** What the server keeps of one's documents: made here or anywhere else, given by others, thrown away. */
+export type ListName = 'mine' | 'shared' | 'trash'
+
+/** @throws {RequestFailed} */
+export async function createDocument(): Promise<DocumentId> {
+  const body = await request('/api/documents', { method: 'POST' })
+  return decode(createdSchema, body).id
+}
+
+/** What the server knows about these documents; it leaves out those that it does not know.
+ *  @throws {RequestFailed} */
+export async function fetchSummaries(
+  ids: readonly DocumentId[],
+  options: { signal?: AbortSignal; linkKey?: string | undefined } = {},
+): Promise<Summary[]> {
+  if (ids.length === 0) return []
+  return decode(summariesSchema, await request(`/api/documents?ids=${ids.join(',')}`, options))
+}
+
+/** Newest first.  @throws {RequestFailed} */
+export async function fetchList(list: ListName, signal: AbortSignal): Promise<ListedDocument[]> {
+  return decode(listedSchema, await request(`/api/documents?list=${list}`, { signal }))
+}
+
+/** Only the owner sees it from then on.  @throws {RequestFailed} */
+export async function moveToTrash(id: DocumentId): Promise<void> {
+  await request(`/api/documents/${id}/trash`, { method: 'PUT' })
+}
+
+/** Takes it out of the trash again.  @throws {RequestFailed} */
+export async function restore(id: DocumentId): Promise<void> {
+  await request(`/api/documents/${id}/trash`, { method: 'DELETE' })
+}
+
+/** From the trash, for good.  @throws {RequestFailed} */
+export async function deleteForGood(id: DocumentId): Promise<void> {
+  await request(`/api/documents/${id}`, { method: 'DELETE' })
+}

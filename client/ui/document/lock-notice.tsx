@@ -1,0 +1,49 @@
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { learnMe, me } from '../account/me.ts'
+import { SignInLink } from '../account/sign-in-link.tsx'
+import { useObservable } from '../parts/observable.ts'
+import { CopyAll, CopyUnsaved } from './copy-words.tsx'
+import type { Lock } from './lock.ts'
+import { Notice } from './notice.tsx'
+import type { OpenDocument } from './open-document.ts'
+import { unsavedWords } from './unsaved-words.ts'
+
+/** Why one may not write any more, and what becomes of the words that came too late. */
+export function LockNotice({ opened }: { opened: OpenDocument }) {
+  const lock = useObservable(opened.lock)
+  return lock === undefined ? null : <Locked opened={opened} lock={lock} />
+}
+
+function Locked({ opened, lock }: { opened: OpenDocument; lock: Lock }) {
+  const { t } = useTranslation()
+  const { unsaved, keptOnDevice } = useObservable(opened.status)
+  const isUnsaved = unsaved > 0
+  const isOut = lock.why !== 'lowered'
+  const needsLogin = lock.why === 'signed-out' || lock.why === 'expired'
+  const words = isUnsaved ? unsavedWords(opened.doc, opened.provider.unsavedUpdates) : ''
+  return (
+    <Notice
+      tone="locked"
+      action={
+        (isUnsaved || needsLogin) && (
+          <>
+            {needsLogin && <SignIn opened={opened} />}
+            {words !== '' && <CopyUnsaved opened={opened} />}
+            {isUnsaved && <CopyAll opened={opened} />}
+          </>
+        )
+      }
+    >
+      {lock.why === 'lowered' ? t(`lock.lowered.${lock.role}`) : t(`lock.${lock.why}`)}{' '}
+      {isUnsaved && `${t('lock.notSaved')} ${t(keptOnDevice ? 'refusal.kept' : 'refusal.notKept')}`}
+      {isOut && !isUnsaved && t('lock.stays')}
+    </Notice>
+  )
+}
+
+function SignIn({ opened }: { opened: OpenDocument }) {
+  const canSignIn = useObservable(me)?.canSignIn
+  useEffect(() => void learnMe(), [])
+  return canSignIn === true ? <SignInLink documentId={opened.id} className="button small" /> : null
+}

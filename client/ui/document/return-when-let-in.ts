@@ -1,0 +1,66 @@
+import type { DocumentId, Role } from '../../../protocol/index.ts'
+import type { QuireProvider, Status } from '../../sync/index.ts'
+import { fetchSummaries } from '../api/documents.ts'
+import { RequestFailed } from '../api/request.ts'
+import type { Observable } from '../parts/observable.ts'
+import { isShutOut } from './lock.ts'
+import { mayWrite } from './show-status.ts'
+
+interface ShutOut {
+  id: DocumentId
+  linkKey: string | undefined
+  provider: QuireProvider
+  status: Observable<Status>
+  role: Observable<Role | undefined>
+}
+
+const askAgainMs = 5_000
+
+/** Who was shut out and is let in again finds the document open again, by itself: while the page is looked at, it asks now and
+ *  then whether the server would hand the document out. Returns its own undo. */
+export function returnWhenLetIn({ id, linkKey, provider, status, role }: ShutOut): () => void {
+  const leaving = new AbortController()
+  const { signal } = leaving
+  let timer: ReturnType<typeof setInterval> | undefined
+
+  const ask = async () => {
+    if (document.hidden || !(await isReadable(id, linkKey, signal)) || timer === undefined) return
+    // On a new connection: who one is was settled when this one began.
+    provider.disconnect()
+    provider.connect()
+  }
+  const look = () => {
+    const now = status.get()
+    const isOut = isShutOut(now) && !isHeldBack(now, role.get())
+    if (isOut) timer ??= setInterval(() => void ask(), askAgainMs)
+    else if (now.state === 'live') stop()
+  }
+  const stop = () => {
+    clearInterval(timer)
+    timer = undefined
+  }
+  const unsubscribe = status.subscribe(look)
+  return () => {
+    stop()
+    leaving.abort()
+    unsubscribe()
+  }
+}
+
+/** The document is open, for reading: whatever changes about that is told. */
+function isHeldBack(status: Status, role: Role | undefined): boolean {
+  return status.state === 'refused' && status.cause === undefined && role !== undefined && !mayWrite(role)
+}
+
+async function isReadable(
+  id: DocumentId,
+  linkKey: string | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    return (await fetchSummaries([id], { signal, linkKey })).length > 0
+  } catch (error) {
+    if (error instanceof RequestFailed) return false
+    throw error
+  }
+}

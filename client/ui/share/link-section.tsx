@@ -1,0 +1,82 @@
+import Globe from 'lucide-react/icons/globe'
+import Lock from 'lucide-react/icons/lock'
+import RefreshCw from 'lucide-react/icons/refresh-cw'
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { givenRoles, type Sharing } from '../api/sharing.ts'
+import { CopyRow } from './copy-row.tsx'
+import { type Deed, RoleMenu } from './role-menu.tsx'
+import type { SharePartProps } from './share-panel.tsx'
+
+/** What the document's address is good for: whoever has it may do so much, or it opens nothing to others. */
+export function LinkSection(props: SharePartProps) {
+  const { t } = useTranslation()
+  const id = useId()
+  const { opened, sharing } = props
+  const link = sharing?.link
+  const isOwner = sharing?.isOwner === true
+  return (
+    <section className="share-section" aria-labelledby={id}>
+      <h3 className="share-heading" id={id}>
+        {t('share.link')}
+      </h3>
+      {sharing !== undefined && (
+        <div className="share-link" data-open={link !== null}>
+          <span className="share-link-icon">{link === null ? <Lock /> : <Globe />}</span>
+          <span className="share-names">
+            <span className="person-name">{t(link === null ? 'share.noLink' : 'share.anyone')}</span>
+            <span className="share-remark" data-testid="link-hint">
+              {t(`share.linkLets.${link?.role ?? 'none'}`)}
+            </span>
+          </span>
+          {isOwner ? (
+            <LinkRole {...props} sharing={sharing} />
+          ) : (
+            <span className="share-role">{t(`share.linkRoles.${link?.role ?? 'none'}`)}</span>
+          )}
+        </div>
+      )}
+      <CopyRow address={addressOf(sharing, opened.linkKey)} />
+    </section>
+  )
+}
+
+const menu = 'link'
+
+function LinkRole({ sharing, inUse, ask }: SharePartProps & { sharing: Sharing }) {
+  const { t } = useTranslation()
+  const { link } = sharing
+  const renew: Deed = {
+    key: 'renew',
+    label: t('share.renew'),
+    icon: <RefreshCw />,
+    run: () => ask({ from: menu, what: 'renew' }),
+  }
+  const roles = givenRoles.map(each => ({
+    key: each,
+    label: t(`share.linkRoles.${each}`),
+    chosen: each === link?.role,
+    choose: () => void inUse.change(api => api.setLink(each)),
+  }))
+  const none = {
+    key: 'none',
+    label: t('share.linkRoles.none'),
+    chosen: link === null,
+    choose: () => ask({ from: menu, what: 'withdraw' }),
+  }
+  return (
+    <RoleMenu
+      name={menu}
+      label={t('share.linkRole')}
+      value={t(`share.linkRoles.${link?.role ?? 'none'}`)}
+      choices={[...roles, none]}
+      deeds={link === null ? [] : [renew]}
+    />
+  )
+}
+
+/** What the owner gives away, or by what one came oneself. */
+function addressOf(sharing: Sharing | undefined, ownKey: string | undefined): string {
+  const key = sharing?.isOwner === true ? sharing.link?.key : ownKey
+  return location.origin + location.pathname + (key === undefined ? '' : `#${key}`)
+}

@@ -1,0 +1,57 @@
+import LogOut from 'lucide-react/icons/log-out'
+import Trash from 'lucide-react/icons/trash-2'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { me } from '../account/me.ts'
+import { moveToTrash } from '../api/documents.ts'
+import { recentDocuments, without } from '../device/recent-documents.ts'
+import { useObservable } from '../parts/observable.ts'
+import { sayTrashed } from '../start/say-trashed.ts'
+import type { SharePartProps } from './share-panel.tsx'
+
+/** The ways out: an owner's leads through the trash. */
+export function ShareFooter({ opened, sharing, inUse, ask, close }: SharePartProps & { close: () => void }) {
+  const { t } = useTranslation()
+  const [, navigate] = useLocation()
+  const myId = useObservable(me)?.user?.id
+  if (sharing === undefined) return null
+  const trash = async () => {
+    const before = recentDocuments.get()
+    if (
+      !(await inUse.change(async () => {
+        await moveToTrash(opened.id)
+        return undefined
+      }))
+    )
+      return
+    opened.giveUp()
+    close()
+    recentDocuments.set(without(recentDocuments.get(), opened.id))
+    sayTrashed(opened.id, { takenBack: () => recentDocuments.set(before) })
+    navigate('/')
+  }
+  if (sharing.isOwner) {
+    return (
+      <div className="share-footer">
+        <button type="button" className="text-button" onClick={() => void trash()}>
+          <Trash />
+          {t('share.trash')}
+        </button>
+      </div>
+    )
+  }
+  if (!sharing.people.some(({ person }) => person.id === myId)) return null
+  return (
+    <div className="share-footer">
+      <button
+        type="button"
+        className="text-button"
+        data-role-menu="leave"
+        onClick={() => ask({ from: 'leave', what: 'leave' })}
+      >
+        <LogOut />
+        {t('share.leave')}
+      </button>
+    </div>
+  )
+}
