@@ -1,8 +1,10 @@
+import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
-import { nobody } from './access/caller.ts'
+import { AccessChanges } from './access/access-changes.ts'
 import { everybodyEdits } from './access/everybody-edits.ts'
 import { isInside, Limits } from './access/limits.ts'
+import { openIdentity } from './access/open-identity.ts'
 import type { Config } from './config.ts'
 import { drain } from './drain.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -13,10 +15,13 @@ import { openDoorkeeper } from './http/doorkeeper.ts'
 import { answerErrors } from './http/errors.ts'
 import { openFrontDoor } from './http/front-door.ts'
 import { healthRoutes } from './http/health.ts'
+import { loginRoutes } from './http/login-routes.ts'
 import { metricsRoute } from './http/metrics.ts'
+import { askWho } from './http/who-asks.ts'
 import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
+import { reasonOf } from './reason-of.ts'
 import { openCluster } from './transport/cluster.ts'
 import { knockAtRedis } from './transport/knock-at-redis.ts'
 import { openSocketServer } from './transport/socket-server.ts'
@@ -78,6 +83,19 @@ export async function openApp(
   const clientOf = openClientOf(config.trustedProxies)
   const limits = new Limits((limit, of) => journal.warn({ limit, of }, 'Turned away who did too much.'))
   answerErrors(http)
+  const { tables, shared: isShared } = log
+  const isSecure = (request: IncomingMessage) =>
+    config.publicOrigin?.startsWith('https:') === true || clientOf(request).scheme === 'https'
+  const changes = await AccessChanges.open({
+    tables,
+    isShared,
+    onTrouble: error =>
+      journal.warn({ reason: reasonOf(error) }, 'Changes of who may do what are not heard.'),
+  })
+  const adoption = { adopt: async () => {}, claim: async () => {} }
+  const identities = await openIdentity({ ...config, tables, changes, adoption, isSecure, journal })
+  askWho(http, identities.identity)
+  loginRoutes(http, { ...identities, isSecure })
   let isDraining = false
   const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
   healthRoutes(http, () => ({
@@ -105,7 +123,7 @@ export async function openApp(
     connectionMaxAgeInMs,
     cluster,
     limits,
-    identity: { identify: async () => ({ caller: nobody }) },
+    identity: identities.identity,
     permits: everybodyEdits,
     addressOf: request => clientOf(request).address,
   })
@@ -126,6 +144,8 @@ export async function openApp(
     await http.listen({ port: config.port, host: config.host })
   } catch (error) {
     await sockets.close()
+    identities.close()
+    changes.close()
     store?.close()
     await cluster?.close()
     await log.close()
@@ -152,6 +172,8 @@ export async function openApp(
       await sockets.close()
       await http.close()
       clearTimeout(cutting)
+      identities.close()
+      changes.close()
       store?.close()
       await cluster?.close()
       await log.close()
