@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib'
+import * as Y from 'yjs'
 import { type DocumentId, type LoggedUpdate, packUpdates, type Seq } from '../../../protocol/index.ts'
-import { type Append, type Log, LogAway } from '../../log/log.ts'
+import { type Append, type Log, LogAway, type StoredSnapshot } from '../../log/log.ts'
 import { readUpdate } from '../../log/read-update.ts'
 
 /** A log in memory that several nodes share. It takes a moment for everything, as a database does. */
@@ -10,10 +12,19 @@ export interface MemoryLog extends Log {
   holdCommits(): () => void
   /** Everything fails while it is away. */
   away: boolean
+  /** Commits, and is away before it can say so. */
+  losesAnswers: boolean
+  /** Says that something is on the disk before it is: to see who finds that out. */
+  isDishonest: boolean
+  /** Readers from before the head get a snapshot from now on. */
+  fold(): void
+  /** The log as a node reaches it: what was not on the disk when that has crashed never is. */
+  reachedFrom(node: { readonly hasCrashed: boolean }): Log
 }
 
 interface Waiting {
   update: Append
+  isGivenUp: () => boolean
   resolve: (seq: Seq) => void
   reject: (error: unknown) => void
 }
@@ -25,6 +36,8 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
   let isCommitting = false
   let held: Promise<void> = Promise.resolve()
   let reads = 0
+  let promised = 0
+  let snapshot: StoredSnapshot | undefined
   const head = () => updates.length
   const reach = async () => {
     await pause()
@@ -38,8 +51,10 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
       waiting = []
       try {
         await reach()
+        batch = batch.filter(({ isGivenUp }) => !isGivenUp())
         const seqs = batch.map(({ update }) => updates.push({ ...update, seq: head() + 1 }))
         await pause()
+        if (log.losesAnswers) throw new LogAway('nobody knows whether it was committed')
         for (const [i, { resolve }] of batch.entries()) resolve(seqs[i] ?? 0)
       } catch (error) {
         // What came behind builds on what is refused.
@@ -50,6 +65,13 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
     }
     isCommitting = false
   }
+  const append = (update: Append, isGivenUp: () => boolean): Promise<Seq> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ update, isGivenUp, resolve, reject })
+      promised = Math.max(promised, head()) + 1
+      if (log.isDishonest) resolve(promised)
+      if (!isCommitting) void commit()
+    })
   const log: MemoryLog = {
     epoch: 'first',
     description: 'memory',
@@ -57,6 +79,8 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
     updates,
     awayInMs: 0,
     away: false,
+    losesAnswers: false,
+    isDishonest: false,
     get reads() {
       return reads
     },
@@ -70,11 +94,7 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
       }
       return { head: head(), clocks }
     },
-    append: (_: DocumentId, update) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ update, resolve, reject })
-        if (!isCommitting) void commit()
-      }),
+    append: (_: DocumentId, update) => append(update, () => false),
     heads: async ids => {
       await reach()
       return new Map(ids.map(id => [id, head()]))
@@ -82,9 +102,12 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
     read: async (_, after) => {
       reads++
       await reach()
-      return { head: head(), updates: packUpdates(updates.slice(after > head() ? 0 : after)) }
+      const from = after > head() ? 0 : after
+      if (snapshot === undefined || from >= snapshot.seq)
+        return { head: head(), updates: packUpdates(updates.slice(from)) }
+      return { head: head(), snapshot, updates: packUpdates(updates.slice(snapshot.seq)) }
     },
-    snapshot: async () => undefined,
+    snapshot: async () => snapshot,
     compact: async () => {},
     summaries: async () => [],
     close: async () => {},
@@ -92,6 +115,15 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
       const { promise, resolve } = Promise.withResolvers<void>()
       held = promise
       return resolve
+    },
+    fold: () => {
+      const doc = new Y.Doc()
+      for (const { update } of updates) Y.applyUpdate(doc, update)
+      snapshot = { seq: head(), bytes: gzipSync(Y.encodeStateAsUpdateV2(doc)) }
+    },
+    reachedFrom: node => {
+      const own: Pick<Log, 'append'> = { append: (_, update) => append(update, () => node.hasCrashed) }
+      return Object.assign(Object.create(log), own)
     },
   }
   return log

@@ -70,7 +70,14 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
         },
       }),
     }
-    const rooms = new Rooms({ log, audience, journal, neighbours: wire.connect(name) })
+    let hasCrashed = false
+    const itself = {
+      get hasCrashed() {
+        return hasCrashed
+      },
+    }
+    const ownLog = log.reachedFrom(itself)
+    const rooms = new Rooms({ log: ownLog, audience, journal, neighbours: wire.connect(name) })
     onTestFinished(() => rooms.close())
     const permits = openTestPermits()
     const connect: Connect = peer => {
@@ -86,10 +93,9 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
       }
       present.set(whole, documents)
       const caller = { ...nobody, login: peer.id }
-      const parts = { rooms, log, journal, permits, caller }
+      const parts = { rooms, log: ownLog, journal, permits, caller }
       return new Conversation(whole, { name: peer.id, color: '#336699' }, parts)
     }
-    let hasCrashed = false
     const crash = () => {
       hasCrashed = true
       present.clear()

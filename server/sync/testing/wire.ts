@@ -12,6 +12,8 @@ export interface Wire {
   separate(node: NodeId): () => void
   /** Whether this message is lost. */
   loses: (message: Uint8Array) => boolean
+  /** Whether it comes twice. */
+  doubles: (message: Uint8Array) => boolean
   readonly told: number
   /** Nothing comes from this node any more, and nobody knows why. */
   cutOff(node: NodeId): void
@@ -47,6 +49,7 @@ export function openWire(pause: () => Promise<void>): Wire {
       }
     },
     loses: () => false,
+    doubles: () => false,
     get told() {
       return told
     },
@@ -84,7 +87,10 @@ export function openWire(pause: () => Promise<void>): Wire {
             if (!isConnected || apart.has(self)) return undefined
             told++
             const others = [...room.keys()].filter(node => node !== self && !apart.has(node))
-            for (const node of others) void say(node, message)
+            for (const node of others) {
+              void say(node, message)
+              if (wire.doubles(message)) void say(node, message)
+            }
             await pause()
             return others.length
           },
