@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { type DocumentId, type Opened, refuse } from '../../protocol/index.ts'
+import { type DocumentId, type Opened, type Role, refuse } from '../../protocol/index.ts'
 import type { Answer } from './answer-to-refusal.ts'
 import type { DocumentSession } from './document-session.ts'
 import type { Passage } from './hand-over.ts'
@@ -118,9 +118,9 @@ export class DocumentSync {
     this.#reopen()
   }
 
-  /** What was held back, because only who may write can send it, goes out. */
-  mayWriteAgain(): void {
-    if (this.outbox.blocked === 'forbidden') this.tryAgain()
+  /** In the middle of a session. What was held back, because only who may write can send it, goes out. */
+  roleChanged(role: Role): void {
+    if (mayWrite(role) && this.outbox.blocked === 'forbidden') this.tryAgain()
   }
 
   /** What an earlier page left came into the document after a session may have begun. */
@@ -181,6 +181,7 @@ export class DocumentSync {
   }
 
   #opened(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void {
+    this.#letWrite(opened)
     // The other log may never have had what this one told us was saved.
     if (this.reader.isAnother(opened, session.after)) this.outbox.ledger.noteWhole()
     this.#attend(session, opened)
@@ -191,10 +192,16 @@ export class DocumentSync {
   }
 
   #tookOver(session: DocumentSession, opened: Opened): void {
+    this.#letWrite(opened)
     this.#attend(session, opened)
     this.outbox.begin(session, opened.stateVector, { goesOn: true })
     this.reader.goOn()
     this.#isOpen()
+  }
+
+  /** What was held back goes out with all that this session sends first. */
+  #letWrite({ role }: Opened): void {
+    if (mayWrite(role) && this.outbox.blocked === 'forbidden') this.outbox.unblock()
   }
 
   #attend(session: DocumentSession, opened: Opened): void {
@@ -277,6 +284,10 @@ export class DocumentSync {
     this.#synced = false
     this.#options.synced(false)
   }
+}
+
+function mayWrite(role: Role): boolean {
+  return role === 'owner' || role === 'editor'
 }
 
 /** An answer that asks for nothing but to open again. */

@@ -1,4 +1,5 @@
 import { oldestServedVersion, type Profile, protocolVersion, type Refusal } from '../../protocol/index.ts'
+import { deviceSecret } from './device-secret.ts'
 import { dial, type QuireSocket } from './dial.ts'
 import { Link, type LinkEnd } from './link.ts'
 import type { TransportName } from './status.ts'
@@ -63,8 +64,9 @@ export class LinkOpener {
     const { base, dial: reach = dial } = this.#options
     const pollingWon = performance.now() - this.#pollingWonAt < pollingMemoryInMs
     const profile = this.profile
+    const handshake = { version, profile, device: deviceSecret() }
     const headStartInMs = pollingWon ? 0 : websocketHeadStartInMs
-    return reach({ base, transports, handshake: { version, profile }, headStartInMs }, outcome => {
+    return reach({ base, transports, handshake, headStartInMs }, outcome => {
       if (!outcome.ok) return settle(outcome)
       const link = this.#linkOn(outcome.socket, outcome.transport)
       if (this.profile !== profile) link.profile(this.profile)

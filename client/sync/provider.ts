@@ -263,7 +263,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     if (role === undefined || role === this.#role) return
     this.#role = role
     this.emit('role', role)
-    if (role === 'owner' || role === 'editor') this.#sync.mayWriteAgain()
+    this.#sync.roleChanged(role)
   }
 
   #deriveStatus(): Status {

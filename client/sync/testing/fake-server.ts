@@ -8,17 +8,21 @@ import {
   type ClientToServer,
   decodeAwareness,
   decodeUpdate,
+  type EndCause,
   encodeAwareness,
   encodeHead,
   encodeSaved,
   encodeUpdates,
+  type Handshake,
   type LoggedUpdate,
   type Missed,
   type Open,
   type OpenAnswer,
   type Participant,
   packUpdates,
+  protocolVersion,
   type Refusal,
+  type Role,
   refuse,
   type ServerToClient,
   type Snapshot,
@@ -56,6 +60,12 @@ export class FakeServer {
   /** Answer to every `open`, and to every connection. */
   refusesOpen: Refusal | undefined
   refusesConnection: Refusal | undefined
+  /** The newest version that it knows. */
+  speaks = protocolVersion
+  /** What everybody is who opens a document from now on. */
+  role: Role = 'editor'
+  /** With what clients came. */
+  readonly handshakes: Handshake[] = []
   /** Answers to `open` come after this. */
   mayAnswerOpen: (documentId: string) => Promise<void> = () => Promise.resolve()
   /** Whoever connects is told to move on within so long. */
@@ -153,6 +163,27 @@ export class FakeServer {
     sessions.clear()
   }
 
+  /** Everybody who has the document open may do more, or less. */
+  changeRole(documentId: string, role: Role): void {
+    this.role = role
+    for (const [session, { socket, participant }] of this.document(documentId).sessions) {
+      participant.role = role
+      socket.emit('role', { documentId, session, role })
+      this.#io.to(documentId).emit('presence', { documentId, joined: [participant], left: [] })
+    }
+  }
+
+  /** Nobody may have the document open any more. */
+  shutOut(documentId: string, cause: EndCause): void {
+    this.refusesOpen = refuse('unknown-document')
+    const { sessions } = this.document(documentId)
+    for (const [session, { socket }] of sessions) {
+      socket.leave(documentId)
+      socket.emit('refused', { documentId, session, reason: 'forbidden', cause })
+    }
+    sessions.clear()
+  }
+
   /** Folds the whole log into a snapshot. */
   compact(id: string): void {
     const document = this.document(id)
@@ -179,9 +210,12 @@ export class FakeServer {
       parser,
       maxHttpBufferSize: 6 * 1024 * 1024,
     })
-    io.use((_socket, next) => {
-      if (this.refusesConnection === undefined) next()
-      else next(Object.assign(new Error('no'), { data: this.refusesConnection }))
+    io.use(({ handshake: { auth } }, next) => {
+      this.handshakes.push(auth as Handshake)
+      const isTooNew = (auth as Handshake).version > this.speaks
+      const refusal = this.refusesConnection ?? (isTooNew ? refuse('server-too-old') : undefined)
+      if (refusal === undefined) next()
+      else next(Object.assign(new Error('no'), { data: refusal }))
     })
     io.on('connection', socket => this.#converse(socket))
     return [http, io]
@@ -228,7 +262,7 @@ export class FakeServer {
     const document = this.document(documentId)
     const session = ++this.#sessions
     const profile = (socket.handshake.auth as { profile: Participant['profile'] }).profile
-    const participant: Participant = { session, awarenessId, profile, role: 'editor' }
+    const participant: Participant = { session, awarenessId, profile, role: this.role }
     document.sessions.set(session, { socket, participant })
     socket.join(documentId)
     socket.to(documentId).emit('presence', { documentId, joined: [participant], left: [] })
@@ -236,7 +270,7 @@ export class FakeServer {
     return {
       ok: true,
       session,
-      role: 'editor',
+      role: this.role,
       epoch: document.epoch,
       stateVector: Y.encodeStateVector(document.doc),
       ...this.#since(documentId, known ? after : 0),
@@ -260,7 +294,9 @@ export class FakeServer {
     const entry = [...document.sessions].find(([, session]) => session.socket === socket)
     if (entry === undefined) return
     const [session] = entry
-    const refusal = this.refusals.shift() ?? this.refusesOf(session) ?? this.#gate(document, update)
+    const mayWrite = this.role === 'owner' || this.role === 'editor'
+    const role = mayWrite ? undefined : refuse('forbidden')
+    const refusal = role ?? this.refusals.shift() ?? this.refusesOf(session) ?? this.#gate(document, update)
     if (refusal !== undefined) {
       document.sessions.delete(session)
       socket.leave(documentId)

@@ -1,0 +1,133 @@
+import { expect, it } from 'vitest'
+import { until } from '../../e2e/support/until.ts'
+import type { Open, Role } from '../../protocol/index.ts'
+import { openStage, type Peer } from './testing/peers.ts'
+
+const stage = openStage()
+
+const opens = () =>
+  stage.server.heard.filter(({ event }) => event === 'open').map(({ message }) => message as Open)
+
+async function livePeer(): Promise<{ ann: Peer; roles: Role[] }> {
+  const ann = stage.peer()
+  const roles: Role[] = []
+  ann.provider.on('role', role => roles.push(role))
+  await ann.is('live')
+  await until(() => roles.length > 0, 'the role')
+  return { ann, roles }
+}
+
+it('goes on at once with a server that speaks the version before', async () => {
+  stage.server.speaks = 1
+  const ann = stage.peer()
+  ann.type(0, 'older')
+  await ann.provider.whenSaved()
+  expect(stage.server.handshakes.map(({ version }) => version)).toEqual([2, 1])
+  expect(ann.statuses.filter(({ state }) => state === 'refused')).toEqual([])
+})
+
+it('brings the secret of the link by which one came, to every session, and the same secret of the device to every connection', async () => {
+  const ann = stage.peer({ link: 'secret' })
+  await ann.is('live')
+  stage.server.cut()
+  await ann.is('connecting')
+  await ann.is('live')
+  expect(opens().map(({ link }) => link)).toEqual(['secret', 'secret'])
+  const devices = new Set(stage.server.handshakes.map(({ device }) => device))
+  expect([...devices]).toEqual([expect.stringMatching(/^[\w-]{16,64}$/)])
+})
+
+it('tells in the middle of a session what one may do now', async () => {
+  const { ann, roles } = await livePeer()
+  const { session } = ann.provider
+  for (const role of ['viewer', 'commenter', 'editor'] as const)
+    stage.server.changeRole(stage.documentId, role)
+  await until(() => roles.length === 4, 'the roles')
+  expect(roles).toEqual(['editor', 'viewer', 'commenter', 'editor'])
+  expect(ann.provider.participants).toMatchObject([{ role: 'editor' }])
+  expect(ann.provider.session).toBe(session)
+})
+
+it.each(['viewer', 'commenter'] as const)(
+  'keeps what was typed just before one heard that one is a %s now, and sends it when one may write again',
+  async role => {
+    const { ann } = await livePeer()
+    ann.type(0, 'before ')
+    await ann.provider.whenSaved()
+    stage.server.changeRole(stage.documentId, role)
+    ann.type(7, 'and after')
+    await ann.is('refused')
+    await until(() => ann.provider.role === role, 'the role')
+    expect(ann.provider.status).toMatchObject({ reason: 'forbidden', unsaved: 1 })
+    expect(stage.server.text(stage.documentId)).toBe('before ')
+    // It goes on reading.
+    await until(() => ann.provider.synced, 'the document to be open for reading')
+    stage.server.changeRole(stage.documentId, 'editor')
+    await ann.provider.whenSaved()
+    await ann.is('live')
+    expect(stage.server.text(stage.documentId)).toBe('before and after')
+  },
+)
+
+it('sends what was held back also when one may write again by the time that one comes back', async () => {
+  const { ann } = await livePeer()
+  stage.server.changeRole(stage.documentId, 'viewer')
+  ann.type(0, 'kept')
+  await ann.is('refused')
+  await until(() => ann.provider.synced, 'the document to be open for reading')
+  stage.server.role = 'editor'
+  stage.server.cut()
+  await ann.provider.whenSaved()
+  await ann.is('live')
+  expect(stage.server.text(stage.documentId)).toBe('kept')
+})
+
+it('lets one go over to another connection with the role that one has there', async () => {
+  const { ann, roles } = await livePeer()
+  stage.server.role = 'viewer'
+  stage.server.handOver(0)
+  await until(() => stage.server.connected === 2 && stage.server.connections === 1, 'the other connection')
+  expect(roles).toEqual(['editor', 'viewer'])
+  stage.server.role = 'editor'
+  stage.server.handOver(0)
+  await until(() => stage.server.connected === 3 && stage.server.connections === 1, 'another one')
+  ann.type(0, 'again')
+  await ann.provider.whenSaved()
+})
+
+it.each(['removed', 'link-withdrawn', 'trashed', 'deleted', 'signed-out', 'expired'] as const)(
+  'says why one is shut out (%s), keeps what is not saved, and does not ask again by itself',
+  async cause => {
+    const { ann } = await livePeer()
+    stage.server.isStuck = true
+    ann.type(0, 'unsaved')
+    await until(() => ann.provider.status.unsaved === 1, 'the word to be on its way')
+    stage.server.shutOut(stage.documentId, cause)
+    await ann.is('refused')
+    expect(ann.provider.status).toMatchObject({ reason: 'forbidden', cause, unsaved: 1 })
+    expect(ann.text.toString()).toBe('unsaved')
+    expect(ann.provider.unsavedUpdates.length).toBeGreaterThan(0)
+    const asked = opens().length
+    // Whose login is over is cut, and comes back.
+    stage.server.cut()
+    await until(() => stage.server.connected === 2, 'the next connection')
+    expect(ann.provider.status).toMatchObject({ state: 'refused', reason: 'forbidden', cause })
+    expect(opens()).toHaveLength(asked)
+
+    stage.server.refusesOpen = undefined
+    stage.server.isStuck = false
+    ann.provider.connect()
+    await ann.provider.whenSaved()
+    expect(stage.server.text(stage.documentId)).toBe('unsaved')
+  },
+)
+
+it('does not open again on a second connection what one was shut out of', async () => {
+  const { ann } = await livePeer()
+  stage.server.mayAnswerOpen = () => new Promise(() => {})
+  stage.server.handOver(0)
+  await until(() => opens().length === 2, 'the second session')
+  stage.server.shutOut(stage.documentId, 'removed')
+  await ann.is('refused')
+  expect(ann.provider.status).toMatchObject({ cause: 'removed' })
+})
