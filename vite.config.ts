@@ -14,6 +14,7 @@ export default defineConfig({
     host: '127.0.0.1',
     proxy: {
       '/api': server,
+      '/auth': server,
       '/health': server,
       '/socket.io': { target: server, ws: true },
     },

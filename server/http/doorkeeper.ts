@@ -45,6 +45,7 @@ export function openDoorkeeper({ clientOf, limits, journal, ...origins }: Doorke
 /** Pages and their files are not counted; a poll belongs to a connection that was. */
 function limitOn({ method, url = '' }: IncomingMessage) {
   if (url.startsWith('/socket.io/')) return !/[?&]sid=/.test(url) ? 'connections' : undefined
+  if (url.startsWith('/auth/')) return 'requests'
   if (!url.startsWith('/api/')) return undefined
   return method === 'POST' ? 'creations' : 'requests'
 }

@@ -9,7 +9,9 @@ export function answerErrors(http: FastifyInstance): void {
     // Who asks while the server ends finds the next one.
     if (error instanceof LogClosed) return reply.code(503).send({ reason: 'busy' })
     if (error instanceof LogAway) return reply.code(503).header('retry-after', 2).send({ reason: 'storage' })
-    request.log.error({ url: request.url, err: error }, 'A request could not be served.')
+    // Without what follows the path: it may hold what signs somebody in.
+    const [path] = request.url.split('?')
+    request.log.error({ path, err: error }, 'A request could not be served.')
     return reply.code(500).send({ reason: 'storage' })
   })
 }
