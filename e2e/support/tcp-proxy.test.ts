@@ -124,6 +124,14 @@ it('ends what the server ends', async () => {
   await until(() => line.closed, 'the end')
 })
 
+it('brings what the server said before it ended, however long the line', async () => {
+  proxy.shape({ latencyInMs: 50 })
+  const line = open(request)
+  line.socket.end()
+  await until(() => line.closed, 'the end')
+  expect(line.heard).toBe(request)
+})
+
 it('passes what is no HTTP, when it is told so', async () => {
   const line = await openTcpProxy({ ...(echo.address() as { port: number }), anyProtocol: true })
   const socket = connect(line.port, '127.0.0.1')
