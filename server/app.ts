@@ -22,6 +22,7 @@ import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
 import { reasonOf } from './reason-of.ts'
+import { shareAccessNews } from './transport/access-news.ts'
 import { openCluster } from './transport/cluster.ts'
 import { knockAtRedis } from './transport/knock-at-redis.ts'
 import { openSocketServer } from './transport/socket-server.ts'
@@ -98,6 +99,7 @@ export async function openApp(
   loginRoutes(http, { ...identities, isSecure })
   let isDraining = false
   const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
+  const stopAccessNews = cluster && shareAccessNews(cluster, changes)
   healthRoutes(http, () => ({
     isDraining,
     isCutOff: store?.isCutOff ?? false,
@@ -147,6 +149,7 @@ export async function openApp(
     identities.close()
     changes.close()
     store?.close()
+    stopAccessNews?.()
     await cluster?.close()
     await log.close()
     throw explainListen(error, config)
@@ -175,6 +178,7 @@ export async function openApp(
       identities.close()
       changes.close()
       store?.close()
+      stopAccessNews?.()
       await cluster?.close()
       await log.close()
       journal.info({}, 'Has ended.')
