@@ -1,4 +1,5 @@
-import type { Compilable } from 'kysely'
+import { type Compilable, sql } from 'kysely'
+import type { Database } from '../log/schema.ts'
 import type { Tables } from '../log/tables.ts'
 import type { Question } from './access.ts'
 import type { UserId } from './caller.ts'
@@ -32,14 +33,10 @@ export function openLookUp(tables: Tables): (question: Question) => Promise<Foun
   return async question => {
     const [row] = await tables.read(filled(question))
     if (row === undefined) return undefined
-    const { governed, linkRole, linkKey, endedLogin, person, ...rest } = row
     return {
-      ...rest,
-      person: person ?? question.caller.user ?? '',
-      hasEnded: endedLogin !== null,
-      // Made before anybody was asked: whoever has its address may write.
-      linkRole: governed === null ? 'editor' : linkRole,
-      linkKey: linkKey ?? '',
+      ...standingOf(row),
+      person: row.person ?? question.caller.user ?? '',
+      hasEnded: row.endedLogin !== null,
     }
   }
 }
@@ -47,26 +44,25 @@ export function openLookUp(tables: Tables): (question: Question) => Promise<Foun
 type Row = Awaited<ReturnType<ReturnType<typeof lookUp>['execute']>>[number]
 
 function lookUp({ query }: Tables) {
-  return query
-    .selectFrom('documents')
-    .leftJoin('other_names', join => join.on('guest', '=', hole.person))
-    .leftJoin('documents_access as access', 'access.document', 'documents.id')
-    .leftJoin('members', join =>
-      join
-        .onRef('members.document', '=', 'documents.id')
-        .on('members.person', '=', ({ fn, val, ref }) =>
-          fn.coalesce(ref('other_names.person'), val(hole.person)),
-        ),
-    )
-    .leftJoin('visits', join =>
-      join
-        .onRef('visits.document', '=', 'documents.id')
-        .on('visits.person', '=', ({ fn, val, ref }) =>
-          fn.coalesce(ref('other_names.person'), val(hole.person)),
-        ),
-    )
+  return standings(query, hole.person)
     .leftJoin('ended_logins', join => join.on('ended_logins.id', '=', hole.login))
     .where('documents.id', '=', hole.document)
+    .select('ended_logins.id as endedLogin')
+}
+
+/** What the tables say of one person, for each document. */
+export function standings(query: Database, user: UserId) {
+  const person = sql<string>`coalesce(other_names.person, ${user})`
+  return query
+    .selectFrom('documents')
+    .leftJoin('other_names', join => join.on('guest', '=', user))
+    .leftJoin('documents_access as access', 'access.document', 'documents.id')
+    .leftJoin('members', join =>
+      join.onRef('members.document', '=', 'documents.id').on('members.person', '=', person),
+    )
+    .leftJoin('visits', join =>
+      join.onRef('visits.document', '=', 'documents.id').on('visits.person', '=', person),
+    )
     .select([
       'access.document as governed',
       'access.owner',
@@ -76,6 +72,20 @@ function lookUp({ query }: Tables) {
       'members.role as ownRole',
       'visits.link_key as visitedBy',
       'other_names.person as person',
-      'ended_logins.id as endedLogin',
     ])
+}
+
+type StandingRow = Pick<Row, 'governed' | 'linkRole' | 'linkKey'> & Omit<Standing, 'linkRole' | 'linkKey'>
+
+export function standingOf({ governed, linkRole, linkKey, ...rest }: StandingRow): Standing {
+  const { owner, trashedAt, ownRole, visitedBy } = rest
+  return {
+    owner,
+    trashedAt,
+    ownRole,
+    visitedBy,
+    // Made before anybody was asked: whoever has its address may write.
+    linkRole: governed === null ? 'editor' : linkRole,
+    linkKey: linkKey ?? '',
+  }
 }

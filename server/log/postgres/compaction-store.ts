@@ -12,7 +12,7 @@ export function compactionStore(db: Database, onKept: (key: number) => void): Co
     readPiece: async ({ document, ...span }) => packTail(await readUpdates(db, document, span)),
     findBehind: ({ document, ...place }) => findBehind(db, document, place),
     keep: async compacted => {
-      await keepCompacted(db, compacted)
+      await keepCompacted(db, compacted, { isShared: true })
       onKept(compacted.snapshot.document)
     },
     prune: piece => prune(db, piece),

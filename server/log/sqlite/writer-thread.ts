@@ -33,7 +33,7 @@ serve<Writer>(
     commit: batch => appender.commit(batch),
     create: id => createDocument(kysely, id, Date.now()),
     keep: async compacted => {
-      await keepCompacted(kysely, compacted)
+      await keepCompacted(kysely, compacted, { isShared: false })
       appender.compacted(compacted.snapshot.document)
     },
     prune: piece => prune(kysely, piece),

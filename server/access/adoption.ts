@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import type { Database } from '../log/schema.ts'
+import type { Step } from '../log/tables.ts'
+import type { UserId } from './caller.ts'
+
+/** What a guest owned, was given and has visited goes to the account with which they have signed in. Where that has a role of its own
+ *  already, it keeps it. For one transaction. */
+export function adoptionOf(query: Database, { guest, person }: { guest: UserId; person: UserId }): Step[] {
+  const owned = query.selectFrom('documents_access').select('document').where('owner', '=', person)
+  const documentsOf = (table: 'members' | 'visits') =>
+    query.selectFrom(table).select('document').where('person', '=', person)
+  return [
+    query.updateTable('documents_access').set({ owner: person }).where('owner', '=', guest),
+    query.deleteFrom('members').where('person', 'in', [guest, person]).where('document', 'in', owned),
+    query.deleteFrom('members').where('person', '=', guest).where('document', 'in', documentsOf('members')),
+    query.updateTable('members').set({ person }).where('person', '=', guest),
+    query.deleteFrom('visits').where('person', '=', guest).where('document', 'in', documentsOf('visits')),
+    query.updateTable('visits').set({ person }).where('person', '=', guest),
+    query.deleteFrom('guests').where('id', '=', guest),
+  ]
+}
+
+/** Gives a person what waited for their address, which their provider knows to be theirs. For one transaction. */
+export function claimOf(query: Database, { person, email }: { person: UserId; email: string }): Step[] {
+  const owned = query.selectFrom('documents_access').select('document').where('owner', '=', person)
+  const waiting = query.selectFrom('invitations').where('email', '=', email.toLowerCase())
+  return [
+    query
+      .insertInto('members')
+      .columns(['document', 'person', 'role', 'at'])
+      .expression(
+        waiting
+          .where('document', 'not in', owned)
+          .select(['document', sql<string>`${person}`.as('person'), 'role', 'at']),
+      )
+      .onConflict(known =>
+        known
+          .columns(['document', 'person'])
+          .doUpdateSet(({ ref }) => ({ role: ref('excluded.role'), at: ref('excluded.at') })),
+      ),
+    query.deleteFrom('invitations').where('email', '=', email.toLowerCase()),
+  ]
+}

@@ -1,0 +1,54 @@
+import type { Tables } from './tables.ts'
+
+/** Takes a few milliseconds, and appends pass in between. */
+const rowsAtOnce = 1000
+const documentsAtOnce = 20
+
+/** Deletes what deleted documents held, piece by piece. Harmless at any moment, on several nodes at once, and when it is interrupted.
+ *  Nothing new can come: nobody finds such a document to append to, and a compaction that is under way keeps nothing of it. */
+export async function eraseDeleted(tables: Tables): Promise<void> {
+  for (;;) {
+    const documents = await tables.read(withRemains(tables))
+    for (const { key } of documents) await erase(tables, key)
+    if (documents.length < documentsAtOnce) return
+  }
+}
+
+function withRemains({ query }: Tables) {
+  return query
+    .selectFrom('documents')
+    .select('key')
+    .where('id', '>', 'deleted:')
+    .where('id', '<', 'deleted;')
+    .where(({ or, exists, selectFrom }) =>
+      or([
+        exists(selectFrom('updates').select('seq').whereRef('document', '=', 'documents.key')),
+        exists(selectFrom('snapshots').select('seq').whereRef('document', '=', 'documents.key')),
+      ]),
+    )
+    .limit(documentsAtOnce)
+}
+
+async function erase(tables: Tables, document: number): Promise<void> {
+  const { query } = tables
+  for (;;) {
+    const [row] = await tables.read(
+      query
+        .selectFrom('updates')
+        .select(({ fn }) => fn.min<number | null>('seq').as('oldest'))
+        .where('document', '=', document),
+    )
+    if (row?.oldest == null) break
+    await tables.write([
+      query
+        .deleteFrom('updates')
+        .where('document', '=', document)
+        .where('seq', '<', row.oldest + rowsAtOnce),
+    ])
+  }
+  // Last, with the summary: as long as there is one of these, the document is found again.
+  await tables.write([
+    query.deleteFrom('summaries').where('document', '=', document),
+    query.deleteFrom('snapshots').where('document', '=', document),
+  ])
+}
