@@ -38,6 +38,7 @@ export const en = {
     shared: 'Shared with me',
     trash: 'Trash',
     none: {
+      recent: 'Nothing was opened on this device yet.',
       mine: 'What you make stands here, whatever device you make it on.',
       shared: 'What others share with you stands here, once you have opened it.',
       trash: 'The trash is empty.',
@@ -144,6 +145,7 @@ export const en = {
     name: 'Name',
     namePlaceholder: 'Guest',
     nameHint: 'Others see it beside your cursor.',
+    nameGiven: 'It comes from where you sign in.',
     color: 'Colour',
     done: 'Done',
   },
@@ -191,9 +193,9 @@ export const en = {
       none: 'No link',
     },
     linkLets: {
-      editor: 'can read and write, with the role above for whoever is listed.',
-      commenter: 'can read and comment, with the role above for whoever is listed.',
-      viewer: 'can read, with the role above for whoever is listed.',
+      editor: 'can read and write. People above keep their own role.',
+      commenter: 'can read and comment. People above keep their own role.',
+      viewer: 'can read. People above keep their own role.',
       none: 'The address opens the document for nobody else.',
     },
     renew: 'New link…',

@@ -44,6 +44,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     shared: '공유받은 문서',
     trash: '휴지통',
     none: {
+      recent: '이 기기에서 연 문서가 아직 없습니다.',
       mine: '어느 기기에서 만들든 내가 만든 문서가 여기에 있습니다.',
       shared: '공유받은 문서를 한 번 열면 여기에 있습니다.',
       trash: '휴지통이 비어 있습니다.',
@@ -148,6 +149,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     name: '이름',
     namePlaceholder: '손님',
     nameHint: '다른 사람에게 내 커서 옆에 보입니다.',
+    nameGiven: '로그인한 계정의 이름입니다.',
     color: '색',
     done: '완료',
   },

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
@@ -80,7 +80,8 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
 function Text({ editor }: { editor: QuireEditor }) {
   const place = useRef<HTMLDivElement>(null)
   const { i18n } = useTranslation()
-  useEffect(() => {
+  // Before the browser paints: the text takes the place of what was shown while it was awaited.
+  useLayoutEffect(() => {
     if (place.current === null) return
     keepCaretInSight(editor)
     editor.mount(place.current)

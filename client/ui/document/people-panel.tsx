@@ -2,6 +2,7 @@ import Check from 'lucide-react/icons/check'
 import { type CSSProperties, type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { maxNameLength } from '../../../protocol/index.ts'
+import { me } from '../account/me.ts'
 import { palette } from '../device/palette.ts'
 import { keptProfile } from '../device/profile.ts'
 import { useObservable } from '../parts/observable.ts'
@@ -42,6 +43,7 @@ function MyProfile({ close }: { close: () => void }) {
   const { t } = useTranslation()
   const id = useId()
   const { name, color } = useObservable(keptProfile)
+  const isNamed = useObservable(me)?.signedIn === true
   const [typed, setTyped] = useState(name)
   // A field with the focus raises a phone's keyboard, in front of the list that one wanted to see.
   const [invites] = useState(() => name === '' && matchMedia('(pointer: fine)').matches)
@@ -63,6 +65,7 @@ function MyProfile({ close }: { close: () => void }) {
           data-autofocus={invites || undefined}
           autoComplete="nickname"
           maxLength={maxNameLength}
+          readOnly={isNamed}
           placeholder={t('people.namePlaceholder')}
           aria-describedby={`${id}-hint`}
           value={typed}
@@ -71,7 +74,7 @@ function MyProfile({ close }: { close: () => void }) {
         />
       </label>
       <p className="field-hint" id={`${id}-hint`}>
-        {t('people.nameHint')}
+        {t(isNamed ? 'people.nameGiven' : 'people.nameHint')}
       </p>
       <fieldset className="swatches">
         <legend className="visually-hidden">{t('people.color')}</legend>

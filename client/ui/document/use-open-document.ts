@@ -1,19 +1,24 @@
-import { useEffect, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import type { DocumentId } from '../../../protocol/index.ts'
+import { learnMe } from '../account/me.ts'
 import { keptProfile } from '../device/profile.ts'
 import { documents } from './documents.ts'
 import type { OpenDocument } from './open-document.ts'
 import { recordRecent } from './record-recent.ts'
 
-/** The document, from this component's first effect to its last; undefined before. */
+/** The document, from this component's first layout effect to its last; undefined before. */
 export function useOpenDocument(id: DocumentId): OpenDocument | undefined {
   const [opened, setOpened] = useState<OpenDocument>()
-  useEffect(() => {
+  // Before the browser paints: connecting takes its time, and begins at once.
+  useLayoutEffect(() => {
     const { opened, release } = documents().acquire(id)
     const stopRecording = recordRecent(opened)
     const stopProfile = keptProfile.subscribe(() => opened.setProfile(keptProfile.get()))
+    // Who opens a document stands in its list of people: by name, if there is one.
+    const stopLearning = opened.synced.subscribe(() => void learnMe())
     setOpened(opened)
     return () => {
+      stopLearning()
       stopProfile()
       stopRecording()
       release()

@@ -13,6 +13,8 @@ export function initials(name: string): string {
 
 /** A grapheme, not a code unit: half an emoji is no initial. */
 function firstCharacter(word: string): string {
+  // The segmenter takes its time when it is first needed, and most first visits have no name to show.
+  if (word === '') return ''
   const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(word)
   return first?.segment ?? ''
 }

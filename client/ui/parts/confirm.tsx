@@ -20,7 +20,7 @@ export function Confirm({ heading, children, action, tone, busy = false, confirm
   // Enter, pressed once too often, must do nothing.
   useEffect(() => first.current?.focus(), [])
   return (
-    <section className="panel" aria-labelledby={`${id}-heading`}>
+    <section className="panel confirm" aria-labelledby={`${id}-heading`}>
       <h2 className="panel-title" id={`${id}-heading`}>
         {heading}
       </h2>

@@ -1,16 +1,20 @@
-import { useId } from 'react'
+import { useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { languageNames, languages } from '../../i18n/index.ts'
+import { learnMe } from '../account/me.ts'
 import { keptLanguage } from '../device/language.ts'
 import { keptTheme, themes } from '../device/theme.ts'
 import { useObservable } from '../parts/observable.ts'
+import { AccountSection } from './account-section.tsx'
 
 export function SettingsPanel() {
   const { t } = useTranslation()
   const theme = useObservable(keptTheme)
   const language = useObservable(keptLanguage)
+  useEffect(() => void learnMe(), [])
   return (
     <div className="panel">
+      <AccountSection />
       <Choice
         legend={t('settings.theme')}
         options={themes.map(value => ({ value, label: t(`settings.${value}`) }))}

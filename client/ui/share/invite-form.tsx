@@ -12,6 +12,7 @@ export function InviteForm({ inUse }: { inUse: SharingInUse }) {
   const [role, setRole] = useState<GivenRole>('editor')
   const [invited, setInvited] = useState<string>()
   const [invalid, setInvalid] = useState(false)
+  const begun = email.trim() !== ''
   const invite = async (event: FormEvent) => {
     event.preventDefault()
     const address = email.trim()
@@ -40,21 +41,25 @@ export function InviteForm({ inUse }: { inUse: SharingInUse }) {
             setInvalid(false)
           }}
         />
-        <RoleMenu
-          name="invite"
-          label={t('share.inviteAs')}
-          value={t(`share.roles.${role}`)}
-          choices={givenRoles.map(each => ({
-            key: each,
-            label: t(`share.roles.${each}`),
-            chosen: each === role,
-            choose: () => setRole(each),
-          }))}
-        />
+        {begun && (
+          <RoleMenu
+            name="invite"
+            label={t('share.inviteAs')}
+            value={t(`share.roles.${role}`)}
+            choices={givenRoles.map(each => ({
+              key: each,
+              label: t(`share.roles.${each}`),
+              chosen: each === role,
+              choose: () => setRole(each),
+            }))}
+          />
+        )}
       </div>
-      <button type="submit" className="button primary">
-        {t('share.inviteNow')}
-      </button>
+      {begun && (
+        <button type="submit" className="button primary">
+          {t('share.inviteNow')}
+        </button>
+      )}
       <p id={`${id}-said`} className={invalid ? 'field-error' : 'field-hint'} role="status">
         {invalid ? t('share.failed.invalid') : invited && t('share.invited', { email: invited })}
       </p>

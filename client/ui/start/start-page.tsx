@@ -1,54 +1,92 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { learnMe, me } from '../account/me.ts'
 import { recentDocuments } from '../device/recent-documents.ts'
+import { lazily } from '../parts/lazily.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { Sheets } from '../parts/message.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { usePageTitle } from '../parts/page-title.ts'
 import { SettingsButton } from '../settings/settings-button.tsx'
 import { DocumentList } from './document-list.tsx'
+import { type Shelf, useShelf } from './lists.ts'
 import { NewDocument } from './new-document.tsx'
+import { ShelfTabs } from './shelf-tabs.tsx'
 import { useRefreshed } from './use-refreshed.ts'
+
+const ServerList = lazily(async () => (await import('./server-list.tsx')).ServerList)
 
 /** `onWillOpen` is called when a document is likely to be opened next: a moment to fetch what that needs. */
 export function StartPage({ onWillOpen }: { onWillOpen: () => void }) {
-  const { t } = useTranslation()
+  const shelf = useShelf()
   const recent = useObservable(recentDocuments)
-  const stale = useRefreshed()
+  const signedIn = useObservable(me)?.signedIn === true
   usePageTitle('Quire')
   useEffect(() => {
     const timer = setTimeout(onWillOpen, 500)
     return () => clearTimeout(timer)
   }, [onWillOpen])
-
+  useEffect(() => void learnMe(), [])
+  // To a newcomer who has nothing anywhere, lists are noise.
+  const isBlank = shelf === 'recent' && recent.length === 0
   return (
     <div className="start">
-      <header className="start-header">
-        <span className="wordmark">
-          <Logo />
-          Quire
-        </span>
-        <SettingsButton />
-      </header>
+      <StartHeader />
       <main className="start-main">
-        {recent.length === 0 ? (
-          <section className="start-empty">
-            <Sheets />
-            <h1>{t('start.empty')}</h1>
-            <p>{t('start.emptyHint')}</p>
-            <NewDocument />
-          </section>
-        ) : (
-          <>
-            <div className="start-heading">
-              <h1>{t('start.heading')}</h1>
-              <NewDocument />
-            </div>
-            <DocumentList documents={recent} />
-            <p className="start-note">{stale ? t('start.stale') : t('start.privacy')}</p>
-          </>
-        )}
+        {isBlank && !signedIn ? <Blank /> : <Shelved shelf={shelf} isBlank={isBlank} />}
       </main>
     </div>
+  )
+}
+
+function StartHeader() {
+  return (
+    <header className="start-header">
+      <span className="wordmark">
+        <Logo />
+        Quire
+      </span>
+      <SettingsButton />
+    </header>
+  )
+}
+
+function Blank() {
+  const { t } = useTranslation()
+  return (
+    <section className="start-empty">
+      <Sheets />
+      <h1>{t('start.empty')}</h1>
+      <p>{t('start.emptyHint')}</p>
+      <NewDocument />
+    </section>
+  )
+}
+
+function Shelved({ shelf, isBlank }: { shelf: Shelf; isBlank: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <div className="start-heading">
+        <h1>{t('start.heading')}</h1>
+        <NewDocument />
+      </div>
+      <ShelfTabs shown={shelf} />
+      {shelf !== 'recent' && <ServerList key={shelf} list={shelf} />}
+      {shelf === 'recent' && isBlank && <p className="list-note">{t('start.none.recent')}</p>}
+      {shelf === 'recent' && !isBlank && <Recent />}
+    </>
+  )
+}
+
+function Recent() {
+  const { t } = useTranslation()
+  const recent = useObservable(recentDocuments)
+  const stale = useRefreshed()
+  return (
+    <>
+      <DocumentList documents={recent} />
+      <p className="start-note">{stale ? t('start.stale') : t('start.privacy')}</p>
+    </>
   )
 }
