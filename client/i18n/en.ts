@@ -168,6 +168,7 @@ export const en = {
     people: 'People with access',
     here: 'here now',
     byLink: 'by the link',
+    isInvited: 'invited',
     roles: {
       owner: 'Owner',
       editor: 'Can edit',

@@ -172,6 +172,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     people: '접근 권한이 있는 사람',
     here: '지금 참여 중',
     byLink: '링크로 들어옴',
+    isInvited: '초대됨',
     roles: {
       owner: '소유자',
       editor: '편집 가능',

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { decode } from '../../../protocol/index.ts'
-import { request } from './request.ts'
+import { RequestFailed, request } from './request.ts'
 
 export const personSchema = v.object({
   id: v.string(),
@@ -20,8 +20,15 @@ const meSchema = v.object({
 export type Me = v.InferOutput<typeof meSchema>
 
 /** @throws {RequestFailed} */
-export async function fetchMe(signal?: AbortSignal): Promise<Me> {
-  return decode(meSchema, await request('/api/me', signal && { signal }))
+export async function fetchMe(): Promise<Me> {
+  try {
+    return decode(meSchema, await request('/api/me'))
+  } catch (error) {
+    // Where guests are not let in, nobody gets further before they sign in.
+    if (error instanceof RequestFailed && error.reason === 'sign-in-needed')
+      return { mode: 'oidc', signedIn: false, canSignIn: true }
+    throw error
+  }
 }
 
 /** What a guest is called in others' lists of people; empty: nothing.  @throws {RequestFailed} */

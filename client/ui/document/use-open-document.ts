@@ -16,6 +16,7 @@ export function useOpenDocument(id: DocumentId): OpenDocument | undefined {
     const stopProfile = keptProfile.subscribe(() => opened.setProfile(keptProfile.get()))
     // Who opens a document stands in its list of people: by name, if there is one.
     const stopLearning = opened.synced.subscribe(() => void learnMe())
+    if (opened.synced.get()) void learnMe()
     setOpened(opened)
     return () => {
       stopLearning()

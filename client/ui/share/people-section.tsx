@@ -34,11 +34,12 @@ export function PeopleSection(props: SharePartProps) {
 
 function PersonLine({ person, ...props }: SharePartProps & { person: ListedPerson }) {
   const { t } = useTranslation()
-  const { name, email, isMe, isHere, role } = person
+  const { name, email, isMe, isHere, isInvited, role } = person
   const called = name || email || t('app.guest')
   const remarks = [
     name !== '' && email,
     isHere && t('share.here'),
+    isInvited && t('share.isInvited'),
     person.id === undefined && t('share.byLink'),
   ].filter(remark => typeof remark === 'string')
   const isChangeable = props.sharing?.isOwner === true && person.id !== undefined && role !== 'owner'
@@ -66,7 +67,7 @@ function PersonLine({ person, ...props }: SharePartProps & { person: ListedPerso
 function PersonRole(props: SharePartProps & { person: ListedPerson; called: string }) {
   const { person, called, inUse, ask } = props
   const { t } = useTranslation()
-  const { id = '', role } = person
+  const { id = '', role, isInvited, email = '' } = person
   const menu = `person ${id}`
   const makeOwner: Deed = {
     key: 'owner',
@@ -90,9 +91,10 @@ function PersonRole(props: SharePartProps & { person: ListedPerson; called: stri
         key: each,
         label: t(`share.roles.${each}`),
         chosen: each === role,
-        choose: () => void inUse.change(api => api.giveRole(id, each)),
+        choose: () =>
+          void inUse.change(api => (isInvited ? api.invite(email, each) : api.giveRole(id, each))),
       }))}
-      deeds={role === 'none' ? [] : [makeOwner, remove]}
+      deeds={role === 'none' ? [] : isInvited ? [remove] : [makeOwner, remove]}
     />
   )
 }

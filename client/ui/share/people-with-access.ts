@@ -15,7 +15,12 @@ export interface ListedPerson {
   role: Role | 'none'
   isMe: boolean
   isHere: boolean
+  /** Has not signed in yet: known by the e-mail address alone. */
+  isInvited: boolean
 }
+
+/** Names who is invited, in place of a person's id. */
+const invitedPrefix = 'mail:'
 
 export interface KnownPeople {
   people: readonly PersonWithRole[]
@@ -45,6 +50,7 @@ export function peopleWithAccess({ people, participants, mySession, myId }: Know
       role,
       isMe: person.id === myId,
       isHere: participant !== undefined,
+      isInvited: person.id.startsWith(invitedPrefix),
     }
   })
   const others = [...here.values(), ...unknown].map(participant => ({
@@ -56,6 +62,7 @@ export function peopleWithAccess({ people, participants, mySession, myId }: Know
     role: participant.role,
     isMe: participant.session === mySession,
     isHere: true,
+    isInvited: false,
   }))
   return [...listed, ...others].sort((a, b) => rank(a) - rank(b))
 }
