@@ -9,7 +9,7 @@ const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 
 export default defineConfig({
   root: 'client',
-  plugins: [react(), listForOffline(), compress()],
+  plugins: [react(), preloadDocument(), listForOffline(), compress()],
   server: {
     host: '127.0.0.1',
     proxy: {
@@ -25,6 +25,8 @@ export default defineConfig({
     target: 'es2022',
     // Every file must be fetchable by itself: a content security policy without data: URLs stays possible.
     assetsInlineLimit: 0,
+    // One style sheet: code with one of its own would wait for that before it runs.
+    cssCodeSplit: false,
     rolldownOptions: {
       input: {
         index: join(import.meta.dirname, 'client/index.html'),
@@ -41,13 +43,46 @@ export default defineConfig({
               test: /node_modules\/(react|react-dom|scheduler|wouter|i18next|react-i18next)\//,
             },
             // Else each small module that two pages share would be a request of its own.
-            { name: 'shared', test: /\/(client|protocol|lucide-react|valibot|lib0)\//, minShareCount: 2 },
+            { name: 'shared', tags: ['$initial'], minShareCount: 2 },
+            // What a document shares with its panels, which the other pages do without.
+            { name: 'document', minShareCount: 2 },
           ],
         },
       },
     },
   },
 })
+
+/** Chunks that a document needs before one can type in it. */
+const documentChunks = ['document-page', 'y-indexeddb']
+
+/** Lets the browser fetch a document's code while it reads the page: the app asks for it only once it runs itself. */
+function preloadDocument(): Plugin {
+  return {
+    name: 'preload-document',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter(file => file.type === 'chunk')
+        const wanted = documentChunks.map(name => {
+          const chunk = chunks.find(each => each.name === name)
+          if (chunk === undefined) throw new Error(`There is no chunk named ${name}`)
+          return chunk
+        })
+        const files = new Set(wanted.flatMap(chunk => [chunk.fileName, ...chunk.imports]))
+        return [...files]
+          .map(file => `/${file}`)
+          .filter(href => !html.includes(href))
+          .map(href => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href },
+            injectTo: 'head',
+          }))
+      },
+    },
+  }
+}
 
 /** Tells the service worker which files make up the app, so that it opens without a network. */
 function listForOffline(): Plugin {
