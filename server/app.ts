@@ -93,8 +93,7 @@ export async function openApp(
     onTrouble: error =>
       journal.warn({ reason: reasonOf(error) }, 'Changes of who may do what are not heard.'),
   })
-  const adoption = { adopt: async () => {}, claim: async () => {} }
-  const identities = await openIdentity({ ...config, tables, changes, adoption, isSecure, journal })
+  const identities = await openIdentity({ ...config, tables, changes, isSecure, journal })
   askWho(http, identities.identity)
   loginRoutes(http, { ...identities, isSecure })
   let isDraining = false

@@ -9,7 +9,7 @@ import type { Identities } from '../access/open-identity.ts'
 import { type Excuse, sendExcuse } from './sign-in-page.ts'
 
 export interface LoginRoutesOptions
-  extends Pick<Identities, 'mode' | 'users' | 'cookies' | 'provider' | 'welcome' | 'adopt'> {
+  extends Pick<Identities, 'mode' | 'users' | 'cookies' | 'provider' | 'arrivals'> {
   isSecure: (request: FastifyRequest['raw']) => boolean
 }
 
@@ -66,8 +66,7 @@ function signInRoutes(
   {
     provider,
     cookies,
-    welcome,
-    adopt,
+    arrivals,
     isSecure,
   }: LoginRoutesOptions & { provider: NonNullable<Identities['provider']> },
 ): void {
@@ -92,10 +91,7 @@ function signInRoutes(
     if ('trouble' in finished) {
       return finished.trouble === 'declined' ? reply.redirect(to, 303) : excuse(reply, finished.trouble, to)
     }
-    const user = await welcome(finished.account)
-    await adopt(request.raw, user)
-    // Always another one than before: nobody can have known it.
-    const { token } = await cookies.logins.begin(user)
+    const { token } = await arrivals.signIn(finished.account, cookies.read(request.raw))
     return reply.header('set-cookie', cookies.cookieFor(token, request.raw)).redirect(to, 303)
   })
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
-import { type Caller, nobody, type UserId } from '../caller.ts'
+import { type Caller, nobody } from '../caller.ts'
 import type { Identified, Identity } from '../identity.ts'
 import { accountName } from './account-name.ts'
 import { type Account, userIdOf } from './user-store.ts'
@@ -10,10 +10,11 @@ export interface ProxyIdentityOptions {
   audience: string
   /** Where the proxy's public keys are. */
   keysUrl: string
-  /** Somebody has come whom this node has not seen yet, or who is called otherwise now. */
-  keep: (account: Account) => Promise<void>
-  /** Somebody looks at a page, who may have been a guest before there was the proxy. Gives the cookie to set. */
-  welcome: (user: UserId, request: IncomingMessage) => Promise<string | undefined>
+  /** Whose cookie a request has from the time before there was the proxy. */
+  read: (request: IncomingMessage) => Caller | undefined
+  noCookie: (request: IncomingMessage) => string
+  /** Somebody has come whom this node has not seen yet, who is called otherwise now, or who was somebody else `before`. */
+  keep: (account: Account, before: Caller | undefined) => Promise<void>
   onTrouble: (error: unknown) => void
 }
 
@@ -30,7 +31,7 @@ const maxRemembered = 10_000
  * without it has come around the proxy.
  */
 export function openProxyIdentity(options: ProxyIdentityOptions): Identity {
-  const { audience, keysUrl, welcome, onTrouble } = options
+  const { audience, keysUrl, onTrouble } = options
   const keys = createRemoteJWKSet(new URL(keysUrl), { timeoutDuration: 5_000 })
   /** By user id, what was kept of them last. */
   const kept = new Map<string, string>()
@@ -47,11 +48,11 @@ export function openProxyIdentity(options: ProxyIdentityOptions): Identity {
     })
     return payload
   }
-  const keep = async (account: Account) => {
+  const keep = async (account: Account, before: Caller | undefined) => {
     const words = JSON.stringify(account)
     const user = userIdOf(account)
-    if (kept.get(user) === words) return
-    await options.keep(account)
+    if (before === undefined && kept.get(user) === words) return
+    await options.keep(account, before)
     if (kept.size >= maxRemembered) kept.clear()
     kept.set(user, words)
   }
@@ -66,10 +67,10 @@ export function openProxyIdentity(options: ProxyIdentityOptions): Identity {
       try {
         const payload = await read(assertion)
         const account = accountOf(payload)
-        await keep(account)
+        const before = beginsLogin ? options.read(request) : undefined
+        await keep(account, before)
         const caller = callerOf(account, payload)
-        const cookie = beginsLogin ? await welcome(userIdOf(account), request) : undefined
-        return { caller, ...(cookie !== undefined && { cookie }) }
+        return before === undefined ? { caller } : { caller, cookie: options.noCookie(request) }
       } catch (error) {
         onTrouble(error)
         return stranger

@@ -1,4 +1,5 @@
-import type { Tables } from '../../log/tables.ts'
+import type { Database } from '../../log/schema.ts'
+import type { Step, Tables } from '../../log/tables.ts'
 import type { AccessChanges } from '../access-changes.ts'
 import type { UserId } from '../caller.ts'
 
@@ -12,9 +13,9 @@ export interface StoredLogin {
 export interface LoginStore {
   /** Those that ended before their time, of which there may still be tokens. */
   ended(): Promise<StoredLogin[]>
-  begin(login: StoredLogin, user: UserId): Promise<void>
-  prolong(login: StoredLogin): Promise<void>
   of(user: UserId): Promise<StoredLogin[]>
+  prolong(login: StoredLogin): Promise<void>
+  /** Resolves when they have ended, and this node knows. */
   end(logins: readonly StoredLogin[]): Promise<void>
 }
 
@@ -22,30 +23,38 @@ export function openLoginStore(tables: Tables, changes: AccessChanges): LoginSto
   const { query } = tables
   return {
     ended: () => tables.read(query.selectFrom('ended_logins').selectAll().where('until', '>', Date.now())),
-    begin: async ({ id, until }, person) => {
-      await tables.write([
-        query.insertInto('logins').values({ id, person, until }),
-        query.deleteFrom('logins').where('until', '<', Date.now()),
-        query.deleteFrom('ended_logins').where('until', '<', Date.now()),
-      ])
-    },
-    prolong: async ({ id, until }) => {
-      await tables.write([
-        query.updateTable('logins').set({ until }).where('id', '=', id).where('until', '<', until),
-      ])
-    },
     of: person =>
       tables.read(query.selectFrom('logins').select(['id', 'until']).where('person', '=', person)),
+    prolong: async ({ id, until }) => {
+      const prolonged = query.updateTable('logins').set({ until })
+      await tables.write([prolonged.where('id', '=', id).where('until', '<', until)])
+    },
     end: async logins => {
-      const ids = logins.map(({ id }) => id)
-      const ended = query
-        .insertInto('ended_logins')
-        .values([...logins])
-        .onConflict(known => known.column('id').doNothing())
       await changes.write(
-        [ended, query.deleteFrom('logins').where('id', 'in', ids)],
-        ids.map(login => ({ of: 'login', login })),
+        ending(query, logins),
+        logins.map(({ id }) => ({ of: 'login', login: id })),
       )
     },
   }
+}
+
+/** For one transaction. What is over anyhow is swept out with it. */
+export function beginning(query: Database, { id, until }: StoredLogin, person: UserId): Step[] {
+  return [
+    query.insertInto('logins').values({ id, person, until }),
+    query.deleteFrom('logins').where('until', '<', Date.now()),
+    query.deleteFrom('ended_logins').where('until', '<', Date.now()),
+  ]
+}
+
+/** For one transaction; the change is to be told. */
+export function ending(query: Database, logins: readonly StoredLogin[]): Step[] {
+  const ids = logins.map(({ id }) => id)
+  return [
+    query
+      .insertInto('ended_logins')
+      .values([...logins])
+      .onConflict(known => known.column('id').doNothing()),
+    query.deleteFrom('logins').where('id', 'in', ids),
+  ]
 }

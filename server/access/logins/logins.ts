@@ -1,7 +1,7 @@
 import type { Access } from '../access.ts'
 import type { Caller, UserId } from '../caller.ts'
 import { EndedLogins } from './ended-logins.ts'
-import type { LoginStore } from './login-store.ts'
+import type { LoginStore, StoredLogin } from './login-store.ts'
 import { isGuest, type LoginToken, newGuestId, newLoginId, readToken, writeToken } from './login-token.ts'
 import type { Seal } from './seal.ts'
 
@@ -78,10 +78,16 @@ export class Logins {
     return this.#give({ user: newGuestId(), login: newLoginId() })
   }
 
-  async begin(user: UserId): Promise<Required<Login>> {
-    const login = this.#give({ user, login: newLoginId() })
-    await this.#store.begin({ id: login.caller.login ?? '', until: login.caller.expiresAt }, user)
-    return login
+  /** Of somebody who signs in: another one than any before, which nobody can have known. It begins when it is kept. */
+  prepare(user: UserId): Required<Login> & { kept: StoredLogin } {
+    const id = newLoginId()
+    const login = this.#give({ user, login: id })
+    return { ...login, kept: { id, until: login.caller.expiresAt } }
+  }
+
+  /** As it is to be kept until nothing that was given out for it holds. */
+  toEnd(login: string): StoredLogin {
+    return { id: login, until: this.#end() }
   }
 
   /** Here at once, on the other nodes when they hear of it. `everywhere`: all logins of that person. */
@@ -89,9 +95,7 @@ export class Logins {
     if (user === undefined || login === undefined) return
     const ids = new Set([login])
     if (everywhere) for (const { id } of await this.#store.of(user)) ids.add(id)
-    const until = this.#end()
-    await this.#store.end([...ids].map(id => ({ id, until })))
-    for (const id of ids) this.#ended.add(id, until, this.#now())
+    await this.#store.end([...ids].map(id => this.toEnd(id)))
   }
 
   close(): void {

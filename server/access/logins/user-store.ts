@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Tables } from '../../log/tables.ts'
+import type { Database } from '../../log/schema.ts'
+import type { Step, Tables } from '../../log/tables.ts'
 import type { UserId } from '../caller.ts'
 import type { Person } from '../identity.ts'
 import { isGuest } from './login-token.ts'
@@ -23,8 +24,6 @@ export function userIdOf({ issuer, subject }: Pick<Account, 'issuer' | 'subject'
 
 /** Everybody who has ever signed in, and what guests want to be called. */
 export interface UserStore {
-  /** Keeps what the provider says now; resolves when it is durable. */
-  keep(account: Account): Promise<UserId>
   /** A guest of whom nothing is kept has no name. */
   person(id: UserId): Promise<Person>
   nameGuest(id: UserId, name: string): Promise<void>
@@ -41,24 +40,6 @@ export function openUserStore(tables: Tables): UserStore {
     return row ?? { name: '', email: null }
   }
   return {
-    keep: async account => {
-      const id = userIdOf(account)
-      const { issuer, subject, name, email } = account
-      const now = Date.now()
-      const said = {
-        name,
-        email: email?.toLowerCase() ?? null,
-        email_verified: account.emailVerified ? 1 : 0,
-        seen_at: now,
-      }
-      await tables.write([
-        query
-          .insertInto('users')
-          .values({ id, issuer, subject, created_at: now, ...said })
-          .onConflict(known => known.column('id').doUpdateSet(said)),
-      ])
-      return id
-    },
     person: async id => {
       const { name, email } = isGuest(id) ? await guest(id) : await user(id)
       return { id, name, ...(email !== null && { email }) }
@@ -68,4 +49,22 @@ export function openUserStore(tables: Tables): UserStore {
       await tables.write([named.onConflict(known => known.column('id').doUpdateSet({ name }))])
     },
   }
+}
+
+/** What the provider says now. For one transaction. */
+export function keeping(query: Database, account: Account): Step[] {
+  const { issuer, subject, name, email } = account
+  const now = Date.now()
+  const said = {
+    name,
+    email: email?.toLowerCase() ?? null,
+    email_verified: account.emailVerified ? 1 : 0,
+    seen_at: now,
+  }
+  return [
+    query
+      .insertInto('users')
+      .values({ id: userIdOf(account), issuer, subject, created_at: now, ...said })
+      .onConflict(known => known.column('id').doUpdateSet(said)),
+  ]
 }
