@@ -39,7 +39,7 @@ export function witness({ name, text, provider }: Peer): Witness {
 }
 
 /** Words that were called saved, and are not in this text. */
-export function falselySaved(witnesses: readonly Witness[], text: string): string[] {
+export function falselySaved(witnesses: readonly Pick<Witness, 'saved'>[], text: string): string[] {
   const there = new Set(text.split(' '))
   return witnesses.flatMap(({ saved }) => [...saved].filter(word => !there.has(word)))
 }
