@@ -12,6 +12,7 @@ import {
   openSchema,
   type Profile,
   profileSchema,
+  protocolVersion,
   type Refusal,
   refuse,
 } from '../../protocol/index.ts'
@@ -38,6 +39,8 @@ export interface ConversationOptions {
   caller?: Caller
   /** A secret of the client's: whoever has no login is known by it. */
   device?: string | undefined
+  /** Of the protocol, that the client speaks. */
+  version?: number
 }
 
 /**
@@ -50,6 +53,7 @@ export class Conversation {
   readonly #journal: Journal
   readonly #limits: ConnectionLimits
   readonly #caller: Caller
+  readonly #version: number
   readonly #entrance: Entrance
   readonly #sessions = new Map<DocumentId, Session>()
   /** The newest `open` of each document whose session has not begun. */
@@ -64,7 +68,16 @@ export class Conversation {
   constructor(
     peer: Peer,
     profile: Profile,
-    { rooms, log, journal, permits, limits = unlimited, caller = nobody, device }: ConversationOptions,
+    {
+      rooms,
+      log,
+      journal,
+      permits,
+      limits = unlimited,
+      caller = nobody,
+      device,
+      version = protocolVersion,
+    }: ConversationOptions,
   ) {
     this.#peer = peer
     this.#profile = profile
@@ -72,6 +85,7 @@ export class Conversation {
     this.#journal = journal
     this.#limits = limits
     this.#caller = caller
+    this.#version = version
     this.#complaints = new Complaints(peer, journal)
     this.#entrance = new Entrance({
       peer,
@@ -238,7 +252,7 @@ export class Conversation {
     const { documentId } = session.room
     if (this.#sessions.get(documentId) === session) this.close(documentId)
     this.#refused.add(documentId)
-    const { ok: _, ...why } = refusal
+    const { ok: _, ...why } = wordedFor(this.#version, refusal)
     this.#peer.emit('refused', { documentId, session: session.session, ...why })
   }
 
@@ -248,4 +262,9 @@ export class Conversation {
     const { reason } = this.#complaints.objectTo('update', refuse('not-open', { detail: documentId }))
     this.#peer.emit('refused', { documentId, reason })
   }
+}
+
+/** In words that the client knows. */
+function wordedFor<R extends Refusal>(version: number, refusal: R): R {
+  return version < 2 && refusal.reason === 'fork' ? { ...refusal, reason: 'malformed' } : refusal
 }

@@ -5,14 +5,14 @@ import type { Peer } from '../sync/peer.ts'
 import { asks } from '../sync/what-events-ask.ts'
 import { type HeardClient, hearFrames } from './frame-ear.ts'
 
-export type SocketState = Pick<Handshake, 'profile' | 'device'>
+export type SocketState = Handshake
 export type QuireSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketState>
 
 /** Socket.IO has a room of its own for every socket id: ours must not be one of these. */
 export const roomName = (documentId: DocumentId): string => `document:${documentId}`
 
 /** Takes what a client says, event by event, to its conversation. */
-export function converse(socket: QuireSocket, parts: ConversationOptions): void {
+export function converse(socket: QuireSocket, parts: Omit<ConversationOptions, 'device' | 'version'>): void {
   const peer: Peer = {
     id: socket.id,
     emit: (event, ...message) => void socket.emit(event, ...message),
@@ -20,8 +20,8 @@ export function converse(socket: QuireSocket, parts: ConversationOptions): void 
     leave: documentId => void socket.leave(roomName(documentId)),
     drop: () => void socket.disconnect(true),
   }
-  const { profile, device } = socket.data
-  const conversation = new Conversation(peer, profile, { ...parts, device })
+  const { profile, device, version } = socket.data
+  const conversation = new Conversation(peer, profile, { ...parts, device, version })
   // A missing acknowledgement callback would throw inside the listener, and so end the process.
   socket.on('open', (open, answer) => void conversation.open(open).then(call(answer)))
   socket.on('missed', (missed, answer) => void conversation.missed(missed).then(call(answer)))
