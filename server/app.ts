@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import { AccessChanges } from './access/access-changes.ts'
-import { everybodyEdits } from './access/everybody-edits.ts'
 import { isInside, Limits } from './access/limits.ts'
 import { openIdentity } from './access/open-identity.ts'
+import { openRights } from './access/open-rights.ts'
 import type { Config } from './config.ts'
 import { drain } from './drain.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -12,11 +12,14 @@ import { openClientOf } from './http/client-of.ts'
 import { connectionsOf } from './http/connections.ts'
 import { documentRoutes } from './http/documents.ts'
 import { openDoorkeeper } from './http/doorkeeper.ts'
+import { type Door, keepDoors } from './http/doors.ts'
 import { answerErrors } from './http/errors.ts'
 import { openFrontDoor } from './http/front-door.ts'
 import { healthRoutes } from './http/health.ts'
 import { loginRoutes } from './http/login-routes.ts'
 import { metricsRoute } from './http/metrics.ts'
+import { sharingRoutes } from './http/sharing.ts'
+import { snapshotRoute } from './http/snapshot.ts'
 import { askWho } from './http/who-asks.ts'
 import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
@@ -31,6 +34,8 @@ import { watchStore } from './transport/store-watch.ts'
 export interface App {
   /** Where it listens, for people to open. */
   readonly address: string
+  /** Every route, and what it asks. */
+  readonly doors: readonly Door[]
   /** What it uses, a line each. */
   readonly description: readonly string[]
   /** Takes nobody any more, and sends everybody to the other nodes, where there can be some. */
@@ -71,6 +76,8 @@ export async function openApp(
     forceCloseConnections: true,
     // Whoever speaks by the drop. The largest packet takes two minutes at 256 kbit/s.
     requestTimeout: 180_000,
+    // An e-mail address, as it is written in a path.
+    routerOptions: { maxParamLength: 300 },
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
   })
   const journal = http.log
@@ -94,7 +101,10 @@ export async function openApp(
       journal.warn({ reason: reasonOf(error) }, 'Changes of who may do what are not heard.'),
   })
   const identities = await openIdentity({ ...config, tables, changes, isSecure, journal })
+  const { mode } = identities
+  const rights = openRights({ tables, changes, mode, journal })
   askWho(http, identities.identity)
+  const doors = keepDoors(http, rights.access)
   loginRoutes(http, { ...identities, isSecure })
   let isDraining = false
   const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
@@ -105,7 +115,9 @@ export async function openApp(
     store: log.awayInMs === 0 ? 'reachable' : 'away',
     redis: cluster && (cluster.redis.isConnected ? 'reachable' : 'away'),
   }))
-  documentRoutes(http, { log })
+  documentRoutes(http, { log, ...rights, onDeleted: rights.erase })
+  snapshotRoute(http, log)
+  sharingRoutes(http, { tables, ...rights, canInvite: mode !== 'guest' })
   metricsRoute(http, {
     read: () => ({ connections: sockets.population, refused: limits.refused }),
     // By way of a proxy that nobody named, everybody would seem to be inside.
@@ -125,7 +137,7 @@ export async function openApp(
     cluster,
     limits,
     identity: identities.identity,
-    permits: everybodyEdits,
+    permits: rights.permits,
     addressOf: request => clientOf(request).address,
   })
   const store =
@@ -146,7 +158,7 @@ export async function openApp(
   } catch (error) {
     await sockets.close()
     identities.close()
-    changes.close()
+    await rights.close()
     store?.close()
     stopAccessNews?.()
     await cluster?.close()
@@ -157,6 +169,7 @@ export async function openApp(
   const port = typeof listening === 'object' && listening !== null ? listening.port : config.port
   return {
     address: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
+    doors,
     description: [
       `store    ${log.description}`,
       `fan-out  ${cluster ? 'Redis' : withoutRedis[log.shared ? 'shared' : 'own']}`,
@@ -175,7 +188,7 @@ export async function openApp(
       await http.close()
       clearTimeout(cutting)
       identities.close()
-      changes.close()
+      await rights.close()
       store?.close()
       stopAccessNews?.()
       await cluster?.close()

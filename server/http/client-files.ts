@@ -12,6 +12,10 @@ const documentPage = v.object({ id: documentIdSchema })
 export async function clientFiles(http: FastifyInstance, folder: string): Promise<void> {
   const index = join(folder, 'index.html')
   if (!existsSync(index)) return
+  http.addHook('onRoute', route => {
+    // What the file server registers by itself: the app's files are for everybody.
+    if (route.url === '/*') route.config = { ...route.config, asks: 'nothing' }
+  })
   await http.register(fastifyStatic, {
     root: folder,
     preCompressed: true,
@@ -31,7 +35,7 @@ export async function clientFiles(http: FastifyInstance, folder: string): Promis
   }
   for (const path of ['/d/:id', '/d/:id/']) {
     // Whether there is such a document is for the app to ask: who may not open it sees the same.
-    http.get(path, (request, reply) =>
+    http.get(path, { config: { asks: 'nothing' } }, (request, reply) =>
       v.is(documentPage, request.params) ? reply.sendFile('index.html') : notFound(request, reply),
     )
   }

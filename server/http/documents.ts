@@ -1,67 +1,77 @@
 import { randomBytes } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
-import { documentIdSchema, maxSummaryIds } from '../../protocol/index.ts'
-import { type Log, LogFull, type StoredSnapshot } from '../log/log.ts'
-import { byteRange } from './byte-range.ts'
+import { documentIdSchema, maxSummaryIds, refuse } from '../../protocol/index.ts'
+import type { Access } from '../access/access.ts'
+import { listDocuments, readableAmong } from '../access/document-lists.ts'
+import type { Sharing } from '../access/sharing.ts'
+import { LogFull } from '../log/log.ts'
+import type { StoredLog } from '../log/tables.ts'
+import { linkKeyOf, ownerOf, sendRefusal } from './doors.ts'
 
-const listQuery = v.object({
-  ids: v.pipe(
-    v.string(),
-    v.transform(ids => ids.split(',').filter(id => id !== '')),
-    v.maxLength(maxSummaryIds),
-    v.array(documentIdSchema),
-  ),
-})
-const documentParams = v.object({ id: documentIdSchema })
+export interface DocumentRoutesOptions {
+  log: Pick<StoredLog, 'summaries' | 'tables'>
+  access: Pick<Access, 'created'>
+  sharing: Sharing
+  /** A document was deleted for good: what it held can be erased. */
+  onDeleted: () => void
+}
 
-/** Making documents, listing them, and fetching the snapshots that are too large for the socket. */
-export function documentRoutes(http: FastifyInstance, { log }: { log: Log }): void {
-  http.post('/api/documents', async (_request, reply) => {
+const documentIds = v.pipe(
+  v.string(),
+  v.transform(ids => ids.split(',').filter(id => id !== '')),
+  v.maxLength(maxSummaryIds),
+  v.array(documentIdSchema),
+)
+const listQuery = v.union([
+  v.object({ list: v.picklist(['mine', 'shared', 'trash']) }),
+  v.object({ ids: documentIds }),
+])
+
+/** Making documents, listing them, and throwing them away. */
+export function documentRoutes(http: FastifyInstance, options: DocumentRoutesOptions): void {
+  const { log, access, sharing, onDeleted } = options
+
+  http.post('/api/documents', { config: { asks: 'who' } }, async ({ caller }, reply) => {
     const id = randomBytes(12).toString('base64url')
     try {
-      await log.create(id)
+      await access.created(id, caller)
     } catch (error) {
       if (!(error instanceof LogFull)) throw error
-      return reply.code(507).send({ reason: 'storage', detail: 'The disk is full: nothing can be saved.' })
+      const full = refuse('storage', { detail: 'The disk is full: nothing can be saved.' })
+      return reply.code(507).send(full)
     }
     return reply.code(201).header('location', `/d/${id}`).send({ id })
   })
 
-  http.get('/api/documents', async (request, reply) => {
+  http.get('/api/documents', { config: { asks: 'who' } }, async (request, reply) => {
     const query = v.safeParse(listQuery, request.query)
     if (!query.success) {
-      return reply.code(400).send({ reason: 'malformed', detail: `ids: up to ${maxSummaryIds} document ids` })
+      const detail = `list: mine, shared or trash; or ids: up to ${maxSummaryIds} document ids`
+      return sendRefusal(reply, refuse('malformed', { detail }))
     }
-    return log.summaries(query.output.ids)
+    reply.header('cache-control', 'private, no-store')
+    const { caller } = request
+    if ('list' in query.output) return listDocuments(log.tables, query.output.list, caller)
+    const linkKey = linkKeyOf(request)
+    return log.summaries(await readableAmong(log.tables, query.output.ids, { caller, linkKey }))
   })
 
-  http.get('/api/documents/:id/snapshot', async (request, reply) => {
-    const params = v.safeParse(documentParams, request.params)
-    const snapshot = params.success ? await log.snapshot(params.output.id) : undefined
-    if (snapshot === undefined) return reply.code(404).send({ reason: 'unknown-document' })
-    return sendSnapshot({ ...snapshot, epoch: log.epoch }, request.headers, reply)
+  http.put('/api/documents/:id/trash', { config: { asks: 'trash' } }, async (request, reply) => {
+    if (!(await sharing.trash(ownerOf(request)))) return sendRefusal(reply, refuse('forbidden'))
+    return reply.code(204).send()
   })
-}
 
-/** Epoch and seq are the entity tag: a client whose download broke off goes on where it was, unless there is a newer
- *  snapshot. In the log of a restored backup a seq means something else. */
-function sendSnapshot(
-  { seq, bytes, epoch }: StoredSnapshot & { epoch: string },
-  headers: IncomingHttpHeaders,
-  reply: FastifyReply,
-) {
-  const etag = `"${epoch}-${seq}"`
-  reply.header('etag', etag).header('cache-control', 'private, no-cache').header('accept-ranges', 'bytes')
-  if (headers['if-none-match'] === etag) return reply.code(304).send()
-  reply.type('application/octet-stream').header('x-quire-seq', seq)
-  const ranged = headers['if-range'] === undefined || headers['if-range'] === etag
-  const range = ranged ? byteRange(headers.range, bytes.length) : undefined
-  if (range === 'unsatisfiable') {
-    return reply.code(416).header('content-range', `bytes */${bytes.length}`).send()
-  }
-  if (range === undefined) return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
-  reply.code(206).header('content-range', `bytes ${range.from}-${range.to}/${bytes.length}`)
-  return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset + range.from, range.to - range.from + 1))
+  http.delete('/api/documents/:id/trash', { config: { asks: 'trash' } }, async (request, reply) => {
+    if (!(await sharing.restore(ownerOf(request)))) return sendRefusal(reply, refuse('forbidden'))
+    return reply.code(204).send()
+  })
+
+  http.delete('/api/documents/:id', { config: { asks: 'delete' } }, async (request, reply) => {
+    if (!(await sharing.delete(ownerOf(request)))) {
+      return sendRefusal(reply, refuse('forbidden', { detail: 'only from the trash' }))
+    }
+    onDeleted()
+    return reply.code(204).send()
+  })
 }

@@ -1,17 +1,18 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
+import { refuse } from '../../protocol/index.ts'
 import { LogAway, LogClosed } from '../log/log.ts'
 
 /** What went wrong on our side is told to the journal, and to nobody else. */
 export function answerErrors(http: FastifyInstance): void {
   http.setErrorHandler((error: FastifyError, request, reply) => {
     const { statusCode = 500 } = error
-    if (statusCode < 500) return reply.code(statusCode).send({ reason: 'malformed', detail: error.message })
+    if (statusCode < 500) return reply.code(statusCode).send(refuse('malformed', { detail: error.message }))
     // Who asks while the server ends finds the next one.
-    if (error instanceof LogClosed) return reply.code(503).send({ reason: 'busy' })
-    if (error instanceof LogAway) return reply.code(503).header('retry-after', 2).send({ reason: 'storage' })
+    if (error instanceof LogClosed) return reply.code(503).send(refuse('busy'))
+    if (error instanceof LogAway) return reply.code(503).header('retry-after', 2).send(refuse('storage'))
     // Without what follows the path: it may hold what signs somebody in.
     const [path] = request.url.split('?')
     request.log.error({ path, err: error }, 'A request could not be served.')
-    return reply.code(500).send({ reason: 'storage' })
+    return reply.code(500).send(refuse('storage'))
   })
 }

@@ -21,8 +21,8 @@ export type Reachability = 'reachable' | 'away'
 export function healthRoutes(http: FastifyInstance, conditionOf: () => Condition): void {
   const pauses = watchPauses()
   http.addHook('onClose', async () => pauses.close())
-  http.get('/health/live', async () => ({ status: 'live' }))
-  http.get('/health/ready', async (_request, answer) => {
+  http.get('/health/live', { config: { asks: 'nothing' } }, async () => ({ status: 'live' }))
+  http.get('/health/ready', { config: { asks: 'nothing' } }, async (_request, answer) => {
     const { isDraining, isCutOff = false, ...parts } = conditionOf()
     answer.code(isDraining || isCutOff ? 503 : 200).header('cache-control', 'no-store')
     return {

@@ -20,7 +20,7 @@ const signOutBody = v.nullish(v.object({ everywhere: v.optional(v.boolean(), fal
 export function loginRoutes(http: FastifyInstance, options: LoginRoutesOptions): void {
   const { mode, users, cookies, provider } = options
 
-  http.get('/api/me', async ({ caller }, reply) => {
+  http.get('/api/me', { config: { asks: 'who' } }, async ({ caller }, reply) => {
     reply.header('cache-control', 'private, no-store')
     const { user, expiresAt } = caller
     return {
@@ -32,7 +32,7 @@ export function loginRoutes(http: FastifyInstance, options: LoginRoutesOptions):
     }
   })
 
-  http.put('/api/me', async ({ caller: { user }, body }, reply) => {
+  http.put('/api/me', { config: { asks: 'who' } }, async ({ caller: { user }, body }, reply) => {
     const named = v.safeParse(nameBody, body)
     if (!named.success)
       return reply.code(400).send(refused('malformed', `name: up to ${maxNameLength} signs`))
@@ -44,7 +44,7 @@ export function loginRoutes(http: FastifyInstance, options: LoginRoutesOptions):
 
   // In `iap` mode it is the proxy who knows people, and who forgets them: a login ended here would be back with the next request.
   if (mode === 'iap') return
-  http.post('/auth/sign-out', async (request, reply) => {
+  http.post('/auth/sign-out', { config: { asks: 'who' } }, async (request, reply) => {
     const asked = v.safeParse(signOutBody, request.body)
     if (!asked.success) return reply.code(400).send(refused('malformed'))
     await cookies.logins.end(request.caller, { everywhere: asked.output?.everywhere ?? false })
@@ -73,7 +73,7 @@ function signInRoutes(
   const excuse = (reply: FastifyReply, what: Excuse, to: string) => sendExcuse(reply, what, { to })
   const asked = v.object({ to: v.optional(v.unknown()) })
 
-  http.get('/auth/sign-in', async (request, reply) => {
+  http.get('/auth/sign-in', { config: { asks: 'nothing' } }, async (request, reply) => {
     const to = pathOfOurs(v.parse(asked, request.query).to)
     const begun = await provider.begin(to)
     if (typeof begun === 'string') return excuse(reply, begun, to)
@@ -82,7 +82,7 @@ function signInRoutes(
     return reply.header('referrer-policy', 'no-referrer').redirect(begun.location, 303)
   })
 
-  http.get('/auth/callback', async (request, reply) => {
+  http.get('/auth/callback', { config: { asks: 'nothing' } }, async (request, reply) => {
     const [kept] = cookiesOf(request.raw, cookieName(keptName, isSecure(request.raw)))
     const noKept = clearCookie(keptName, isSecure(request.raw))
     reply.header('set-cookie', noKept).header('referrer-policy', 'no-referrer')

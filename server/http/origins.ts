@@ -30,6 +30,9 @@ export function shareWith(
   if (origin === undefined || !allowedOrigins.includes(origin)) return
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-expose-headers', 'etag, content-range, retry-after, x-quire-seq')
-  response.setHeader('access-control-allow-headers', 'content-type, range, if-range, if-none-match')
+  response.setHeader(
+    'access-control-allow-headers',
+    'content-type, range, if-range, if-none-match, x-quire-link',
+  )
   response.setHeader('access-control-max-age', '7200')
 }

@@ -1,28 +1,17 @@
 import { fastify } from 'fastify'
-import { expect, it, vi } from 'vitest'
-import { documentRoutes } from './documents.ts'
+import { expect, it } from 'vitest'
+import { keepDoors } from './doors.ts'
+import { snapshotRoute } from './snapshot.ts'
 
 const url = '/api/documents/the-document/snapshot'
 
 /** Serves one snapshot: the bytes 0 to 9, folded up to 7. */
 function serve({ epoch = 'first', seq = 7 } = {}) {
   const http = fastify()
-  documentRoutes(http, {
-    log: {
-      epoch,
-      description: '',
-      shared: false,
-      awayInMs: 0,
-      heads: vi.fn(),
-      snapshot: async () => ({ seq, bytes: Uint8Array.from({ length: 10 }, (_, i) => i) }),
-      create: vi.fn(),
-      state: vi.fn(),
-      append: vi.fn(),
-      read: vi.fn(),
-      compact: vi.fn(),
-      summaries: vi.fn(),
-      close: vi.fn(),
-    },
+  keepDoors(http, { may: async () => 'viewer' })
+  snapshotRoute(http, {
+    epoch,
+    snapshot: async () => ({ seq, bytes: Uint8Array.from({ length: 10 }, (_, i) => i) }),
   })
   return http
 }

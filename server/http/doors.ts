@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import * as v from 'valibot'
+import { type DocumentId, documentIdSchema, type Refusal, type Role, refuse } from '../../protocol/index.ts'
+import type { Access } from '../access/access.ts'
+import type { Action } from '../access/roles.ts'
+import type { By } from '../access/sharing.ts'
+
+/** What a route asks before it does anything: an action on the document that its address names, `who` where it goes by the caller
+ *  alone, `nothing` where it is for everybody. */
+export type Asks = Action | 'who' | 'nothing'
+
+/** What was answered. */
+interface Right {
+  documentId: DocumentId
+  role: Role
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    asks?: Asks
+  }
+  interface FastifyRequest {
+    right: Right | null
+  }
+}
+
+/** Where somebody who is not known shows the key of the link by which they came: addresses end up in journals. */
+export const linkHeader = 'x-quire-link'
+
+const documentParams = v.object({ id: documentIdSchema })
+
+/** A route, as it was declared. */
+export interface Door {
+  method: string
+  /** Its pattern. */
+  url: string
+  asks: Asks
+}
+
+/** Has every route ask, before even a body is read; gives them all, when the server is ready. One that does not say what it asks keeps
+ *  the server from starting. */
+export function keepDoors(http: FastifyInstance, access: Pick<Access, 'may'>): readonly Door[] {
+  // Forms, which other sites' pages may send, are nothing that a route here takes: 415.
+  http.removeContentTypeParser('text/plain')
+  http.decorateRequest('right', null)
+  const routes: RouteOptions[] = []
+  const doors: Door[] = []
+  http.addHook('onRoute', route => void routes.push(route))
+  http.addHook('onReady', async () => {
+    for (const { method, url, config } of routes) {
+      const asks = config?.asks
+      if (asks === undefined) throw new Error(`${method} ${url} does not say what it asks`)
+      for (const each of [method].flat()) doors.push({ method: each, url, asks })
+    }
+  })
+  http.addHook('onRequest', async (request, reply) => {
+    const { asks } = request.routeOptions.config
+    if (request.is404 || asks === undefined || asks === 'who' || asks === 'nothing') return
+    const answer = await ask(access, asks, request)
+    if ('reason' in answer) return sendRefusal(reply, answer)
+    request.right = answer
+  })
+  return doors
+}
+
+async function ask(
+  access: Pick<Access, 'may'>,
+  action: Action,
+  request: FastifyRequest,
+): Promise<Right | Refusal> {
+  const params = v.safeParse(documentParams, request.params)
+  if (!params.success) return unknown
+  const { id: documentId } = params.output
+  const role = await access.may(action, { caller: request.caller, documentId, linkKey: linkKeyOf(request) })
+  return typeof role === 'string' ? { documentId, role } : role
+}
+
+const unknown = refuse('unknown-document')
+
+export function linkKeyOf({ headers }: FastifyRequest): string | undefined {
+  const key = headers[linkHeader]
+  return typeof key === 'string' ? key : undefined
+}
+
+/** What the door has answered to a route that asks about a document. */
+export function rightOf({ right }: FastifyRequest): Right {
+  if (right === null) throw new Error('this route asks nothing about a document')
+  return right
+}
+
+/** For a route that only an owner passes. */
+export function ownerOf(request: FastifyRequest): By {
+  const { user } = request.caller
+  if (user === undefined) throw new Error('an owner is somebody')
+  return { documentId: rightOf(request).documentId, user }
+}
+
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const status = refusal.reason === 'unknown-document' ? 404 : refusal.reason === 'forbidden' ? 403 : 400
+  return reply.code(status).header('cache-control', 'no-store').send(refusal)
+}
