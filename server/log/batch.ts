@@ -1,6 +1,7 @@
 import type { DocumentId, Seq } from '../../protocol/index.ts'
-import type { Entry } from './group-commit.ts'
+import type { Entry, Outcome } from './group-commit.ts'
 import type { Append } from './log.ts'
+import type { Turn } from './turns.ts'
 
 /** The appends of one commit on their way to the store. Few objects and one buffer: a structured clone between threads
  *  takes time for every object, and so does a parameter of a statement. */
@@ -11,17 +12,26 @@ export interface Batch {
   numbers: Float64Array<ArrayBuffer>
   /** The updates, one behind the other. */
   bytes: Uint8Array<ArrayBuffer>
+  /** At most one for each client ID of a document. */
+  turns: Turn[]
 }
 
 /** What became of a batch. */
 export interface Committed {
-  /** Each document's head after the commit, in the order of `documents`; 0 where the document is unknown. */
+  /** Each document's head after the commit, in the order of `documents`; 0 where the document is unknown, `overtaken` where a turn does not
+   *  hold any more: nothing of the document was committed. */
   heads: Seq[]
   /** Documents whose tail has grown so long that a compaction pays. */
   due: DocumentId[]
 }
 
-export function packBatch(entries: readonly Entry[]): Batch {
+export const overtaken = -1
+
+/** `turnsOf`: which turns the store must look at. */
+export function packBatch(
+  entries: readonly Entry[],
+  turnsOf: (entries: readonly Entry[], documents: Batch['documents']) => Turn[],
+): Batch {
   const byDocument = new Map<DocumentId, Append[]>()
   let length = 0
   for (const { documentId, update } of entries) {
@@ -45,7 +55,7 @@ export function packBatch(entries: readonly Entry[]): Batch {
       at += update.length
     }
   }
-  return { documents, numbers, bytes }
+  return { documents, numbers, bytes, turns: turnsOf(entries, documents) }
 }
 
 /** A row of a batch, without its bytes. */
@@ -91,20 +101,21 @@ export function* unpackBatch({ documents, numbers, bytes }: Batch): Generator<[D
   }
 }
 
-/** Each entry's place; undefined where its document is unknown. */
-export function seqsOf(
+/** What became of each entry. */
+export function outcomesOf(
   entries: readonly Entry[],
   documents: Batch['documents'],
   { heads }: Committed,
-): (Seq | undefined)[] {
+): Outcome[] {
   const last = new Map<DocumentId, Seq>()
   documents.forEach(({ id, rows }, i) => {
     const head = heads[i] ?? 0
-    if (head > 0) last.set(id, head - rows)
+    if (head !== 0) last.set(id, head === overtaken ? overtaken : head - rows)
   })
   return entries.map(({ documentId }) => {
     const before = last.get(documentId)
-    if (before === undefined) return undefined
+    if (before === undefined) return 'unknown'
+    if (before === overtaken) return 'overtaken'
     last.set(documentId, before + 1)
     return before + 1
   })

@@ -1,3 +1,4 @@
+import { type Claim, isOwn, type Writer, type WrittenId } from './authors.ts'
 import { type Admission, type Admitted, admit, type NotAdmitted } from './gate.ts'
 import type { DocumentState } from './log.ts'
 import { Nesting } from './nesting.ts'
@@ -15,6 +16,8 @@ import {
 export class DocumentGate {
   /** Each Yjs client's next clock: of everything that is known to be in the log, and of what is on its way there. */
   readonly clocks: Map<number, number>
+  /** Who has claimed which of them, in the same way. */
+  readonly #claims: Map<number, Claim>
   readonly #roots: Set<string>
   #nesting: Nesting
   #bytes: number
@@ -24,8 +27,9 @@ export class DocumentGate {
   #toldWeight: number
   #hasRefused = false
 
-  constructor({ clocks, outline = emptyOutline }: Pick<DocumentState, 'clocks' | 'outline'>) {
+  constructor({ clocks, outline = emptyOutline, claims }: Omit<DocumentState, 'head'>) {
     this.clocks = clocks
+    this.#claims = new Map(claims)
     this.#roots = new Set(outline.roots)
     this.#nesting = new Nesting(outline.deep, outline.floor)
     this.#toldBytes = this.#bytes = outline.bytes
@@ -52,31 +56,63 @@ export class DocumentGate {
     )
   }
 
+  /** Of what the document may hold, by the limit that it is nearest to: from 0 to 1. */
+  get share(): number {
+    const shares = [
+      this.#bytes / maxDocumentBytes,
+      this.#weight / maxDocumentWeight,
+      this.clocks.size / maxDocumentClients,
+      this.#roots.size / maxRootTypes,
+    ]
+    return Math.min(1, Math.max(...shares))
+  }
+
   /** Decides whether an update may be appended, and changes nothing: see `take`. What a document has no room for is
-   *  'too-large'; deletes always have. */
-  admit(update: Uint8Array): Admission {
+   *  'too-large'; deletes always have. What stands under another's client ID is a 'fork': deletes, which have no author, never are. */
+  admit(update: Uint8Array, writer?: Writer): Admission {
     const admission = admit(update, this.clocks)
-    return admission.ok && admission.blocks.length > 0 ? this.#fit(admission) : admission
+    if (!admission.ok) return admission
+    const fork = writer && this.#findFork(admission, writer)
+    if (fork !== undefined) return { ok: false, reason: 'fork', detail: fork }
+    return admission.blocks.length > 0 ? this.#fit(admission) : admission
+  }
+
+  /** Under which client IDs the update adds something, and who wrote there before. */
+  writtenIds({ blocks }: Admitted): WrittenId[] {
+    return blocks.map(({ client }) => ({ client, last: this.#claims.get(client)?.session ?? 0 }))
   }
 
   /** The admitted update goes to the log. When that fails, the gate is of no use any more. */
-  take(admission: Admitted): void {
-    for (const [client, end] of admission.advance) this.clocks.set(client, end)
+  take(admission: Admitted, writer?: Writer): void {
+    for (const [client, end] of admission.advance) {
+      this.clocks.set(client, end)
+      if (writer !== undefined) this.#claim(client, writer)
+    }
     this.#grow(admission)
     for (const run of this.#nesting.measure(admission.blocks)) this.#nesting.add(run)
   }
 
   /** Another node has appended it. Also where updates before it are not known yet: one that is in the log has in the log
    *  whatever it builds on. */
-  learn(update: Uint8Array): void {
+  learn(update: Uint8Array, session?: number): void {
     const shape = readUpdate(update)
-    for (const { client, end } of shape.blocks) this.#raise(client, end)
+    for (const { client, end } of shape.blocks) {
+      // One that a later update is known of says nothing new of whose turn it is.
+      if (session !== undefined && end > (this.clocks.get(client) ?? 0)) {
+        this.#claim(client, { session, author: this.#claims.get(client)?.author })
+      }
+      this.#raise(client, end)
+    }
     this.#grow({ ...shape, update })
     for (const run of this.#nesting.measure(shape.blocks)) this.#nesting.add(run)
   }
 
   /** The log was asked anew. What is on its way there is not in `state`. */
-  renew({ clocks, outline }: Pick<DocumentState, 'clocks' | 'outline'>): void {
+  renew({ clocks, outline, claims }: Omit<DocumentState, 'head'>): void {
+    for (const [client, claim] of claims ?? []) {
+      // What is known beyond it came later.
+      if ((clocks.get(client) ?? 0) >= (this.clocks.get(client) ?? 0)) this.#claims.set(client, claim)
+    }
     for (const [client, clock] of clocks) this.#raise(client, clock)
     this.#hasRefused = false
     if (outline === undefined) return
@@ -87,6 +123,26 @@ export class DocumentGate {
     const nesting = new Nesting(outline.deep, Math.max(outline.floor, this.#nesting.floor))
     for (const run of this.#nesting) nesting.add(run)
     this.#nesting = nesting
+  }
+
+  #findFork({ blocks, resent }: Admitted, writer: Writer): string | undefined {
+    for (const { client } of blocks) {
+      const claim = this.#claims.get(client)
+      if (claim?.author !== undefined && !isOwn(claim.author, writer)) return `client ${client} is another's`
+    }
+    for (const client of resent) {
+      const claim = this.#claims.get(client)
+      if (client !== writer.client || claim === undefined || claim.session === writer.session) continue
+      // What it sends again under its own ID, it wrote in an earlier session, or it did not write it: a copy of it did.
+      const sent = writer.sent?.get(claim.session) ?? 0
+      if (sent < (this.clocks.get(client) ?? 0)) return `client ${client} goes on in session ${claim.session}`
+    }
+    return undefined
+  }
+
+  #claim(client: number, { session, author }: Claim): void {
+    const claim = this.#claims.get(client)
+    if (claim?.session !== session || claim.author !== author) this.#claims.set(client, { session, author })
   }
 
   #fit(admission: Admitted): Admission {

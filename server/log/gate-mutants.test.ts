@@ -22,7 +22,7 @@ const mutantsPerScript = 500
 
 describe('an update that was damaged or tampered with', () => {
   it(`RELIABILITY 21: does no harm: ${wanted} mutants (seed ${seed})`, { timeout: wanted * 6 }, () => {
-    const seen = { malformed: 0, resync: 0, 'too-large': 0, admitted: 0 }
+    const seen = { malformed: 0, resync: 0, 'too-large': 0, fork: 0, admitted: 0 }
     const property = fc.property(
       acts.map(script => script.slice(0, 60)),
       fc.array(fc.tuple(fc.nat(1000), fc.nat(1000), mutations), {

@@ -14,6 +14,8 @@ export interface Admitted {
   advance: ReadonlyArray<readonly [client: number, end: number]>
   /** False when the update holds nothing: there is nothing to append. */
   isNew: boolean
+  /** Clients of whose structs the update holds some that the log has already. */
+  resent: readonly number[]
   /** The root types that the update names, for whoever counts a document's. */
   roots: ReadonlySet<string>
   /** What it adds, and what it weighs at most (see `weigh`). */
@@ -23,7 +25,7 @@ export interface Admitted {
 
 export interface NotAdmitted {
   ok: false
-  reason: 'malformed' | 'too-large' | 'resync'
+  reason: 'malformed' | 'too-large' | 'resync' | 'fork'
   detail: string
 }
 
@@ -36,7 +38,7 @@ export interface NotAdmitted {
  *
  *  What bytes and clocks cannot tell: whether something sent again is what the log has there, and whether an origin is
  *  where a person could have seen it (a lie may put a text elsewhere for those who load it later). How much a document
- *  may hold, `DocumentGate` decides. */
+ *  may hold, and who may write under which client ID, `DocumentGate` decides. */
 export function admit(update: Uint8Array, clocks: ReadonlyMap<number, number>): Admission {
   if (update.length > maxUpdateBytes) return refuse('too-large', `${update.length} bytes`)
   try {
@@ -49,24 +51,25 @@ export function admit(update: Uint8Array, clocks: ReadonlyMap<number, number>): 
 }
 
 type Clocks = ReadonlyMap<number, number>
+type NewShape = Omit<UpdateShape, 'deletesAt' | 'objection' | 'structs'> & Pick<Admitted, 'resent'>
 
 function admitShape(update: Uint8Array, shape: UpdateShape, clocks: Clocks): Admission {
   if (shape.objection !== undefined) return refuse('malformed', shape.objection)
-  let isResent = false
+  const resent: number[] = []
   for (const { client, start } of shape.blocks) {
     const expected = clocks.get(client) ?? 0
     if (start > expected) return refuse('resync', `client ${client} is at ${expected}, not ${start}`)
-    if (start < expected) isResent = true
+    if (start < expected) resent.push(client)
   }
-  if (!isResent) return admitNew(update, shape, clocks)
+  if (resent.length === 0) return admitNew(update, { ...shape, resent }, clocks)
   const rest = trimUpdate(update, shape, clocks)
   // What the log has weighs nothing once more: somebody may send a large document again with a word.
-  return admitNew(rest.update, { ...shape, blocks: rest.blocks, weight: rest.weight }, clocks)
+  return admitNew(rest.update, { ...shape, resent, blocks: rest.blocks, weight: rest.weight }, clocks)
 }
 
 function admitNew(
   update: Uint8Array,
-  { blocks, deletes, roots, weight }: Omit<UpdateShape, 'deletesAt' | 'objection' | 'structs'>,
+  { blocks, deletes, roots, weight, resent }: NewShape,
   clocks: Clocks,
 ): Admission {
   const unmet = findUnmetNeed(blocks, clocks)
@@ -83,7 +86,8 @@ function admitNew(
     if (end > known) return refuse('resync', `deletes up to ${end} of client ${client}, known to ${known}`)
   }
   const advance = blocks.map(block => [block.client, block.end] as const)
-  return { ok: true, update, advance, isNew: blocks.length > 0 || deletes.length > 0, roots, blocks, weight }
+  const isNew = blocks.length > 0 || deletes.length > 0
+  return { ok: true, update, advance, isNew, resent, roots, blocks, weight }
 }
 
 function refuse(reason: NotAdmitted['reason'], detail: string): NotAdmitted {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Seq } from '../../protocol/index.ts'
-import { type Entry, GroupCommit, type GroupCommitOptions } from './group-commit.ts'
+import { type Entry, GroupCommit, type GroupCommitOptions, type Outcome } from './group-commit.ts'
 import { LogClosed, LogFull, UnknownDocument } from './log.ts'
 
 const edit = (n: number, bytes = 10) => ({ session: 1, n, update: new Uint8Array(bytes) })
@@ -10,10 +10,10 @@ class HeldStore {
   readonly commits: { entries: readonly Entry[]; succeed: () => void; fail: (error: Error) => void }[] = []
   #head = 0
 
-  commit(entries: readonly Entry[]): Promise<(Seq | undefined)[]> {
+  commit(entries: readonly Entry[]): Promise<Outcome[]> {
     return new Promise((resolve, reject) => {
       const succeed = () =>
-        resolve(entries.map(entry => (entry.documentId === 'nowhere' ? undefined : ++this.#head)))
+        resolve(entries.map(entry => (entry.documentId === 'nowhere' ? 'unknown' : ++this.#head)))
       this.commits.push({ entries, succeed, fail: reject })
     })
   }

@@ -1,5 +1,5 @@
 import type { DocumentId, Seq } from '../../protocol/index.ts'
-import { type Append, LogAway, LogClosed, LogFull, UnknownDocument } from './log.ts'
+import { type Append, LogAway, LogClosed, LogFull, LogOvertaken, UnknownDocument } from './log.ts'
 
 /** An append that waits for its commit. */
 export interface Entry {
@@ -7,11 +7,14 @@ export interface Entry {
   update: Append
 }
 
+/** An entry's seq, or why it has none. */
+export type Outcome = Seq | 'unknown' | 'overtaken'
+
 export interface GroupCommitOptions {
-  /** Makes `entries` durable together, in their order. Gives each one's seq; undefined where its document is unknown.
+  /** Makes `entries` durable together, in their order, but for those of a document that is unknown, or was overtaken.
    *  @throws {LogFull} when nothing was written and a later commit may work, as it may after {LogAway}; anything else is
    *  fatal */
-  commit(entries: readonly Entry[]): Promise<readonly (Seq | undefined)[]>
+  commit(entries: readonly Entry[]): Promise<readonly Outcome[]>
   /** A commit failed and nobody knows what is on the disk. Every later append is rejected with the same error. */
   onFatal(error: Error): void
   /** Commits start at least this far apart, in milliseconds, so that under load several edits share one fsync, one hop
@@ -96,7 +99,7 @@ export class GroupCommit {
     this.#notBefore = performance.now() + this.#options.paceMs
     const entries = this.#take()
     this.#options.commit(entries).then(
-      seqs => this.#accept(entries, seqs),
+      outcomes => this.#accept(entries, outcomes),
       (error: unknown) => this.#refuse(entries, error instanceof Error ? error : new Error(String(error))),
     )
   }
@@ -115,12 +118,18 @@ export class GroupCommit {
     return all
   }
 
-  #accept(entries: readonly Waiting[], seqs: readonly (Seq | undefined)[]): void {
-    entries.forEach(({ documentId, resolve, reject }, i) => {
-      const seq = seqs[i]
-      if (seq !== undefined) resolve(seq)
-      else reject(new UnknownDocument(`there is no document ${documentId}`))
-    })
+  #accept(entries: readonly Waiting[], outcomes: readonly Outcome[]): void {
+    const overtaken = new Map<DocumentId, LogOvertaken>()
+    for (const [i, { documentId, resolve, reject }] of entries.entries()) {
+      const outcome = outcomes[i]
+      if (typeof outcome === 'number') resolve(outcome)
+      else if (outcome === 'overtaken') {
+        const error = overtaken.get(documentId) ?? new LogOvertaken(`${documentId} has moved on`)
+        overtaken.set(documentId, error)
+        reject(error)
+      } else reject(new UnknownDocument(`there is no document ${documentId}`))
+    }
+    if (overtaken.size > 0) this.#rejectBehind(documentId => overtaken.get(documentId))
     this.#next()
   }
 
@@ -128,15 +137,21 @@ export class GroupCommit {
     const isFatal = !(error instanceof LogFull || error instanceof LogAway)
     if (isFatal) this.#refusal = error
     const refused = new Set(entries.map(entry => entry.documentId))
-    const behind = this.#waiting
-    this.#waiting = []
     for (const entry of entries) entry.reject(error)
-    for (const entry of behind) {
-      if (isFatal || refused.has(entry.documentId)) entry.reject(error)
-      else this.#waiting.push(entry)
-    }
+    this.#rejectBehind(documentId => (isFatal || refused.has(documentId) ? error : undefined))
     if (isFatal) this.#options.onFatal(error)
     this.#next()
+  }
+
+  /** Of what waits behind a commit. */
+  #rejectBehind(errorOf: (documentId: DocumentId) => Error | undefined): void {
+    const behind = this.#waiting
+    this.#waiting = []
+    for (const entry of behind) {
+      const error = errorOf(entry.documentId)
+      if (error === undefined) this.#waiting.push(entry)
+      else entry.reject(error)
+    }
   }
 
   #next(): void {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { type DocumentId, type LoggedUpdate, type Seq, unpackUpdates } from '../../protocol/index.ts'
+import { describeAuthors } from './authors.contract.ts'
 import { describeCompaction } from './compaction.contract.ts'
 import { type Log, LogClosed, UnknownDocument } from './log.ts'
 import { emptyOutline } from './outline.ts'
@@ -31,6 +32,8 @@ export function describeLog(name: string, makePlace: () => Promise<LogPlace>): v
       await log.close()
       log = await place.open()
     }
+
+    describe('authors', () => describeAuthors(() => log))
 
     describe('appending', () => {
       it('numbers the updates of a document 1, 2, 3 …, in the order in which they came', async () => {
@@ -103,7 +106,12 @@ export function describeLog(name: string, makePlace: () => Promise<LogPlace>): v
 
       it('knows an empty document', async () => {
         expect(await log.read(paper, 0)).toEqual({ head: 0, updates: new Uint8Array() })
-        expect(await log.state(paper)).toEqual({ head: 0, clocks: new Map(), outline: emptyOutline })
+        expect(await log.state(paper)).toEqual({
+          head: 0,
+          clocks: new Map(),
+          outline: emptyOutline,
+          claims: new Map(),
+        })
         expect(await log.snapshot(paper)).toBeUndefined()
         await log.compact(paper)
         expect(await log.snapshot(paper)).toBeUndefined()

@@ -1,4 +1,5 @@
 import type { DocumentId, LoggedUpdate, Seq, Summary } from '../../protocol/index.ts'
+import type { Claims, Writes } from './authors.ts'
 import type { Outline } from './outline.ts'
 
 /** A document's log as a session needs it when it begins. */
@@ -8,6 +9,8 @@ export interface DocumentState {
   clocks: Map<number, number>
   /** Without it, as if there were nothing yet. */
   outline?: Outline
+  /** Without it, as if nobody had claimed anything. */
+  claims?: Claims
 }
 
 /** What a reader at `after` lacks: the tail, or, where that costs less or the tail is gone, a snapshot and what follows. */
@@ -25,7 +28,10 @@ export interface StoredSnapshot {
 }
 
 /** An update on its way into the log; `session` and `n` name it to its sender (see `LoggedUpdate`). */
-export type Append = Omit<LoggedUpdate, 'seq'>
+export interface Append extends Omit<LoggedUpdate, 'seq'> {
+  /** Without it, it is nobody's, and is not looked at. */
+  writes?: Writes | undefined
+}
 
 /**
  * The append-only log of every document: the truth. `openSqliteLog` implements it; `log.contract.ts` is what any
@@ -56,10 +62,15 @@ export interface Log {
    *  Nothing of a rejected append is in the log (except, perhaps, after `LogAway`), and nothing lands behind one that is missing: when an append is rejected,
    *  every append of its document made before that rejection is seen is rejected in the same go. One made after it is a
    *  new attempt, and may work. Whoever kept account of the document throws the account away and asks for `state()`.
+   *  What is known of `writes.ids` is looked at, and written down, in the transaction that makes the update durable. So all that is in the
+   *  log under one client ID came from one session after the other, and each had seen what came before it.
+   *  @throws {LogOvertaken} when that does not hold any more: another session has written under the same ID since
    *  @throws {LogFull} when the disk is full: nothing was written, later appends work once there is room
    *  @throws {LogAway} when the store has not answered for long: what was asked of it last may be in the log all the same
    *  @throws {UnknownDocument} */
   append(documentId: DocumentId, update: Append): Promise<Seq>
+  /** Who wrote what: each claimed client ID's author. */
+  authors(documentId: DocumentId): Promise<Map<number, string>>
   /** The heads of those that are known; one cheap query, however many. */
   heads(documentIds: readonly DocumentId[]): Promise<Map<DocumentId, Seq>>
   /** What follows `after`. From the start if the log ends before `after`: that number was another log's. */
@@ -89,6 +100,10 @@ export class LogFull extends Error {
 /** The store does not answer, or not as it should: try again later. */
 export class LogAway extends Error {
   override readonly name = 'LogAway'
+}
+/** What an update builds on is not as it was when it was let in: look again. */
+export class LogOvertaken extends Error {
+  override readonly name = 'LogOvertaken'
 }
 export class UnknownDocument extends Error {
   override readonly name = 'UnknownDocument'

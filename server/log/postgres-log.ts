@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DocumentId, Seq, Summary } from '../../protocol/index.ts'
-import { packBatch, seqsOf } from './batch.ts'
+import { outcomesOf, packBatch } from './batch.ts'
 import { Compactions, type CompactionTrouble } from './compactions.ts'
 import type { Compactor } from './compactor-thread.ts'
-import { type Entry, GroupCommit } from './group-commit.ts'
+import { type Entry, GroupCommit, type Outcome } from './group-commit.ts'
 import type { StoredSnapshot, Tail } from './log.ts'
 import { type Append, type DocumentState, LogClosed } from './log.ts'
 import { Appender, statementWithinMs } from './postgres/appender.ts'
@@ -19,10 +19,11 @@ import { prepareStore } from './postgres/store.ts'
 import { PostgresTables } from './postgres/tables.ts'
 import { Tails } from './postgres/tails.ts'
 import { createDocument } from './queries.ts'
-import { readNewestSnapshot, readState, readSummaries, readTail } from './read-log.ts'
+import { readAuthors, readNewestSnapshot, readState, readSummaries, readTail } from './read-log.ts'
 import type { Database } from './schema.ts'
 import type { StoredLog } from './tables.ts'
 import { startThread } from './thread.ts'
+import { turnsOf } from './turns.ts'
 
 export interface PostgresLogOptions {
   /** `postgres://user:password@host:port/database`, and what else `pg` understands. */
@@ -156,6 +157,11 @@ class PostgresLog implements StoredLog {
     return readState(this.#db, documentId)
   }
 
+  async authors(documentId: DocumentId): Promise<Map<number, string>> {
+    this.#mustBeOpen()
+    return readAuthors(this.#db, documentId)
+  }
+
   async heads(documentIds: readonly DocumentId[]): Promise<Map<DocumentId, Seq>> {
     this.#mustBeOpen()
     return findHeads(this.#db, documentIds)
@@ -199,13 +205,13 @@ class PostgresLog implements StoredLog {
     link.close()
   }
 
-  async #commit(entries: readonly Entry[]): Promise<(Seq | undefined)[]> {
-    const batch = packBatch(entries)
+  async #commit(entries: readonly Entry[]): Promise<Outcome[]> {
+    const batch = packBatch(entries, turnsOf)
     const { documents } = batch
     const committed = await this.#appender.commit(batch)
     // A database that has gone away since keeps nobody from having been saved.
     this.#tails.appended(batch, committed.moved).catch(() => {})
-    return seqsOf(entries, documents, committed)
+    return outcomesOf(entries, documents, committed)
   }
 
   #mustBeOpen(): void {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DocumentId, LoggedUpdate, Seq, Summary } from '../../protocol/index.ts'
+import type { Claim } from './authors.ts'
 import type { Database, Schema } from './schema.ts'
 
 /** What a row costs on the wire beside its update's bytes: session, n, length. */
@@ -59,6 +60,42 @@ export async function findHeads(db: Database, ids: readonly DocumentId[]): Promi
   if (ids.length === 0) return new Map()
   const rows = await db.selectFrom('documents').select(['id', 'head']).where('id', 'in', ids).execute()
   return new Map(rows.map(({ id, head }) => [id, head]))
+}
+
+/** Those that hold: see `releaseClaims`. */
+export async function findClaims(db: Database, document: number): Promise<Map<number, Claim>> {
+  const rows = await claimsOf(db, document).where('session', '>', 0).execute()
+  return new Map(rows.map(({ client, author, session }) => [client, { author, session }]))
+}
+
+export async function findAuthors(db: Database, document: number): Promise<[number, string][]> {
+  const rows = await claimsOf(db, document).execute()
+  return rows.map(({ client, author }) => [client, author])
+}
+
+function claimsOf(db: Database, document: number) {
+  return db.selectFrom('authors').select(['client', 'author', 'session']).where('document', '=', document)
+}
+
+const claimedIn = 'claimed_in'
+
+/** In a backup that was restored nobody's client ID is theirs alone any more: others may have to bring back what it lacks. The log's new
+ *  epoch tells. Who the author was stays known until somebody goes on. */
+export async function releaseClaims(db: Database, epoch: string): Promise<void> {
+  await db.transaction().execute(async tx => {
+    const { numUpdatedRows } = await tx
+      .updateTable('meta')
+      .set({ value: epoch })
+      .where('name', '=', claimedIn)
+      .where('value', '<>', epoch)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows > 0n) await tx.updateTable('authors').set({ session: 0 }).execute()
+    await tx
+      .insertInto('meta')
+      .values({ name: claimedIn, value: epoch })
+      .onConflict(conflict => conflict.column('name').doNothing())
+      .execute()
+  })
 }
 
 /** The newest snapshot without its bytes: `size` is how many those are. */

@@ -5,6 +5,8 @@ import type { DocumentState, StoredSnapshot, Tail } from './log.ts'
 import { decodeOutline } from './outline.ts'
 import {
   type DocumentRow,
+  findAuthors,
+  findClaims,
   findDocument,
   findOldest,
   findSnapshot,
@@ -32,8 +34,13 @@ export function readState(db: Database, documentId: DocumentId): Promise<Documen
     for (const { update } of await readUpdates(tx, key, { after: snapshot?.seq ?? 0, upTo: head })) {
       gate.learn(update)
     }
-    return { head, clocks: gate.clocks, outline: gate.outline }
+    return { head, clocks: gate.clocks, outline: gate.outline, claims: await findClaims(tx, key) }
   })
+}
+
+export async function readAuthors(db: Database, documentId: DocumentId): Promise<Map<number, string>> {
+  const document = await findDocument(db, documentId)
+  return new Map(document && (await findAuthors(db, document.key)))
 }
 
 export function readTail(db: Database, documentId: DocumentId, after: Seq): Promise<Tail | undefined> {

@@ -32,6 +32,16 @@ export interface Schema {
     clocks: Uint8Array
     bytes: Uint8Array
   }
+  /** Whose each Yjs client ID is, from the first update under it. */
+  authors: {
+    document: number
+    client: number
+    /** See `Claim`. */
+    author: string
+    session: number
+    /** When that session began to write under it. */
+    at: number
+  }
   /** What the last compaction derived, for lists and search. */
   summaries: {
     document: number

@@ -1,8 +1,8 @@
 import type { DocumentId, Seq, Summary } from '../../protocol/index.ts'
-import { packBatch, seqsOf } from './batch.ts'
+import { outcomesOf, packBatch } from './batch.ts'
 import { Compactions, type CompactionTrouble } from './compactions.ts'
 import type { Compactor } from './compactor-thread.ts'
-import { type Entry, GroupCommit } from './group-commit.ts'
+import { type Entry, GroupCommit, type Outcome } from './group-commit.ts'
 import type { StoredSnapshot, Tail } from './log.ts'
 import { type Append, type DocumentState, LogClosed, LogFull } from './log.ts'
 import { explainFile } from './sqlite/cannot-open.ts'
@@ -14,6 +14,7 @@ import { SqliteTables } from './sqlite/tables.ts'
 import type { Writer } from './sqlite/writer-thread.ts'
 import type { StoredLog } from './tables.ts'
 import { type Calls, type Input, type Output, startThread, type Thread, ThreadError } from './thread.ts'
+import { takeovers, turnsOf } from './turns.ts'
 
 export interface SqliteLogOptions extends WriterOptions {
   /** Nobody knows any more what is on the disk: an fsync failed, say, and the pages that it was for are gone. Told once;
@@ -121,6 +122,11 @@ class SqliteLog implements StoredLog {
     return this.#parts.reader.call('state', documentId)
   }
 
+  async authors(documentId: DocumentId): Promise<Map<number, string>> {
+    this.#mustBeOpen()
+    return this.#parts.reader.call('authors', documentId)
+  }
+
   async heads(documentIds: readonly DocumentId[]): Promise<Map<DocumentId, Seq>> {
     this.#mustBeOpen()
     return this.#parts.reader.call('heads', documentIds)
@@ -160,12 +166,13 @@ class SqliteLog implements StoredLog {
     this.#parts.unlock()
   }
 
-  async #commit(entries: readonly Entry[]): Promise<(Seq | undefined)[]> {
-    const batch = packBatch(entries)
+  async #commit(entries: readonly Entry[]): Promise<Outcome[]> {
+    // Nobody else writes here: who goes on is still the one who wrote last.
+    const batch = packBatch(entries, (...all) => takeovers(turnsOf(...all)))
     const { documents } = batch
     const committed = await this.#write('commit', batch)
     for (const documentId of committed.due) void this.#compactions.compact(documentId)
-    return seqsOf(entries, documents, committed)
+    return outcomesOf(entries, documents, committed)
   }
 
   async #write<Name extends keyof Writer>(

@@ -19,6 +19,7 @@ function emptyLog(overrides: Partial<Log> = {}): Log {
     description: 'empty',
     create: async () => {},
     state: async () => ({ head: 0, clocks: new Map() }),
+    authors: async () => new Map(),
     heads: async () => new Map(),
     append: async () => 1,
     read: async () => ({ head: 0, updates: new Uint8Array() }),

@@ -17,7 +17,14 @@ afterEach(() => {
 
 function roomsOn(log: Pick<Log, 'state' | 'compact'>, neighbours?: Neighbours): Rooms {
   const rest = { epoch: 'first', description: '', shared: false, awayInMs: 0, heads: vi.fn(), close: vi.fn() }
-  const calls = { create: vi.fn(), append: vi.fn(), read: vi.fn(), snapshot: vi.fn(), summaries: vi.fn() }
+  const calls = {
+    create: vi.fn(),
+    authors: vi.fn(),
+    append: vi.fn(),
+    read: vi.fn(),
+    snapshot: vi.fn(),
+    summaries: vi.fn(),
+  }
   const all = { ...rest, ...calls, ...log }
   return new Rooms({ log: all, audience, journal, neighbours })
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Batch, type Committed, rowsOf } from '../batch.ts'
+import { type Batch, type Committed, overtaken, rowsOf } from '../batch.ts'
 import { LogAway } from '../log.ts'
 import { appendStatement, list, type Moved } from './append-statement.ts'
+import { Company } from './company.ts'
 import { asLogError, away, meansAgain, meansLost, meansReadOnly } from './errors.ts'
 import type { Link } from './link.ts'
 import { type Backend, backendStart, type Session } from './session.ts'
@@ -29,6 +30,7 @@ export interface Appended extends Committed {
 export class Appender {
   readonly #link: Link
   readonly #patienceMs: number
+  readonly #company = new Company()
   /** The server's ends of lost sessions that may still be at work on a batch. */
   #doubtful: Backend[] = []
 
@@ -40,6 +42,7 @@ export class Appender {
   /** @throws {LogFull} @throws {LogAway} */
   async commit(batch: Batch): Promise<Appended> {
     const at = Date.now()
+    const expected = this.#company.expected(batch)
     const deadline = performance.now() + this.#patienceMs
     let isSent = false
     for (let tries = 1; ; ) {
@@ -47,16 +50,24 @@ export class Appender {
       try {
         if (this.#doubtful.length > 0) await this.#endDoubts(session, deadline)
         const found = isSent ? await find(session, batch, at) : undefined
-        if (found !== undefined) return found
+        if (found !== undefined) return this.#committed(batch, found)
         isSent = true
-        const moved = await session.ask<Moved>(appendStatement(batch, at), answerWithinMs)
-        return committed(batch, moved)
+        const statement = appendStatement({ batch, at, expected })
+        return this.#committed(batch, await session.ask<Moved>(statement, answerWithinMs))
       } catch (error) {
         if (meansLost(error)) this.#doubtful.push(session.backend)
         if (performance.now() > deadline || !isWorthAnother(error, tries)) throw refused(error)
         if (meansAgain(error)) tries++
       }
     }
+  }
+
+  #committed(batch: Batch, answered: readonly Moved[]): Appended {
+    const heads = batch.documents.map(() => 0)
+    for (const { place, head } of answered) heads[place - 1] = head
+    const moved = answered.filter(({ head }) => head !== overtaken)
+    this.#company.committed(batch, moved)
+    return { heads, due: [], moved }
   }
 
   async #endDoubts(session: Session, deadline: number): Promise<void> {
@@ -93,7 +104,7 @@ JOIN documents AS d ON d.id = last.id`
 
 /** A batch is in the log as a whole, or not: undefined.
  *  @throws {LogAway} when it is, and a part of it has been folded away since: nobody knows that part's numbers */
-async function find(session: Session, batch: Batch, at: number): Promise<Appended | undefined> {
+async function find(session: Session, batch: Batch, at: number): Promise<Moved[] | undefined> {
   const last = batch.documents.map(() => ({ session: 0, n: 0 }))
   for (const row of rowsOf(batch)) last[row.place - 1] = row
   const values = [
@@ -107,13 +118,7 @@ async function find(session: Session, batch: Batch, at: number): Promise<Appende
   const moved = known.flatMap(({ head, ...rest }) => (head === null ? [] : { ...rest, head }))
   if (moved.length === 0) return undefined
   if (moved.length < known.length) throw away('what was committed has been folded away')
-  return committed(batch, moved)
-}
-
-function committed(batch: Batch, moved: readonly Moved[]): Appended {
-  const heads = batch.documents.map(() => 0)
-  for (const { place, head } of moved) heads[place - 1] = head
-  return { heads, due: [], moved }
+  return moved
 }
 
 /** Whatever Postgres says no to, it has carried back: nothing of it is in the log, and the process may go on. */

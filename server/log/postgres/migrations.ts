@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import { type Migrations, migrate } from '../migrate.ts'
+import { appendFunction } from './append-function.ts'
 
 const migrations: Migrations = {
   '0001_log': { up: createLog, additive: false },
   '0002_access': { up: createAccess, additive: false },
   '0003_logins': { up: createLogins, additive: false },
+  '0004_authors': { up: createAuthors, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -120,6 +122,18 @@ async function createLogins(db: Kysely<unknown>): Promise<void> {
     sql`CREATE INDEX ended_logins_until ON ended_logins (until)`,
   ]
   for (const statement of statements) await statement.execute(db)
+}
+
+async function createAuthors(db: Kysely<unknown>): Promise<void> {
+  await sql`CREATE TABLE authors (
+    document bigint NOT NULL,
+    client bigint NOT NULL,
+    author text NOT NULL,
+    session bigint NOT NULL,
+    at bigint NOT NULL,
+    PRIMARY KEY (document, client)
+  )`.execute(db)
+  await sql.raw(appendFunction).execute(db)
 }
 
 /** 'Quir' in ASCII. */

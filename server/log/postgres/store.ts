@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { Pool } from 'pg'
 import { type CannotOpenLog, LogAway, LogFull } from '../log.ts'
+import { releaseClaims } from '../queries.ts'
 import type { Database } from '../schema.ts'
 import { explainPostgres, notDurable, readOnly, tooOld, wrongEncoding } from './cannot-open.ts'
 import { connectionTo, type Place } from './connection.ts'
@@ -26,7 +27,9 @@ export async function prepareStore(url: string, place: Place): Promise<string> {
       const db = kyselyOn(pool, { answerWithinMs: migrateWithinMs })
       await mustSuit(db, place)
       await migratePostgres(db, `The database ${place.database} at ${place.server}`)
-      return await readEpoch(db)
+      const epoch = await readEpoch(db)
+      await releaseClaims(db, epoch)
+      return epoch
     } catch (error) {
       const cause = error instanceof LogAway || error instanceof LogFull ? error.cause : error
       if (stateOf(cause) !== states.startingUp || performance.now() > deadline) {

@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentId, Seq } from '../../../protocol/index.ts'
-import { type Batch, type Committed, unpackBatch } from '../batch.ts'
+import { isOwn } from '../authors.ts'
+import { type Batch, type Committed, overtaken, unpackBatch } from '../batch.ts'
 import type { Append } from '../log.ts'
 import { type Extent, rowOverheadBytes } from '../queries.ts'
 import { TailWatch } from '../tail-watch.ts'
+import type { Turn } from '../turns.ts'
 
 /** The hot path: every edit of everybody passes here, so its statements are written by hand and prepared once. */
 export class Appender {
@@ -48,14 +50,36 @@ export class Appender {
 
   #append(batch: Batch): Run[] {
     const now = Date.now()
+    const turns = Map.groupBy(batch.turns, ({ place }) => place)
     const runs: Run[] = []
-    for (const [id, updates] of unpackBatch(batch)) runs.push(this.#appendRun(id, updates, now))
+    for (const [id, updates] of unpackBatch(batch)) {
+      const ofDocument = turns.get(runs.length + 1)
+      const holds = ofDocument === undefined || this.#takeTurns(id, ofDocument, now)
+      runs.push(holds ? this.#appendRun(id, updates, now) : { ...nothing, id, head: overtaken })
+    }
     return runs
+  }
+
+  /** False when one of them is another's. */
+  #takeTurns(id: DocumentId, turns: readonly Turn[], now: number): boolean {
+    const { findDocument, claim } = this.#statements
+    const key = Number(findDocument.get(id)?.key ?? 0)
+    // An unknown document: told by what follows.
+    if (key === 0) return true
+    if (!turns.every(turn => this.#holds(key, turn))) return false
+    for (const { client, author, session } of turns) claim.run(key, client, author, session, now)
+    return true
+  }
+
+  #holds(key: number, { client, last, names }: Turn): boolean {
+    const found = this.#statements.findClaim.get(key, client)
+    if (Number(found?.session ?? 0) !== last) return false
+    return last === 0 || names.some(author => isOwn(String(found?.author), { author }))
   }
 
   #appendRun(id: DocumentId, updates: readonly Append[], now: number): Run {
     const moved = this.#statements.moveHead.get(updates.length, now, id)
-    if (moved === undefined) return { id, document: 0, head: 0, rows: 0, bytes: 0 }
+    if (moved === undefined) return { ...nothing, id }
     const document = Number(moved[0])
     const head = Number(moved[1])
     let seq = head - updates.length
@@ -72,9 +96,11 @@ export class Appender {
 interface Run extends Extent {
   id: DocumentId
   document: number
-  /** 0: there is no such document. */
+  /** As in `Committed.heads`. */
   head: Seq
 }
+
+const nothing = { document: 0, head: 0, rows: 0, bytes: 0 }
 
 function prepareStatements(db: DatabaseSync) {
   const moveHead = db.prepare(
@@ -89,6 +115,11 @@ function prepareStatements(db: DatabaseSync) {
     insert: db.prepare(
       'INSERT INTO updates (document, seq, session, n, at, bytes) VALUES (?, ?, ?, ?, ?, ?)',
     ),
+    findDocument: db.prepare('SELECT key FROM documents WHERE id = ?'),
+    findClaim: db.prepare('SELECT author, session FROM authors WHERE document = ? AND client = ?'),
+    claim: db.prepare(`
+      INSERT INTO authors (document, client, author, session, at) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET author = excluded.author, session = excluded.session, at = excluded.at`),
     look: db.prepare(`
       SELECT head - coalesce(s.seq, 0) AS rows, coalesce(s.inflated, 0) AS inflated, coalesce((
         SELECT sum(length(bytes) + ${rowOverheadBytes}) FROM updates

@@ -5,6 +5,7 @@ const migrations: Migrations = {
   '0001_log': { up: createLog, additive: false },
   '0002_access': { up: createAccess, additive: false },
   '0003_logins': { up: createLogins, additive: false },
+  '0004_authors': { up: createAuthors, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -118,6 +119,17 @@ async function createLogins(db: Kysely<unknown>): Promise<void> {
     sql`CREATE INDEX ended_logins_until ON ended_logins (until)`,
   ]
   for (const statement of statements) await statement.execute(db)
+}
+
+async function createAuthors(db: Kysely<unknown>): Promise<void> {
+  await sql`CREATE TABLE authors (
+    document INTEGER NOT NULL,
+    client INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    session INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (document, client)
+  ) STRICT, WITHOUT ROWID`.execute(db)
 }
 
 /** Brings the tables up to date, in one transaction.

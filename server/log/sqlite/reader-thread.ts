@@ -5,6 +5,7 @@ import { type PackedTail, packTail } from '../packed-tail.ts'
 import { findBehind, findHeads, readUpdates } from '../queries.ts'
 import {
   findUnfolded,
+  readAuthors,
   readNewestSnapshot,
   readState,
   readSummaries,
@@ -20,6 +21,7 @@ import { kyselyOn } from './kysely-on.ts'
 
 export interface Reader {
   state(id: DocumentId): DocumentState | undefined
+  authors(id: DocumentId): Map<number, string>
   heads(ids: readonly DocumentId[]): Map<DocumentId, Seq>
   read(from: { documentId: DocumentId; after: Seq }): Tail | undefined
   snapshot(id: DocumentId): StoredSnapshot | undefined
@@ -39,6 +41,7 @@ const kysely = kyselyOn(db)
 serve<Reader>(
   {
     state: documentId => readState(kysely, documentId),
+    authors: documentId => readAuthors(kysely, documentId),
     heads: ids => findHeads(kysely, ids),
     read: ({ documentId, after }) => readTail(kysely, documentId, after),
     snapshot: documentId => readNewestSnapshot(kysely, documentId),

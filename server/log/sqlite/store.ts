@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { releaseClaims } from '../queries.ts'
 import { cannotWrite, explainFile, explainFolder, explainLock, notOurs } from './cannot-open.ts'
 import { openWriter, type WriterOptions } from './connection.ts'
 import { kyselyOn } from './kysely-on.ts'
@@ -100,7 +101,9 @@ async function prepareDatabase(options: WriterOptions): Promise<string> {
     const kysely = kyselyOn(writer)
     await migrateSqlite(kysely, options.path)
     const query = kysely.selectFrom('meta').select('value').where('name', '=', 'epoch')
-    return (await query.executeTakeFirstOrThrow()).value
+    const { value: epoch } = await query.executeTakeFirstOrThrow()
+    await releaseClaims(kysely, epoch)
+    return epoch
   } finally {
     writer.close()
   }

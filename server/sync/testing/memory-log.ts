@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import * as Y from 'yjs'
 import { type DocumentId, type LoggedUpdate, packUpdates, type Seq } from '../../../protocol/index.ts'
-import { type Append, type Log, LogAway, type StoredSnapshot } from '../../log/log.ts'
+import { type Append, type Log, LogAway, LogOvertaken, type StoredSnapshot } from '../../log/log.ts'
 import { readUpdate } from '../../log/read-update.ts'
+import { MemoryClaims } from './memory-claims.ts'
 
 /** A log in memory that several nodes share. It takes a moment for everything, as a database does. */
 export interface MemoryLog extends Log {
@@ -24,6 +25,8 @@ export interface MemoryLog extends Log {
 
 interface Waiting {
   update: Append
+  /** The node that it comes from. */
+  from: unknown
   isGivenUp: () => boolean
   resolve: (seq: Seq) => void
   reject: (error: unknown) => void
@@ -39,6 +42,17 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
   let promised = 0
   let snapshot: StoredSnapshot | undefined
   const head = () => updates.length
+  const claims = new MemoryClaims(updates)
+  /** Node by node. What comes from one that was overtaken is rejected, also what waits behind it. */
+  const write = (batch: readonly Waiting[]): (readonly [Waiting, Seq])[] =>
+    [...Map.groupBy(batch, ({ from }) => from)].flatMap(([from, ofNode]) => {
+      if (claims.take(ofNode.map(({ update }) => update)))
+        return ofNode.map(each => [each, updates.push({ ...each.update, seq: head() + 1 })] as const)
+      const behind = waiting.filter(each => each.from === from)
+      waiting = waiting.filter(each => each.from !== from)
+      for (const { reject } of [...ofNode, ...behind]) reject(new LogOvertaken('the document has moved on'))
+      return []
+    })
   const reach = async () => {
     await pause()
     if (log.away) throw new LogAway('the database is away')
@@ -52,10 +66,10 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
       try {
         await reach()
         batch = batch.filter(({ isGivenUp }) => !isGivenUp())
-        const seqs = batch.map(({ update }) => updates.push({ ...update, seq: head() + 1 }))
+        const written = write(batch)
         await pause()
         if (log.losesAnswers) throw new LogAway('nobody knows whether it was committed')
-        for (const [i, { resolve }] of batch.entries()) resolve(seqs[i] ?? 0)
+        for (const [{ resolve }, seq] of written) resolve(seq)
       } catch (error) {
         // What came behind builds on what is refused.
         batch = [...batch, ...waiting]
@@ -65,9 +79,9 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
     }
     isCommitting = false
   }
-  const append = (update: Append, isGivenUp: () => boolean): Promise<Seq> =>
+  const append = (update: Append, isGivenUp: () => boolean, from?: unknown): Promise<Seq> =>
     new Promise((resolve, reject) => {
-      waiting.push({ update, isGivenUp, resolve, reject })
+      waiting.push({ update, from, isGivenUp, resolve, reject })
       promised = Math.max(promised, head()) + 1
       if (log.isDishonest) resolve(promised)
       if (!isCommitting) void commit()
@@ -92,9 +106,10 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
         for (const { client, end } of readUpdate(update).blocks)
           clocks.set(client, Math.max(end, clocks.get(client) ?? 0))
       }
-      return { head: head(), clocks }
+      return { head: head(), clocks, claims: claims.all }
     },
     append: (_: DocumentId, update) => append(update, () => false),
+    authors: async () => claims.authors,
     heads: async ids => {
       await reach()
       return new Map(ids.map(id => [id, head()]))
@@ -122,7 +137,7 @@ export function openMemoryLog(pause: () => Promise<void>): MemoryLog {
       snapshot = { seq: head(), bytes: gzipSync(Y.encodeStateAsUpdateV2(doc)) }
     },
     reachedFrom: node => {
-      const own: Pick<Log, 'append'> = { append: (_, update) => append(update, () => node.hasCrashed) }
+      const own: Pick<Log, 'append'> = { append: (_, update) => append(update, () => node.hasCrashed, node) }
       return Object.assign(Object.create(log), own)
     },
   }
