@@ -6,7 +6,6 @@ import { SignInLink } from '../account/sign-in-link.tsx'
 import type { Me } from '../api/me.ts'
 import { signOut } from '../api/me.ts'
 import { RequestFailed } from '../api/request.ts'
-import { colorOf } from '../device/palette.ts'
 import { keptProfile } from '../device/profile.ts'
 import { Avatar } from '../document/avatar.tsx'
 import { useObservable } from '../parts/observable.ts'
@@ -21,10 +20,11 @@ export function AccountSection() {
 
 function SignedIn({ mode, person }: { mode: Me['mode']; person: NonNullable<Me['user']> }) {
   const name = person.name || person.email || ''
+  const { color } = useObservable(keptProfile)
   return (
     <div className="account">
       <div className="account-person">
-        <Avatar name={name} color={colorOf(person.id)} />
+        <Avatar name={name} color={color} />
         <span className="share-names">
           <span className="person-name">{name}</span>
           {person.name !== '' && person.email !== undefined && (

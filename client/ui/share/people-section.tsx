@@ -67,7 +67,7 @@ function PersonLine({ person, ...props }: SharePartProps & { person: ListedPerso
 function PersonRole(props: SharePartProps & { person: ListedPerson; called: string }) {
   const { person, called, inUse, ask } = props
   const { t } = useTranslation()
-  const { id = '', role, isInvited, email = '' } = person
+  const { id = '', role, isInvited } = person
   const menu = `person ${id}`
   const makeOwner: Deed = {
     key: 'owner',
@@ -91,8 +91,7 @@ function PersonRole(props: SharePartProps & { person: ListedPerson; called: stri
         key: each,
         label: t(`share.roles.${each}`),
         chosen: each === role,
-        choose: () =>
-          void inUse.change(api => (isInvited ? api.invite(email, each) : api.giveRole(id, each))),
+        choose: () => void inUse.change(api => api.giveRole(id, each)),
       }))}
       deeds={role === 'none' ? [] : isInvited ? [remove] : [makeOwner, remove]}
     />
