@@ -1,100 +1,149 @@
-// node bench/fan-out.ts: what it costs to carry one update from node to node through a real Redis, by Socket.IO's sharded adapter
-// and by our own channels (server/transport/fan-out.ts). CPU of each process, in microseconds for each message.
-import { fork } from 'node:child_process'
+// node bench/fan-out.ts: what it costs to carry an update from node to node through a real Redis, and what becomes of it while
+// Redis is away: by channels of our own (server/transport/fan-out.ts), and by Socket.IO's sharded and streams adapters.
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import { createShardedAdapter } from '@socket.io/redis-adapter'
-import { createClient } from 'redis'
-import { Server } from 'socket.io'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { startRedis } from '../e2e/support/redis.ts'
-import { openFanOut } from '../server/transport/fan-out.ts'
-import { openNodes } from '../server/transport/nodes.ts'
-import { openRedis } from '../server/transport/redis.ts'
+import type { Order, Report } from './fan-out-node.ts'
+import { ways } from './fan-out-ways.ts'
+import { percentile } from './statistics.ts'
+import { digits, table } from './table.ts'
 
-const messages = 20_000
-/** As many in one turn of the event loop as documents that were committed together. */
-const together = 20
-/** A `updates` frame with one character. */
-const frame = new Uint8Array(60).fill(7)
-const room = 'document-1'
+const calm = { do: 'speak', frames: 300, together: 1, pauseInMs: 3 } as const
+/** As many in one turn as documents that were committed together. */
+const load = { do: 'speak', frames: 10_000, together: 20, pauseInMs: 2 } as const
+/** For three seconds; Redis is away in the middle one. */
+const outage = { do: 'speak', frames: 300, together: 1, pauseInMs: 10 } as const
+/** What is not there by then is not on its way any more. */
+const tailInMs = 500
+const outageTailInMs = 3_000
 
-type Role = 'speaker' | 'listener'
-interface Way {
-  speak(): unknown
-}
+type Redis = Awaited<ReturnType<typeof startRedis>>
 
-const ways: Record<string, (url: string, hear: () => void) => Promise<Way>> = {
-  "Socket.IO's sharded adapter": async (url, hear) => {
-    const [publisher, subscriber] = [createClient({ url }), createClient({ url })]
-    await Promise.all([publisher.connect(), subscriber.connect()])
-    const io = new Server(createServer(), { adapter: createShardedAdapter(publisher, subscriber) as never })
-    const { adapter } = io.of('/')
-    // A member in name: what is heard is written to nobody.
-    adapter.addAll('somebody', new Set([room]))
-    const onMessage = Reflect.get(adapter, 'onMessage').bind(adapter)
-    Reflect.set(adapter, 'onMessage', (message: unknown) => {
-      onMessage(message)
-      hear()
-    })
-    return { speak: () => io.to(room).emit('updates', frame) }
-  },
-  'channels of our own': async (url, hear) => {
-    const redis = openRedis(url, { info: console.info, warn: console.warn, error: console.error })
-    const channel = openFanOut({ redis, nodes: openNodes(redis) }).enter(room, hear)
-    await channel.active
-    return { speak: () => channel.tell(frame) }
-  },
-}
+class Node {
+  readonly #process: ChildProcess
 
-/** A node of its own; says how much CPU its part took. */
-async function takePart(way: string, role: Role, url: string): Promise<void> {
-  let heard = 0
-  let before = process.cpuUsage()
-  const done = () => {
-    const { user, system } = process.cpuUsage(before)
-    process.send?.((user + system) / messages)
+  private constructor(process: ChildProcess) {
+    this.#process = process
   }
-  const { speak } = (await ways[way]?.(url, () => {
-    if (++heard === messages && role === 'listener') done()
-  })) ?? { speak: () => {} }
-  process.send?.('ready')
-  await once(process, 'message')
-  before = process.cpuUsage()
-  if (role === 'listener') return
-  for (let said = 0; said < messages; said += together) {
-    for (let i = 0; i < together; i++) speak()
-    await new Promise(resolve => setTimeout(resolve, 2))
+
+  static async start(way: string, role: string, { url }: Redis): Promise<Node> {
+    const child = fork(join(import.meta.dirname, 'fan-out-node.ts'), [way, role, url])
+    await once(child, 'message')
+    return new Node(child)
   }
-  done()
+
+  async tell(order: Order): Promise<unknown> {
+    const answer = once(this.#process, 'message')
+    this.#process.send(order)
+    return (await answer)[0]
+  }
+
+  async report(): Promise<Report> {
+    return (await this.tell({ do: 'report' })) as Report
+  }
+
+  end(): void {
+    this.#process.kill('SIGKILL')
+  }
 }
 
-async function measure(way: string): Promise<void> {
+async function cpuOf(redis: Redis): Promise<number> {
+  const answer = await redis.ask('INFO cpu')
+  const parts = ['user', 'sys'].map(kind => new RegExp(`used_cpu_${kind}:([\\d.]+)`).exec(answer)?.[1])
+  return parts.reduce((sum, part) => sum + Number(part) * 1_000_000, 0)
+}
+
+interface Costs {
+  /** CPU, microseconds for each frame. */
+  speaker: number
+  listener: number
+  /** A node that has another document open. */
+  bystander: number
+  redis: number
+  /** Milliseconds, one frame at a time. */
+  median: number
+  p99: number
+  /** Frames that never came, and the slowest of those that came, while Redis was away for a second. */
+  lost: number
+  latest: number
+  /** The same for clients of the node that said them. */
+  ownLost: number
+  ownLatest: number
+}
+
+async function measure(way: string): Promise<Costs> {
   const redis = await startRedis()
-  const used = async () => {
-    const answer = await redis.ask('INFO cpu')
-    const [user, system] = ['user', 'sys'].map(kind =>
-      Number(new RegExp(`used_cpu_${kind}:([\\d.]+)`).exec(answer)?.[1]),
-    )
-    return (user ?? 0) + (system ?? 0)
+  const start = (role: string) => Node.start(way, role, redis)
+  const [speaker, listener, bystander] = await Promise.all([
+    start('speaker'),
+    start('listener'),
+    start('bystander'),
+  ])
+  const nodes = [speaker, listener, bystander] as const
+  const reports = async () => {
+    const [one, other, third] = await Promise.all(nodes.map(node => node.report()))
+    if (!one || !other || !third) throw new Error('unreachable')
+    return { speaker: one, listener: other, bystander: third }
   }
-  const parts = (['listener', 'speaker'] as const).map(role =>
-    fork(import.meta.filename, [way, role, redis.url]),
-  )
-  await Promise.all(parts.map(part => once(part, 'message')))
-  const before = await used()
-  const finished = parts.map(part => once(part, 'message'))
-  for (const part of parts) part.send('go')
-  const [listener, speaker] = await Promise.all(finished.map(async end => Number((await end)[0])))
-  const inRedis = ((await used()) - before) * (1_000_000 / messages)
-  const round = (n: number | undefined) => String(Math.round(n ?? 0)).padStart(4)
-  console.log(
-    `${way.padEnd(30)} speaker ${round(speaker)}   listener ${round(listener)}   Redis ${round(inRedis)}   µs/message`,
-  )
-  for (const part of parts) part.kill()
-  await redis.stop()
+  try {
+    // Each has subscribed, and has run its code once.
+    await speaker.tell({ ...load, frames: 500 })
+    await delay(tailInMs)
+    await reports()
+
+    await speaker.tell(calm)
+    await delay(tailInMs)
+    const delays = Float64Array.from((await reports()).listener.delaysInMs)
+
+    const before = await cpuOf(redis)
+    await speaker.tell(load)
+    await delay(tailInMs)
+    const inRedis = (await cpuOf(redis)) - before
+    const loaded = await reports()
+    if (loaded.listener.delaysInMs.length !== load.frames)
+      throw new Error(`${way} lost frames with Redis there`)
+
+    const speaking = speaker.tell(outage)
+    await delay(1_000)
+    await redis.kill()
+    await delay(1_000)
+    await redis.restart()
+    await speaking
+    await delay(outageTailInMs)
+    const away = await reports()
+    return {
+      speaker: loaded.speaker.cpuInUs / load.frames,
+      listener: loaded.listener.cpuInUs / load.frames,
+      bystander: loaded.bystander.cpuInUs / load.frames,
+      redis: inRedis / load.frames,
+      median: percentile(delays, 0.5),
+      p99: percentile(delays, 0.99),
+      lost: outage.frames - away.listener.delaysInMs.length,
+      latest: away.listener.delaysInMs.at(-1) ?? Number.NaN,
+      ownLost: outage.frames - away.speaker.delaysInMs.length,
+      ownLatest: away.speaker.delaysInMs.at(-1) ?? Number.NaN,
+    }
+  } finally {
+    for (const node of nodes) node.end()
+    await redis.stop()
+  }
 }
 
-const [, , way, role, url] = process.argv
-if (way !== undefined && url !== undefined)
-  await takePart(way, role === 'speaker' ? 'speaker' : 'listener', url)
-else for (let run = 0; run < 2; run++) for (const each of Object.keys(ways)) await measure(each)
+const heading = ['', 'publish', 'hear', 'no concern', 'Redis', 'median ms', 'p99 ms']
+const outageHeading = ['Redis away for 1 s', 'lost', 'latest ms', 'own lost', 'own latest ms']
+const costs: [string, Costs][] = []
+for (const way of Object.keys(ways)) costs.push([way, await measure(way)])
+const cpuRows = costs.map(([way, each]) => [
+  way,
+  ...[each.speaker, each.listener, each.bystander, each.redis, each.median, each.p99].map(digits),
+])
+const outageRows = costs.map(([way, each]) => [
+  way,
+  ...[String(each.lost), digits(each.latest), String(each.ownLost), digits(each.ownLatest)],
+])
+console.log(`CPU in µs for each of ${load.frames} frames; from node to node, one frame at a time`)
+console.log(table([heading, ...cpuRows]))
+console.log(`\nOf ${outage.frames} frames in 3 s`)
+console.log(table([outageHeading, ...outageRows]))
