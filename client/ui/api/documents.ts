@@ -7,7 +7,7 @@ import {
   type Summary,
   summarySchema,
 } from '../../../protocol/index.ts'
-import { request } from './request.ts'
+import { RequestFailed, request } from './request.ts'
 
 const createdSchema = v.object({ id: documentIdSchema })
 const summariesSchema = v.array(summarySchema)
@@ -26,12 +26,24 @@ export async function createDocument(): Promise<DocumentId> {
 
 /** What the server knows about these documents; it leaves out those that it does not know.
  *  @throws {RequestFailed} */
-export async function fetchSummaries(
-  ids: readonly DocumentId[],
-  options: { signal?: AbortSignal; linkKey?: string | undefined } = {},
-): Promise<Summary[]> {
+export async function fetchSummaries(ids: readonly DocumentId[], signal: AbortSignal): Promise<Summary[]> {
   if (ids.length === 0) return []
-  return decode(summariesSchema, await request(`/api/documents?ids=${ids.join(',')}`, options))
+  return decode(summariesSchema, await request(`/api/documents?ids=${ids.join(',')}`, { signal }))
+}
+
+/** Whether the server would hand the document out; false, too, when it does not answer. */
+export async function mayRead(
+  id: DocumentId,
+  options: { signal: AbortSignal; linkKey: string | undefined },
+): Promise<boolean> {
+  try {
+    await request(`/api/documents/${id}/sharing`, options)
+    return true
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error
+    // How it is shared is not for every reader; that it is there, they may know.
+    return error.reason === 'forbidden'
+  }
 }
 
 /** Newest first.  @throws {RequestFailed} */

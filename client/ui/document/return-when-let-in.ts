@@ -1,7 +1,6 @@
 import type { DocumentId, Role } from '../../../protocol/index.ts'
 import type { QuireProvider, Status } from '../../sync/index.ts'
-import { fetchSummaries } from '../api/documents.ts'
-import { RequestFailed } from '../api/request.ts'
+import { mayRead } from '../api/documents.ts'
 import type { Observable } from '../parts/observable.ts'
 import { isShutOut } from './lock.ts'
 import { mayWrite } from './show-status.ts'
@@ -24,7 +23,7 @@ export function returnWhenLetIn({ id, linkKey, provider, status, role }: ShutOut
   let timer: ReturnType<typeof setInterval> | undefined
 
   const ask = async () => {
-    if (document.hidden || !(await isReadable(id, linkKey, signal)) || timer === undefined) return
+    if (document.hidden || !(await mayRead(id, { linkKey, signal })) || timer === undefined) return
     // On a new connection: who one is was settled when this one began.
     provider.disconnect()
     provider.connect()
@@ -50,17 +49,4 @@ export function returnWhenLetIn({ id, linkKey, provider, status, role }: ShutOut
 /** The document is open, for reading: whatever changes about that is told. */
 function isHeldBack(status: Status, role: Role | undefined): boolean {
   return status.state === 'refused' && status.cause === undefined && role !== undefined && !mayWrite(role)
-}
-
-async function isReadable(
-  id: DocumentId,
-  linkKey: string | undefined,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    return (await fetchSummaries([id], { signal, linkKey })).length > 0
-  } catch (error) {
-    if (error instanceof RequestFailed) return false
-    throw error
-  }
 }

@@ -13,7 +13,7 @@ export function useRefreshed(): boolean {
       if (document.hidden) return
       const ids = recentDocuments.get().map(recent => recent.id)
       try {
-        const summaries = await fetchSummaries(ids, { signal: leaving.signal })
+        const summaries = await fetchSummaries(ids, leaving.signal)
         recentDocuments.set(withSummaries(recentDocuments.get(), summaries))
         setStale(false)
       } catch (error) {
