@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process'
+
+/** What SQLite calls to bring a commit to the disk. What Node calls for sockets and between threads is left alone. */
+const calls = ['rw/pwrite', 'sync/fsync', 'sync/fdatasync', 'file/ftruncate']
+
+/**
+ * A command under which a program's writes and flushes fail every now and then, with any of the errors that they may have: by
+ * libfiu. Undefined where that is not installed.
+ */
+export function onFailingDisk(probability: number): string[] | undefined {
+  if (spawnSync('fiu-run', ['-h']).error !== undefined) return undefined
+  const rules = calls.flatMap(call => [
+    '-c',
+    `enable_random name=posix/io/${call},probability=${probability}`,
+  ])
+  return ['fiu-run', '-x', ...rules]
+}
