@@ -3,6 +3,7 @@ import {
   type ClientToServer,
   encodeAwareness,
   encodeUpdate,
+  type Opened,
   refuse,
   type ServerToClient,
 } from '../../protocol/index.ts'
@@ -217,4 +218,69 @@ it('asks with the key of the link by which somebody came', async () => {
     linkKey: 'a-key',
     caller: { login: 'mallory' },
   })
+})
+
+it('keeps waiting what is written while nobody knows who may, and takes it in its order when it is known', async () => {
+  const { stage, node, ann, mallory, answerTo } = await annAndMallory()
+  await answerTo('open')
+  node.isBlind = true
+  mallory.update(encodeUpdate({ documentId, n: 1, update }))
+  await pass(5_000)
+  node.isBlind = false
+  mallory.update(encodeUpdate({ documentId, n: 2, update: more }))
+  expect(stage.log.updates).toEqual([])
+  await pass(500)
+  expect(stage.log.updates.map(({ n }) => n)).toEqual([1, 2])
+  expect(ann.text).toBe('ab')
+  expect(node.permits.held).toBe(2)
+})
+
+it.each(['close', 'end'] as const)(
+  'keeps also what was sent before somebody left by "%s" meanwhile',
+  async leave => {
+    const { stage, node, mallory, answerTo } = await annAndMallory()
+    await answerTo('open')
+    node.isBlind = true
+    mallory.update(encodeUpdate({ documentId, n: 1, update }))
+    mallory[leave](documentId)
+    node.isBlind = false
+    await pass(500)
+    expect(stage.log.updates).toHaveLength(1)
+  },
+)
+
+it('takes nothing that was written while nobody knew, where it turns out that one may not', async () => {
+  const { stage, node, heard, mallory, answerTo } = await annAndMallory()
+  const answer = (await answerTo('open')) as Opened
+  const { session } = answer
+  node.isBlind = true
+  mallory.update(encodeUpdate({ documentId, n: 1, update }))
+  await pass(1_000)
+  // The store knows before the permit does.
+  node.permits.answer = () => refuse('unknown-document')
+  node.isBlind = false
+  await pass(500)
+  node.permits.end('removed', isMallory)
+  await pass(5_000)
+  expect(stage.log.updates).toEqual([])
+  expect(heard.filter(({ event }) => event === 'refused')).toEqual([
+    { event: 'refused', message: { documentId, session, reason: 'forbidden', cause: 'removed' } },
+  ])
+})
+
+it('refuses what is written where nobody finds out for long who may, or too much of it', async () => {
+  const { stage, node, heard, mallory, answerTo } = await annAndMallory()
+  await answerTo('open')
+  node.isBlind = true
+  mallory.update(encodeUpdate({ documentId, n: 1, update }))
+  await pass(29_000)
+  expect(heard.filter(({ event }) => event === 'refused')).toEqual([])
+  await pass(2_000)
+  expect(heard.at(-1)).toMatchObject({ event: 'refused', message: { reason: 'storage', retryInMs: 2_000 } })
+  await answerTo('open')
+  for (let n = 1; n <= 1_001; n++) mallory.update(encodeUpdate({ documentId, n, update }))
+  expect(heard.at(-1)).toMatchObject({ event: 'refused', message: { reason: 'storage', retryInMs: 2_000 } })
+  node.isBlind = false
+  await pass(5_000)
+  expect(stage.log.updates).toEqual([])
 })

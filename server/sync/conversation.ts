@@ -24,6 +24,7 @@ import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
 import { Complaints } from './complaints.ts'
 import { Entrance, overtaken, type Session } from './entrance.ts'
+import { HeldUpdates } from './held-updates.ts'
 import type { Journal, Peer } from './peer.ts'
 import { readMissing } from './read-missing.ts'
 import type { Rooms } from './rooms.ts'
@@ -39,6 +40,8 @@ export interface ConversationOptions {
   caller?: Caller
   /** A secret of the client's: whoever has no login is known by it. */
   device?: string | undefined
+  /** What others have changed of who may do what may not have been heard here. */
+  isBlind?: () => boolean
   /** Of the protocol, that the client speaks. */
   version?: number
 }
@@ -54,6 +57,8 @@ export class Conversation {
   readonly #limits: ConnectionLimits
   readonly #caller: Caller
   readonly #version: number
+  readonly #permits: Permits
+  readonly #isBlind: () => boolean
   readonly #entrance: Entrance
   readonly #sessions = new Map<DocumentId, Session>()
   /** The newest `open` of each document whose session has not begun. */
@@ -74,6 +79,7 @@ export class Conversation {
       journal,
       permits,
       limits = unlimited,
+      isBlind = () => false,
       caller = nobody,
       device,
       version = protocolVersion,
@@ -86,6 +92,8 @@ export class Conversation {
     this.#limits = limits
     this.#caller = caller
     this.#version = version
+    this.#permits = permits
+    this.#isBlind = isBlind
     this.#complaints = new Complaints(peer, journal)
     this.#entrance = new Entrance({
       peer,
@@ -226,14 +234,36 @@ export class Conversation {
   }
 
   #submit(session: Session, n: number, update: Uint8Array): Refusal | undefined {
-    const { room, permit } = session
+    const { permit } = session
     if (!permit.allows(asks.update)) return refuse('forbidden', { detail: `a ${permit.role} cannot write` })
+    if (session.held === undefined && !this.#isBlind()) return this.#take(session, n, update)
+    session.held ??= this.#hold(session)
+    return session.held.add(n, update)
+  }
+
+  #take(session: Session, n: number, update: Uint8Array): Refusal | undefined {
+    const { room } = session
     try {
       return room.submit(session, n, update)
     } catch (error) {
       // Our own fault; but what follows builds on it, and the client must learn that it was not taken.
       return this.#complaints.explain('update', error)
     }
+  }
+
+  #hold(session: Session): HeldUpdates {
+    return new HeldUpdates({
+      session,
+      permits: this.#permits,
+      isBlind: this.#isBlind,
+      submit: (n, update) => this.#take(session, n, update),
+      refused: refusal => {
+        if (this.#sessions.get(session.room.documentId) === session) this.#refuse(session, refusal)
+      },
+      over: () => {
+        session.held = undefined
+      },
+    })
   }
 
   #rightsEnded(session: Session, cause: EndCause): void {
@@ -250,6 +280,7 @@ export class Conversation {
   /** Ends a session from this side: the client has to open again, and learns why. */
   #end(session: Session, refusal: Refusal & { cause?: EndCause }): void {
     const { documentId } = session.room
+    session.held?.abandon()
     if (this.#sessions.get(documentId) === session) this.close(documentId)
     this.#refused.add(documentId)
     const { ok: _, ...why } = wordedFor(this.#version, refusal)

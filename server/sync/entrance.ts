@@ -6,10 +6,11 @@ import {
   type Refusal,
   refuse,
 } from '../../protocol/index.ts'
-import type { EndCause } from '../access/access.ts'
+import type { EndCause, Question } from '../access/access.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Permit, Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
+import type { HeldUpdates } from './held-updates.ts'
 import type { Peer } from './peer.ts'
 import { readMissing } from './read-missing.ts'
 import type { Room, Seat } from './room.ts'
@@ -19,6 +20,10 @@ import type { Rooms } from './rooms.ts'
 export interface Session extends Seat {
   readonly room: Room
   readonly permit: Permit
+  /** What was asked for it. */
+  readonly question: Question
+  /** Updates that wait until it is known who may write. */
+  held?: HeldUpdates | undefined
 }
 
 export interface EntranceOptions {
@@ -59,24 +64,22 @@ export class Entrance {
     const { permits, caller, rooms, ended } = this.#options
     let session: Session | undefined
     let mayStay = true
+    const question = { caller, documentId, linkKey: link }
     // Before the room: of a document that somebody may not read they learn as much as of one that is not there.
-    const permit = await permits.open(
-      { caller, documentId, linkKey: link },
-      {
-        roleChanged: role => session && this.#changeRole(session, role),
-        ended: cause => {
-          mayStay = false
-          if (session !== undefined) ended(session, cause)
-        },
+    const permit = await permits.open(question, {
+      roleChanged: role => session && this.#changeRole(session, role),
+      ended: cause => {
+        mayStay = false
+        if (session !== undefined) ended(session, cause)
       },
-    )
+    })
     if ('reason' in permit) return permit
     try {
       const room = await rooms.enter(documentId)
       if (!isWanted()) return overtaken
       if (room === undefined || !mayStay) return refuse('unknown-document')
       // In this very moment: the next one may find the room empty, and close it.
-      session = this.#session(room, permit)
+      session = this.#session(room, { permit, question })
       enter(session)
       room.sit(session, this.#participant(session, awarenessId, profile()))
       return session
@@ -106,12 +109,12 @@ export class Entrance {
     }
   }
 
-  #session(room: Room, permit: Permit): Session {
+  #session(room: Room, right: Pick<Session, 'permit' | 'question'>): Session {
     const { peer, author, refused } = this.#options
     const session: Session = {
       peer,
       room,
-      permit,
+      ...right,
       author,
       session: room.freeSession(),
       refused: refusal => refused(session, refusal),

@@ -30,6 +30,8 @@ export interface TestNode {
   readonly name: string
   readonly rooms: Rooms
   readonly permits: TestPermits
+  /** It does not hear what others change of who may do what. */
+  isBlind: boolean
   readonly connect: Connect
   enter(name: string, awarenessId?: number): Person
   /** It ends without a word. */
@@ -72,6 +74,7 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
     }
     let hasCrashed = false
     const itself = {
+      isBlind: false,
       get hasCrashed() {
         return hasCrashed
       },
@@ -93,7 +96,8 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
       }
       present.set(whole, documents)
       const caller = { ...nobody, login: peer.id }
-      const parts = { rooms, log: ownLog, journal, permits, caller }
+      const isBlind = () => itself.isBlind
+      const parts = { rooms, log: ownLog, journal, permits, caller, isBlind }
       return new Conversation(whole, { name: peer.id, color: '#336699' }, parts)
     }
     const crash = () => {
@@ -102,17 +106,14 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
       rooms.close()
       wire.cutOff(name)
     }
-    return {
+    return Object.assign(itself, {
       name,
       rooms,
       permits,
       connect,
-      enter: (person, awarenessId) => new Person(person, awarenessId, connect),
+      enter: (person: string, awarenessId?: number) => new Person(person, awarenessId, connect),
       crash,
-      get hasCrashed() {
-        return hasCrashed
-      },
-    }
+    })
   }
   return { log, wire, journal: { warnings, errors }, node }
 }
