@@ -58,6 +58,9 @@ const withoutRedis = {
     'in memory; what other nodes on this database write comes within seconds, their people are not seen (REDIS_URL)',
 }
 
+/** What is changed of who may do what is known to every node within two seconds, or nothing is saved there. */
+const maxBlindMs = 1_500
+
 /** A client whose network stands still would hold up the end for half a minute. */
 const partingInMs = 1_000
 
@@ -138,6 +141,7 @@ export async function openApp(
     limits,
     identity: identities.identity,
     permits: rights.permits,
+    isBlind: () => changes.blindForMs > maxBlindMs,
     addressOf: request => clientOf(request).address,
   })
   const store =

@@ -55,6 +55,8 @@ interface SocketServerOptions {
   limits: Limits
   identity: Identity
   permits: Permits
+  /** What others have changed of who may do what may not have been heard here. */
+  isBlind: () => boolean
   /** The address of the client, as far as it is known. */
   addressOf: (request: IncomingMessage) => string
 }
@@ -67,7 +69,17 @@ const awayWithinMs = 2_000
 /** Serves the wire of `protocol/` over Socket.IO on an HTTP server, by WebSocket and by long-polling. */
 export function openSocketServer(
   http: HttpServer,
-  { log, journal, connectionMaxAgeInMs, cluster, limits, identity, permits, addressOf }: SocketServerOptions,
+  {
+    log,
+    journal,
+    connectionMaxAgeInMs,
+    cluster,
+    limits,
+    identity,
+    permits,
+    isBlind,
+    addressOf,
+  }: SocketServerOptions,
 ): SocketServer {
   const io: QuireServer = new Server(http, {
     parser,
@@ -109,6 +121,7 @@ export function openSocketServer(
       log,
       journal,
       permits,
+      isBlind,
       caller,
       limits: allowed.get(socket.conn) ?? unlimited,
     })
