@@ -110,7 +110,7 @@ export class AccessChanges {
   #wrote(rows: readonly unknown[]): void {
     for (const row of rows) {
       const n = typeof row === 'object' && row !== null ? Number(Reflect.get(row, 'n')) : 0
-      if (this.#options.isShared) this.#own.add(n)
+      if (this.#options.isShared && n > this.#seen) this.#own.add(n)
       if (n % (keptChanges / 10) === 0) void this.#sweep(n - keptChanges)
     }
   }

@@ -6,6 +6,7 @@ import { startPostgres } from '../../e2e/support/postgres.ts'
 import { openPostgresLog } from '../log/postgres-log.ts'
 import { openSqliteLog } from '../log/sqlite-log.ts'
 import { describeAccess } from './access.contract.ts'
+import { describeChanges } from './access-changes.contract.ts'
 import { describeSharing } from './sharing.contract.ts'
 import { mustNotFail } from './testing/access-stage.ts'
 
@@ -26,5 +27,6 @@ describe.each([
   ['Postgres', openPostgres],
 ])('in %s', (_, openLog) => {
   describe('access', () => describeAccess(openLog))
+  describe('what changes', () => describeChanges(openLog))
   describe('sharing', () => describeSharing(openLog))
 })
