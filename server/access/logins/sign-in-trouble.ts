@@ -1,4 +1,9 @@
-import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client'
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client'
 import type { SignInTrouble } from './sign-in.ts'
 
 /** The person, or the provider in their name, said no; a new try may end otherwise. */
@@ -56,6 +61,8 @@ function wordOf(error: unknown): string {
   if (error instanceof AuthorizationResponseError || error instanceof ResponseBodyError) {
     return /^[a-z_]{1,40}$/.test(error.error) ? error.error : 'an unknown error'
   }
+  // The provider asks who we are, having been told.
+  if (error instanceof WWWAuthenticateChallengeError && error.status === 401) return 'invalid_client'
   if (error instanceof ClientError && error.code !== undefined) return error.code
   return error instanceof Error ? error.name : 'an unknown error'
 }
