@@ -7,7 +7,6 @@ import {
   type MissedAnswer,
   maxOpenDocuments,
   missedSchema,
-  type Open,
   type OpenAnswer,
   openSchema,
   type Profile,
@@ -23,7 +22,7 @@ import { type ConnectionLimits, unlimited } from '../access/limits.ts'
 import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
 import { Complaints } from './complaints.ts'
-import { Entrance, overtaken, type Session } from './entrance.ts'
+import { Entrance, overtaken, type Session, type Wish } from './entrance.ts'
 import { HeldUpdates } from './held-updates.ts'
 import type { Journal, Peer } from './peer.ts'
 import { readMissing } from './read-missing.ts'
@@ -98,7 +97,7 @@ export class Conversation {
     this.#entrance = new Entrance({
       peer,
       caller,
-      author: authorOf(caller, device),
+      names: authorOf(caller, device),
       rooms,
       permits,
       log,
@@ -109,7 +108,7 @@ export class Conversation {
 
   async open(raw: unknown): Promise<OpenAnswer> {
     return this.#complaints.answer('open', async () => {
-      const { documentId, after, epoch, awarenessId, link } = decode(openSchema, raw)
+      const { documentId, after, epoch, ...rest } = decode(openSchema, raw)
       this.close(documentId)
       const refusal = this.#limits.open()
       if (refusal !== undefined) return refusal
@@ -119,7 +118,7 @@ export class Conversation {
       if (this.#caller.expiresAt <= Date.now()) this.loginEnded()
       // Whoever comes back is somebody else, or the same by a newer login.
       if (this.#isLeaving) return overtaken
-      const session = await this.#begin({ documentId, awarenessId, link })
+      const session = await this.#begin({ documentId, ...rest })
       if ('reason' in session) return session
       const isThere = () => this.#sessions.get(documentId) === session
       try {
@@ -213,7 +212,7 @@ export class Conversation {
   }
 
   /** Begins a session, unless it was overtaken: by the end of the connection, a `close`, or a newer `open`. */
-  async #begin(wish: Pick<Open, 'documentId' | 'awarenessId' | 'link'>): Promise<Session | Refusal> {
+  async #begin(wish: Wish): Promise<Session | Refusal> {
     const { documentId } = wish
     const opening = Symbol(documentId)
     this.#opening.set(documentId, opening)

@@ -30,7 +30,8 @@ function node(log: Log, state: DocumentState) {
     broke: told.broke,
   })
   let n = 0
-  const submit = (update: Uint8Array) => intake.submit({ session: 1, n: ++n, update })
+  const submit = (update: Uint8Array) =>
+    intake.submit({ writer: { session: 1, author: 'ann' }, n: ++n, update })
   return { follower, submit, told }
 }
 

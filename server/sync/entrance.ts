@@ -7,6 +7,7 @@ import {
   refuse,
 } from '../../protocol/index.ts'
 import type { EndCause, Question } from '../access/access.ts'
+import type { authorOf } from '../access/author-of.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Permit, Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
@@ -29,7 +30,7 @@ export interface Session extends Seat {
 export interface EntranceOptions {
   peer: Peer
   caller: Caller
-  author: string
+  names: ReturnType<typeof authorOf>
   rooms: Rooms
   permits: Permits
   log: Log
@@ -39,7 +40,8 @@ export interface EntranceOptions {
   ended: (session: Session, cause: EndCause) => void
 }
 
-type Wish = Pick<Open, 'documentId' | 'awarenessId' | 'link'>
+/** Of an `open`: what its session begins with. */
+export type Wish = Omit<Open, 'after' | 'epoch'>
 
 /** Not this `open`, then: the client may ask again at once. */
 export const overtaken = refuse('busy', { retryInMs: 0 })
@@ -54,7 +56,7 @@ export class Entrance {
 
   /** `enter` is called when the session has its number, and `isWanted` just before. */
   async begin(
-    { documentId, awarenessId, link }: Wish,
+    wish: Wish,
     {
       isWanted,
       profile,
@@ -62,6 +64,7 @@ export class Entrance {
     }: { isWanted: () => boolean; profile: () => Profile; enter: (session: Session) => void },
   ): Promise<Session | Refusal> {
     const { permits, caller, rooms, ended } = this.#options
+    const { documentId, link } = wish
     let session: Session | undefined
     let mayStay = true
     const question = { caller, documentId, linkKey: link }
@@ -79,9 +82,9 @@ export class Entrance {
       if (!isWanted()) return overtaken
       if (room === undefined || !mayStay) return refuse('unknown-document')
       // In this very moment: the next one may find the room empty, and close it.
-      session = this.#session(room, { permit, question })
+      session = this.#session(room, { permit, question }, wish)
       enter(session)
-      room.sit(session, this.#participant(session, awarenessId, profile()))
+      room.sit(session, this.#participant(session, wish.awarenessId, profile()))
       return session
     } finally {
       if (session === undefined) permit.release()
@@ -109,13 +112,15 @@ export class Entrance {
     }
   }
 
-  #session(room: Room, right: Pick<Session, 'permit' | 'question'>): Session {
-    const { peer, author, refused } = this.#options
+  #session(room: Room, right: Pick<Session, 'permit' | 'question'>, { client, sent = [] }: Wish): Session {
+    const { peer, names, refused } = this.#options
     const session: Session = {
       peer,
       room,
       ...right,
-      author,
+      ...names,
+      client,
+      sent: new Map(sent.map(each => [each.session, each.clock])),
       session: room.freeSession(),
       refused: refusal => refused(session, refusal),
     }

@@ -19,7 +19,6 @@ const gapInMs = 100
 /** What is known of a document's log on this node: up to where, and what may follow. Other nodes append to it, too;
  *  what of theirs did not come by itself is read from the log. */
 export class LogFollower {
-  readonly gate: DocumentGate
   readonly #documentId: DocumentId
   readonly #options: LogFollowerOptions
   /** Known beyond a gap. */
@@ -30,13 +29,20 @@ export class LogFollower {
   #reading: Promise<void> | undefined
   #queued: Promise<void> | undefined
   #freshening = false
+  #gate: DocumentGate
+  /** What others committed since the log was asked for a new start. */
+  #news: LoggedUpdate[] | undefined
 
   constructor(documentId: DocumentId, state: DocumentState, options: LogFollowerOptions) {
     this.#documentId = documentId
     this.#options = options
     this.#head = state.head
     this.#newest = state.head
-    this.gate = new DocumentGate(state)
+    this.#gate = new DocumentGate(state)
+  }
+
+  get gate(): DocumentGate {
+    return this.#gate
   }
 
   /** Everything up to here is known. */
@@ -81,7 +87,8 @@ export class LogFollower {
   /** Committed by other nodes. Gives those that were not known. */
   learn(updates: readonly LoggedUpdate[]): LoggedUpdate[] {
     const unseen = updates.filter(({ seq }) => this.#see(seq))
-    for (const { update } of unseen) this.gate.learn(update)
+    for (const { update, session } of unseen) this.gate.learn(update, session)
+    this.#news?.push(...unseen)
     this.#checkGap()
     this.freshen()
     return unseen
@@ -109,6 +116,22 @@ export class LogFollower {
     }
     this.#queued ??= this.#reading.then(begin, begin)
     return this.#queued
+  }
+
+  /** What was on its way to the log never came there: a new gate, which knows what the log has and nothing else. Rejects as the log does. */
+  async startOver(): Promise<void> {
+    const news: LoggedUpdate[] = []
+    this.#news = news
+    try {
+      // What others wrote must be told here, too.
+      await this.catchUp()
+      const state = await this.#readState()
+      const gate = new DocumentGate(state)
+      for (const { seq, update, session } of news) if (seq > state.head) gate.learn(update, session)
+      this.#gate = gate
+    } finally {
+      this.#news = undefined
+    }
   }
 
   close(): void {
@@ -140,9 +163,14 @@ export class LogFollower {
   }
 
   async #askState(): Promise<DocumentState> {
+    const state = await this.#readState()
+    this.gate.renew(state)
+    return state
+  }
+
+  async #readState(): Promise<DocumentState> {
     const state = await this.#options.log.state(this.#documentId)
     if (state === undefined) throw new Error(`the log lost document ${this.#documentId}`)
-    this.gate.renew(state)
     return state
   }
 

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../../protocol/index.ts'
-import { LogAway, LogFull, UnknownDocument } from '../log/log.ts'
+import { LogAway, LogFull, LogOvertaken, UnknownDocument } from '../log/log.ts'
 
 /** Clients that could not save come back after this long, each with a jitter of its own. */
 const storageRetryInMs = 2_000
@@ -7,6 +7,7 @@ const storageRetryInMs = 2_000
 /** What a client is told about an error of the log. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof UnknownDocument) return refuse('unknown-document')
+  if (error instanceof LogOvertaken) return refuse('resync', { detail: error.message })
   return refuse('storage', { retryInMs: storageRetryInMs, detail: detailOf(error) })
 }
 

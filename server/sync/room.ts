@@ -5,6 +5,7 @@ import {
   type Refusal,
   type Seq,
 } from '../../protocol/index.ts'
+import type { Writer } from '../log/authors.ts'
 import type { DocumentState, Log } from '../log/log.ts'
 import { Gathering } from './gathering.ts'
 import { Intake } from './intake.ts'
@@ -15,12 +16,9 @@ import type { Audience, Journal, Peer } from './peer.ts'
 import { decodeRoomMessage, type RoomMessage } from './room-messages.ts'
 import { RoomNews } from './room-news.ts'
 
-/** A session's place in a room. */
-export interface Seat {
+/** A session's place in a room. Whose words its updates are: see `authorOf`. */
+export interface Seat extends Writer {
   readonly peer: Peer
-  readonly session: number
-  /** Whose words its updates are: see `authorOf`. */
-  readonly author: string
   /** The room has ended the session. */
   refused(refusal: Refusal): void
 }
@@ -132,8 +130,8 @@ export class Room {
   }
 
   /** Takes an update to the log, or gives the reason why not. Acknowledged by the room's frame after the commit. */
-  submit({ session }: Seat, n: number, update: Uint8Array): Refusal | undefined {
-    return this.#intake.submit({ session, n, update })
+  submit(writer: Seat, n: number, update: Uint8Array): Refusal | undefined {
+    return this.#intake.submit({ writer, n, update })
   }
 
   /** Resolves when everything is known here that the log holds now. Rejects as the log does. */

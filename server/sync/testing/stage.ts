@@ -97,7 +97,7 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
       present.set(whole, documents)
       const caller = { ...nobody, login: peer.id }
       const isBlind = () => itself.isBlind
-      const parts = { rooms, log: ownLog, journal, permits, caller, isBlind }
+      const parts = { rooms, log: ownLog, journal, permits, caller, device: peer.id, isBlind }
       return new Conversation(whole, { name: peer.id, color: '#336699' }, parts)
     }
     const crash = () => {

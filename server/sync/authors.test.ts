@@ -1,0 +1,151 @@
+import { expect, it, onTestFinished, vi } from 'vitest'
+import * as Y from 'yjs'
+import { encodeUpdate, type Open, type Opened, type Refused } from '../../protocol/index.ts'
+import { documentId, openStage, type Stage, type TestNode } from './testing/stage.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const until = <T>(condition: () => T) => vi.waitUntil(condition, { timeout: 10_000, interval: 5 })
+
+/** One session of a client, which says under which client ID it writes; no manners, no Y.Doc of its own. */
+async function sessionOn(node: TestNode, name: string, open: Pick<Open, 'client' | 'sent'> = {}) {
+  const refusals: Refused[] = []
+  const conversation = node.connect({
+    id: name,
+    emit: (event, ...[message]) => {
+      if (event === 'refused') refusals.push(message as Refused)
+    },
+  })
+  onTestFinished(() => conversation.end())
+  const answer = await conversation.open({ documentId, after: 0, awarenessId: 1, ...open })
+  if (!answer.ok) throw new Error(answer.reason)
+  let n = 0
+  return {
+    opened: answer satisfies Opened,
+    session: answer.session,
+    refusals,
+    send: (update: Uint8Array) => conversation.update(encodeUpdate({ documentId, n: ++n, update })),
+    whenRefused: () => until(() => refusals.at(-1)?.reason),
+  }
+}
+
+/** What somebody writes under a client ID of their own choosing. */
+function writingUnder(client: number, seen?: Y.Doc) {
+  const doc = new Y.Doc()
+  if (seen !== undefined) Y.applyUpdate(doc, Y.encodeStateAsUpdate(seen))
+  doc.clientID = client
+  return {
+    doc,
+    type: (words: string) => {
+      const before = Y.encodeStateVector(doc)
+      doc.getText('t').insert(doc.getText('t').length, words)
+      return Y.encodeStateAsUpdate(doc, before)
+    },
+  }
+}
+
+async function textOf({ log }: Stage, length: number): Promise<string> {
+  await until(() => log.updates.length >= length)
+  const doc = new Y.Doc()
+  for (const { update } of log.updates) Y.applyUpdate(doc, update)
+  return doc.getText('t').toString()
+}
+
+it('RELIABILITY 23: takes nothing under the client ID of somebody else, on any node, and tells who wrote what', async () => {
+  const stage = openStage()
+  const [here, there] = [stage.node('here'), stage.node('there')]
+  const ann = await sessionOn(here, 'ann')
+  const words = writingUnder(7)
+  ann.send(words.type('ann. '))
+  expect(await textOf(stage, 1)).toBe('ann. ')
+  for (const node of [here, there]) {
+    const mallory = await sessionOn(node, 'mallory')
+    mallory.send(writingUnder(7, words.doc).type('forged'))
+    expect(await mallory.whenRefused()).toBe('fork')
+  }
+  ann.send(words.type('ann again. '))
+  const bob = await sessionOn(there, 'bob')
+  bob.send(writingUnder(8).type('bob. '))
+  expect(await textOf(stage, 3)).toMatch(/^(ann. ann again. bob. |bob. ann. ann again. )$/)
+  expect(ann.refusals).toEqual([])
+  const authors = await stage.log.authors(documentId)
+  expect([...authors.keys()].sort()).toEqual([7, 8])
+  expect(authors.get(7)).not.toBe(authors.get(8))
+})
+
+it('trims what somebody sends of others that the log has, and takes the rest', async () => {
+  const stage = openStage()
+  const node = stage.node('here')
+  const words = writingUnder(7)
+  const ann = await sessionOn(node, 'ann')
+  ann.send(words.type('ann. '))
+  await textOf(stage, 1)
+  const bob = await sessionOn(node, 'bob')
+  const both = writingUnder(8, words.doc)
+  both.type('bob. ')
+  bob.send(Y.encodeStateAsUpdate(both.doc))
+  expect(await textOf(stage, 2)).toBe('ann. bob. ')
+  expect(bob.refusals).toEqual([])
+})
+
+it('lets an author go on in another session, on another node', async () => {
+  const stage = openStage()
+  const words = writingUnder(7)
+  const first = await sessionOn(stage.node('here'), 'ann', { client: 7 })
+  first.send(words.type('one '))
+  await textOf(stage, 1)
+  const sent = [{ session: first.session, clock: 4 }]
+  const second = await sessionOn(stage.node('there'), 'ann', { client: 7, sent })
+  // It does not know whether the first was saved.
+  second.send(Y.encodeStateAsUpdate(words.doc))
+  second.send(words.type('two '))
+  expect(await textOf(stage, 2)).toBe('one two ')
+  expect(second.refusals).toEqual([])
+})
+
+it('RELIABILITY 19: finds a copy of a client that writes where the other has written', async () => {
+  const stage = openStage()
+  const [here, there] = [stage.node('here'), stage.node('there')]
+  const original = writingUnder(7)
+  const first = await sessionOn(here, 'ann', { client: 7 })
+  first.send(original.type('before. '))
+  await textOf(stage, 1)
+  const copy = writingUnder(7, original.doc)
+  first.send(original.type('original. '))
+  await textOf(stage, 2)
+  for (const node of [here, there]) {
+    // It was copied when the first had sent this much, and has written something else since.
+    const sent = [{ session: first.session, clock: 8 }]
+    const second = await sessionOn(node, 'ann', { client: 7, sent })
+    second.send(copy.type('copy. '))
+    expect(await second.whenRefused()).toBe('fork')
+  }
+  first.send(original.type('more. '))
+  expect(await textOf(stage, 3)).toBe('before. original. more. ')
+})
+
+it('RELIABILITY 19: takes one of two contents under the same client ID and clock, when two nodes get them at once', async () => {
+  for (let round = 0; round < 8; round++) {
+    const stage = openStage()
+    const nodes = [stage.node('here'), stage.node('there')]
+    const before = writingUnder(7)
+    const sessions = await Promise.all(nodes.map(node => sessionOn(node, 'ann', { client: 7 })))
+    const others = await Promise.all(nodes.map((node, i) => sessionOn(node, `other ${i}`)))
+    const copies = sessions.map((session, i) => {
+      const copy = writingUnder(7, before.doc)
+      session.send(copy.type(`copy ${i}. `))
+      return copy
+    })
+    // Who writes beside them is told of nothing.
+    others.map((other, i) => other.send(writingUnder(100 + i).type(`other ${i}. `)))
+    const lost = await until(() => sessions.find(({ refusals }) => refusals.length > 0))
+    expect(lost.refusals.map(({ reason }) => reason)).toEqual(['fork'])
+    const won = sessions.find(session => session !== lost)
+    won?.send(copies[sessions.indexOf(won)]?.type('more. ') ?? new Uint8Array(2))
+    const text = await textOf(stage, 4)
+    expect(text.match(/copy/g)).toHaveLength(1)
+    expect(text.match(/other/g)).toHaveLength(2)
+    expect(text).toContain('more.')
+    expect([...others, won].flatMap(session => session?.refusals ?? [])).toEqual([])
+  }
+})
