@@ -95,7 +95,7 @@ it('lets one go over to another connection with the role that one has there', as
   await ann.provider.whenSaved()
 })
 
-it.each(['removed', 'link-withdrawn', 'trashed', 'deleted', 'signed-out', 'expired'] as const)(
+it.each(['removed', 'link-withdrawn', 'trashed', 'deleted', 'signed-out'] as const)(
   'says why one is shut out (%s), keeps what is not saved, and does not ask again by itself',
   async cause => {
     const { ann } = await livePeer()
@@ -121,6 +121,50 @@ it.each(['removed', 'link-withdrawn', 'trashed', 'deleted', 'signed-out', 'expir
     expect(stage.server.text(stage.documentId)).toBe('unsaved')
   },
 )
+
+it('comes back by itself when a login has ended that the browser has renewed meanwhile', async () => {
+  const { ann } = await livePeer()
+  stage.server.isStuck = true
+  ann.type(0, 'unsaved')
+  stage.server.shutOut(stage.documentId, 'expired')
+  stage.server.isStuck = false
+  stage.server.refusesOpen = undefined
+  stage.server.cut()
+  await ann.provider.whenSaved()
+  await ann.is('live')
+  expect(ann.statuses.filter(({ state }) => state === 'refused')).toEqual([])
+  expect(stage.server.text(stage.documentId)).toBe('unsaved')
+})
+
+it('says that a login has ended where the next one, or none, does not let one in', async () => {
+  const { ann } = await livePeer()
+  stage.server.isStuck = true
+  ann.type(0, 'unsaved')
+  stage.server.shutOut(stage.documentId, 'expired')
+  stage.server.cut()
+  await ann.is('refused')
+  expect(ann.provider.status).toMatchObject({ reason: 'unknown-document', cause: 'expired', unsaved: 1 })
+  const asked = opens().length
+  stage.server.cut()
+  await until(() => stage.server.connected >= 3, 'the next connection')
+  expect(opens()).toHaveLength(asked)
+})
+
+it('goes on in the second session where the login of the first has ended just before the move', async () => {
+  const { ann } = await livePeer()
+  let answer = () => {}
+  stage.server.mayAnswerOpen = () => new Promise(may => (answer = may))
+  stage.server.handOver(0)
+  await until(() => opens().length === 2, 'the second session')
+  ann.type(0, 'typed ')
+  stage.server.shutOutOldest(stage.documentId, 'expired')
+  ann.type(6, 'on')
+  stage.server.cutOldest()
+  answer()
+  await ann.provider.whenSaved()
+  expect(ann.statuses.filter(({ state }) => state === 'refused')).toEqual([])
+  expect(stage.server.text(stage.documentId)).toBe('typed on')
+})
 
 it('does not open again on a second connection what one was shut out of', async () => {
   const { ann } = await livePeer()

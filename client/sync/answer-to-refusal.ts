@@ -37,6 +37,8 @@ export function answerTo({ refusal, what, inARow }: Refused): Answer {
     case 'too-large':
       return what === 'open' ? 'give up' : { retryInMs: soon, isTold: false, smaller: true }
     case 'forbidden':
+      // The browser may have a newer login than the connection had, which ends now.
+      if (refusal.cause === 'expired') return { retryInMs: soon, isTold: false }
       // Nothing is allowed any more, reading neither.
       if (refusal.cause !== undefined) return 'give up'
       return what === 'open' ? 'give up' : { retryInMs: soon, isTold: false, block: 'forbidden' }

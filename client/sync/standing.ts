@@ -1,4 +1,4 @@
-import { refuse } from '../../protocol/index.ts'
+import { type EndCause, refuse } from '../../protocol/index.ts'
 import { type Answer, answerTo } from './answer-to-refusal.ts'
 import type { Ending } from './status.ts'
 
@@ -7,6 +7,8 @@ export class Standing {
   #refusal: Ending | undefined
   #givenUp = false
   #inARow = 0
+  /** Why the rights ended that one has not got back since. */
+  #cause: EndCause | undefined
 
   /** What the person should know. */
   get refusal(): Ending | undefined {
@@ -20,10 +22,11 @@ export class Standing {
 
   refused(refusal: Ending, what: 'open' | 'update'): Answer {
     this.#inARow++
+    this.#cause = refusal.cause ?? this.#cause
     const answer = answerTo({ refusal, what, inARow: this.#inARow })
     if (answer === 'give up') {
       this.#givenUp = true
-      this.#refusal = { ...refuse(refusal.reason), ...(refusal.cause && { cause: refusal.cause }) }
+      this.#refusal = { ...refuse(refusal.reason), ...(this.#cause && { cause: this.#cause }) }
     } else if (answer.isTold) {
       this.#refusal = refuse(refusal.reason, { retryInMs: Math.round(answer.retryInMs) })
     }
@@ -31,6 +34,7 @@ export class Standing {
   }
 
   opened({ isSaved }: { isSaved: boolean }): void {
+    this.#cause = undefined
     // Where nothing could be saved, it takes something saved to believe that it works again.
     if (isSaved || this.#refusal?.reason !== 'storage') this.#refusal = undefined
   }
@@ -48,6 +52,7 @@ export class Standing {
   /** Somebody asks for it. */
   tryAgain(): void {
     this.#givenUp = false
+    this.#cause = undefined
     this.saved()
   }
 }

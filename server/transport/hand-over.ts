@@ -29,8 +29,10 @@ interface Aging {
  *  to another node together, though a node before may have been restarted, and all of them came at once. */
 const leastNotice = 0.1
 const mostNotice = 0.15
-/** So much of a login's life has passed: what is left is enough for the move, and for another attempt. */
+/** So much of a login's life has passed when its connection is told, and by when it should have moved: what is left is for a move
+ *  that takes its time. */
 const loginUsed = 0.7
+const loginUsedUp = 0.9
 const sweepsPerAge = 100
 const longestSweepInMs = 10_000
 
@@ -104,7 +106,7 @@ function whenToTell(
   const notice = leastNotice + Math.random() * (mostNotice - leastNotice)
   const old = { tellAt: now + maxAgeInMs * (1 - notice), endsAt: now + maxAgeInMs }
   const tellAt = now + loginUsed * loginEndsInMs
-  return tellAt < old.tellAt ? { tellAt, endsAt: now + loginEndsInMs } : old
+  return tellAt < old.tellAt ? { tellAt, endsAt: now + loginUsedUp * loginEndsInMs } : old
 }
 
 function leftUntil(moment: number): number {

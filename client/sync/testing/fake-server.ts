@@ -184,6 +184,17 @@ export class FakeServer {
     sessions.clear()
   }
 
+  /** The same for the session that has been there for the longest. */
+  shutOutOldest(documentId: string, cause: EndCause): void {
+    const { sessions } = this.document(documentId)
+    const [oldest] = sessions
+    if (oldest === undefined) return
+    const [session, { socket }] = oldest
+    socket.leave(documentId)
+    socket.emit('refused', { documentId, session, reason: 'forbidden', cause })
+    sessions.delete(session)
+  }
+
   /** Folds the whole log into a snapshot. */
   compact(id: string): void {
     const document = this.document(id)
