@@ -33,8 +33,9 @@ interface Change {
 const intervalInMs = 40
 /** A cut shorter than this does not make carets blink. */
 const graceInMs = 5_000
-/** y-protocols forgets a state that has not been renewed for 30 s. We need no renewals: the server says who leaves. */
-const keepAliveInMs = 10_000
+/** y-protocols forgets a state that has not been renewed for 30 s. We need no renewals: the server says who leaves. A device's
+ *  clock may jump, too, and its page may sleep for hours. */
+const neverOutdated = Number.POSITIVE_INFINITY
 
 /** Who else is here (as the server says), and what each shows of itself (as each says). */
 export class Presence {
@@ -50,7 +51,6 @@ export class Presence {
   #sentAt = Number.NEGATIVE_INFINITY
   #sending: ReturnType<typeof setTimeout> | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
-  #keepAlive: ReturnType<typeof setInterval> | undefined
 
   constructor(options: PresenceOptions) {
     this.#options = options
@@ -76,7 +76,7 @@ export class Presence {
     this.#unheardOf = seen.filter(({ awarenessId }) => !roster.has(awarenessId))
     if (this.#unheardOf.length > 0) this.#grace = setTimeout(() => this.#forgetUnheardOf(), graceInMs)
     this.#removeAbsent()
-    this.#keepAlive ??= setInterval(() => this.#renew(), keepAliveInMs)
+    this.#keepAlive()
     this.#announce()
     this.#changed()
   }
@@ -86,8 +86,6 @@ export class Presence {
     this.#send = undefined
     clearTimeout(this.#sending)
     this.#sending = undefined
-    clearInterval(this.#keepAlive)
-    this.#keepAlive = undefined
     clearTimeout(this.#grace)
     this.#grace = setTimeout(() => this.#forgetAll(), graceInMs)
   }
@@ -97,6 +95,7 @@ export class Presence {
     const { awareness, origin } = this.#options
     const before = awareness.meta.get(awareness.clientID)?.clock
     applyAwarenessUpdate(awareness, update, origin)
+    this.#keepAlive()
     // An end of an earlier session of ours has removed us at the others: y-protocols has raised our clock to come back.
     if (awareness.meta.get(awareness.clientID)?.clock !== before) this.#schedule()
   }
@@ -105,6 +104,7 @@ export class Presence {
   heard(gone: readonly number[]): void {
     this.#unheardOf = this.#unheardOf.filter(({ awarenessId }) => !gone.includes(awarenessId))
     this.#remove(gone)
+    this.#keepAlive()
     this.#changed()
   }
 
@@ -163,11 +163,12 @@ export class Presence {
     return this.#roster.has(awarenessId) || this.#unheardOf.some(each => each.awarenessId === awarenessId)
   }
 
-  #renew(): void {
+  /** Whoever is here stays, for as long as nobody says that they have left. */
+  #keepAlive(): void {
     const { awareness } = this.#options
     for (const id of this.#others) {
       const meta = awareness.meta.get(id)
-      if (meta !== undefined && this.#isHere(id)) meta.lastUpdated = Date.now()
+      if (meta !== undefined && this.#isHere(id)) meta.lastUpdated = neverOutdated
     }
   }
 

@@ -3,6 +3,8 @@ import type { DocumentId } from '../../../protocol/index.ts'
 import { learnMe } from '../account/me.ts'
 import { keptProfile } from '../device/profile.ts'
 import { documents } from './documents.ts'
+import { keyInAddress } from './link-key.ts'
+import { isShutOut } from './lock.ts'
 import type { OpenDocument } from './open-document.ts'
 import { recordRecent } from './record-recent.ts'
 
@@ -17,8 +19,10 @@ export function useOpenDocument(id: DocumentId): OpenDocument | undefined {
     // Who opens a document stands in its list of people: by name, if there is one.
     const stopLearning = opened.synced.subscribe(() => void learnMe())
     if (opened.synced.get()) void learnMe()
+    const stopListening = reloadForNewLink(opened)
     setOpened(opened)
     return () => {
+      stopListening()
       stopLearning()
       stopProfile()
       stopRecording()
@@ -26,4 +30,15 @@ export function useOpenDocument(id: DocumentId): OpenDocument | undefined {
     }
   }, [id])
   return opened
+}
+
+/** Who is shut out and pastes another link of the same document into the same window tries that one: to the browser, only the
+ *  fragment has changed. Returns its own undo. */
+function reloadForNewLink({ linkKey, status }: OpenDocument): () => void {
+  const look = () => {
+    const key = keyInAddress()
+    if (key !== undefined && key !== linkKey && isShutOut(status.get())) location.reload()
+  }
+  addEventListener('hashchange', look)
+  return () => removeEventListener('hashchange', look)
 }

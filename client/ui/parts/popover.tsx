@@ -1,4 +1,13 @@
-import { type ComponentProps, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react'
+import {
+  type ComponentProps,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -26,7 +35,12 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
   const button = useRef<HTMLButtonElement>(null)
   const panel = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
-  const close = () => panel.current?.hidePopover()
+  const close = useCallback(() => {
+    const hadFocus = panel.current?.contains(document.activeElement)
+    panel.current?.hidePopover()
+    // The browser takes the focus back from the outermost of panels in panels alone.
+    if (hadFocus === true && button.current?.closest('[popover]') != null) button.current.focus()
+  }, [])
 
   useEffect(() => {
     if (!open) return
@@ -38,7 +52,7 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
       if (panel.current?.querySelector(':popover-open') != null) return
       event.preventDefault()
       event.stopPropagation()
-      panel.current?.hidePopover()
+      close()
     }
     addEventListener('resize', again)
     addEventListener('keydown', closeOnEscape, { capture: true })
@@ -46,7 +60,7 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
       removeEventListener('resize', again)
       removeEventListener('keydown', closeOnEscape, { capture: true })
     }
-  }, [open, width, align])
+  }, [open, width, align, close])
 
   return (
     <>
@@ -68,13 +82,16 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
         className="popover"
         tabIndex={-1}
         onBeforeToggle={event => {
-          if (event.newState !== 'open') return
+          // React has it bubble, from a panel inside this one.
+          if (event.target !== event.currentTarget || event.newState !== 'open') return
           // Before the browser shows it: it never appears empty, nor where it does not belong.
           flushSync(() => setOpen(true))
           place(button.current, panel.current, { width, align })
         }}
         // After the browser has hidden it: it gives the focus back only from what is still inside.
-        onToggle={event => setOpen(event.newState === 'open')}
+        onToggle={event => {
+          if (event.target === event.currentTarget) setOpen(event.newState === 'open')
+        }}
         onBlur={event => {
           const to = event.relatedTarget
           if (to instanceof Node && !event.currentTarget.contains(to) && to !== button.current) close()
