@@ -1,9 +1,9 @@
 import { afterAll, expect, it, vi } from 'vitest'
-import * as Y from 'yjs'
 import { Roster } from './roster.ts'
 
-// Before y-protocols takes the clock that it goes by.
+// Before Yjs' library takes the clock that it goes by.
 vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] })
+const Y = await import('yjs')
 const { Awareness, encodeAwarenessUpdate } = await import('y-protocols/awareness')
 const { Presence } = await import('./presence.ts')
 afterAll(() => void vi.useRealTimers())
