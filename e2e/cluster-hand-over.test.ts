@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { TransportName } from '../client/sync/index.ts'
-import { startCluster } from './support/cluster.ts'
+import { type ClusterNode, startCluster } from './support/cluster.ts'
 import { createDocument } from './support/raw-client.ts'
 import { type ServerOptions, startServer } from './support/start-server.ts'
-import { openTcpProxy } from './support/tcp-proxy.ts'
+import { openTcpProxy, type TcpProxy } from './support/tcp-proxy.ts'
 import { compare, openTraveller, type Traveller, watchEachOther } from './support/traveller.ts'
 import { until } from './support/until.ts'
 
@@ -12,20 +12,23 @@ import { until } from './support/until.ts'
 const mostMoreInMs = 100
 /** To the server and back takes twice that: over no distance at all, not even a new connection would take long. */
 const latencyInMs = 50
+/** What is to be seen even while the machine has everybody wait. */
+const longLatencyInMs = 120
 
 const each = ['websocket', 'polling'] as const
 
-async function openLine(to: { port: number }): Promise<string> {
+async function openLine(to: { port: number }): Promise<TcpProxy> {
   const line = await openTcpProxy(to)
   onTestFinished(() => line.close())
   line.shape({ latencyInMs })
-  return line.url
+  return line
 }
 
-async function serverOnLine(options: ServerOptions = {}): Promise<Place> {
+async function serverOnLine(options: ServerOptions = {}): Promise<Place & { line: TcpProxy }> {
   const server = await startServer(options)
   onTestFinished(() => server.stop())
-  return { documentId: await createDocument(server.url), url: await openLine(server) }
+  const line = await openLine(server)
+  return { documentId: await createDocument(server.url), url: line.url, line }
 }
 
 interface Place {
@@ -64,7 +67,7 @@ function slowdownInMs(what: string, kind: TransportName, all: readonly Traveller
 
 it('has nobody wait, nobody vanish and no status flicker when connections grow old', async () => {
   const ageInS = 4
-  const place = await serverOnLine({ env: { CONNECTION_MAX_AGE: `${ageInS}s` } })
+  const { line: _, ...place } = await serverOnLine({ env: { CONNECTION_MAX_AGE: `${ageInS}s` } })
   const all: Traveller[] = []
   for (let turn = 0; turn < 2; turn++) {
     // When the one moves, the other does not.
@@ -85,12 +88,16 @@ it('has nobody wait, nobody vanish and no status flicker when a node is left for
   const documentId = await cluster.newDocument()
   const [leaving, staying] = cluster.nodes
   if (!leaving || !staying) throw new Error('unreachable')
+  const { balancer } = cluster
+  const place = { documentId, url: (await openLine(balancer)).url }
   const all: Traveller[] = []
-  const stay = { documentId, url: await openLine(staying.server) }
-  const move = { documentId, url: await openLine(cluster.balancer) }
-  await cluster.balancer.disable(staying.server.port)
-  for (const kind of each) for (const place of [stay, move, move, move]) all.push(await join(place, kind))
-  await cluster.balancer.add(staying.server.port)
+  const joinAnyBut = async (other: ClusterNode, size: number) => {
+    await balancer.disable(other.server.port)
+    for (const kind of each) for (let i = 0; i < size; i++) all.push(await join(place, kind))
+    await balancer.add(other.server.port)
+  }
+  await joinAnyBut(leaving, 1)
+  await joinAnyBut(staying, 3)
   const absences = await watchEachOther(all)
   expect(await leaving.server.kill('SIGTERM')).toBe(0)
   await settle(all)
@@ -100,13 +107,8 @@ it('has nobody wait, nobody vanish and no status flicker when a node is left for
 }, 60_000)
 
 it('has nobody wait, nobody vanish and no status flicker when long-polling gives way to WebSocket', async () => {
-  const server = await startServer()
-  onTestFinished(() => server.stop())
-  const line = await openTcpProxy(server)
-  onTestFinished(() => line.close())
-  line.shape({ latencyInMs })
+  const { line, ...place } = await serverOnLine()
   line.mode = 'refuse-websocket'
-  const place = { documentId: await createDocument(server.url), url: line.url }
   const stayer = await join(place, 'polling')
   const movers = await Promise.all([1, 2, 3].map(() => join(place, 'polling', each)))
   const all = [stayer, ...movers]
@@ -128,7 +130,8 @@ it('has nobody wait, nobody vanish and no status flicker when long-polling gives
 it.each(each)(
   'would notice people who leave one connection by %s before they have the next',
   async kind => {
-    const place = await serverOnLine()
+    const { line, ...place } = await serverOnLine()
+    line.shape({ latencyInMs: longLatencyInMs })
     const [stayer, mover] = [await join(place, kind), await join(place, kind)]
     const all = [stayer, mover]
     const absences = await watchEachOther(all)

@@ -50,7 +50,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const begin = async () => {
     const child = launch({ ...options, ...(program !== undefined && { program }), port, dataDir }, lines)
     const isReady = async () => hasEnded(child) || (await fetch(`${url}/health/ready`)).ok
-    await until(isReady, 'the server', startInMs)
+    await until(isReady, 'the server', startInMs).catch(error => {
+      child.kill('SIGKILL')
+      throw new Error(`${error.message}:\n${lines.join('\n')}`)
+    })
     if (hasEnded(child)) throw new Error(`The server ended with code ${child.exitCode}:\n${lines.join('\n')}`)
     return child
   }
