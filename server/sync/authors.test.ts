@@ -7,8 +7,10 @@ vi.setConfig({ testTimeout: 30_000 })
 
 const until = <T>(condition: () => T) => vi.waitUntil(condition, { timeout: 10_000, interval: 5 })
 
+let awarenessIds = 1_000
+
 /** One session of a client, which says under which client ID it writes; no manners, no Y.Doc of its own. */
-async function sessionOn(node: TestNode, name: string, open: Pick<Open, 'client' | 'sent'> = {}) {
+async function sessionOn(node: TestNode, name: string, open: Partial<Open> = {}) {
   const refusals: Refused[] = []
   const conversation = node.connect({
     id: name,
@@ -17,7 +19,7 @@ async function sessionOn(node: TestNode, name: string, open: Pick<Open, 'client'
     },
   })
   onTestFinished(() => conversation.end())
-  const answer = await conversation.open({ documentId, after: 0, awarenessId: 1, ...open })
+  const answer = await conversation.open({ documentId, after: 0, awarenessId: ++awarenessIds, ...open })
   if (!answer.ok) throw new Error(answer.reason)
   let n = 0
   return {
@@ -148,4 +150,16 @@ it('RELIABILITY 19: takes one of two contents under the same client ID and clock
     expect(text).toContain('more.')
     expect([...others, won].flatMap(session => session?.refusals ?? [])).toEqual([])
   }
+})
+
+it('RELIABILITY 23: lets nobody be seen under the awareness ID of somebody else, on any node', async () => {
+  const stage = openStage()
+  const [here, there] = [stage.node('here'), stage.node('there')]
+  const ann = await sessionOn(here, 'ann', { awarenessId: 11 })
+  for (const node of [here, there]) {
+    await expect(sessionOn(node, 'mallory', { awarenessId: 11 })).rejects.toThrow('busy')
+  }
+  expect(ann.refusals).toEqual([])
+  // Whoever comes back may find their own session there still.
+  for (const node of [here, there]) await sessionOn(node, 'ann', { awarenessId: 11 })
 })

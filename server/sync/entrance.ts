@@ -46,6 +46,9 @@ export type Wish = Omit<Open, 'after' | 'epoch'>
 /** Not this `open`, then: the client may ask again at once. */
 export const overtaken = refuse('busy', { retryInMs: 0 })
 
+/** Whoever shows themselves under it may be gone soon. */
+const taken = refuse('busy', { retryInMs: 2_000, detail: 'the awareness ID is in use by somebody else' })
+
 /** Where one connection comes into documents: asks whether it may, finds the room, and says what is there. */
 export class Entrance {
   readonly #options: EntranceOptions
@@ -81,6 +84,7 @@ export class Entrance {
       const room = await rooms.enter(documentId)
       if (!isWanted()) return overtaken
       if (room === undefined || !mayStay) return refuse('unknown-document')
+      if (room.isTaken(wish.awarenessId, this.#options.names)) return taken
       // In this very moment: the next one may find the room empty, and close it.
       session = this.#session(room, { permit, question }, wish)
       enter(session)
@@ -109,6 +113,7 @@ export class Entrance {
       ...tail,
       participants: room.participants,
       awareness: room.awareness(),
+      ...(room.size !== undefined && { size: room.size }),
     }
   }
 

@@ -1,4 +1,5 @@
 import { type DocumentId, encodeAwareness, type Participant } from '../../protocol/index.ts'
+import type { Writer } from '../log/authors.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import type { NodeId } from './neighbours.ts'
 import type { Audience, Peer } from './peer.ts'
@@ -51,8 +52,13 @@ export class Gathering {
     return this.#presence.participant(session) !== undefined
   }
 
-  join(participant: Participant, peer: Peer): void {
-    this.#presence.join(participant)
+  /** See `Presence.isTaken`. */
+  isTaken(awarenessId: number, by: Pick<Writer, 'author' | 'formerly'>): boolean {
+    return this.#presence.isTaken(awarenessId, by)
+  }
+
+  join(participant: Participant, { peer, author }: { peer: Peer; author: string }): void {
+    this.#presence.join(participant, { author })
     this.#tellHere({ joined: [participant], left: [] }, peer)
     this.#tellElsewhere({ joined: [participant] })
   }
@@ -96,12 +102,12 @@ export class Gathering {
   }
 
   /** All who are on this node, for another one. */
-  attendance(): Pick<Attendance, 'participants' | 'states'> {
+  attendance(): Omit<Attendance, 'head'> {
     return this.#presence.ownAttendance()
   }
 
   /** Another node says who is there, all of them. */
-  attend(node: NodeId, attendance: Pick<Attendance, 'participants' | 'states'>): void {
+  attend(node: NodeId, attendance: Omit<Attendance, 'head'>): void {
     this.#asked.delete(node)
     if (attendance.participants.length > 0) this.#silence.set(node, 0)
     else this.#silence.delete(node)
@@ -110,9 +116,11 @@ export class Gathering {
   }
 
   /** Another node says what has changed there. */
-  follow(node: NodeId, { joined, left, states }: AttendanceChanges): void {
+  follow(node: NodeId, { joined, left, states, authors }: AttendanceChanges): void {
+    const authorOf = new Map(authors)
     if (joined.length > 0 && !this.#silence.has(node)) this.#silence.set(node, 0)
-    for (const participant of joined) this.#presence.join(participant, node)
+    for (const participant of joined)
+      this.#presence.join(participant, { node, author: authorOf.get(participant.session) })
     const strangers = states.filter(state => !this.#presence.showFrom(node, state))
     if (strangers.length > 0) this.#askAgain(node)
     const known = left.filter(session => this.#presence.leave(session))
@@ -131,7 +139,7 @@ export class Gathering {
   }
 
   gone(node: NodeId): void {
-    this.attend(node, { participants: [], states: [] })
+    this.attend(node, { participants: [], states: [], authors: [] })
   }
 
   close(): void {
@@ -154,7 +162,9 @@ export class Gathering {
 
   #tellElsewhere(changes: Partial<AttendanceChanges>): void {
     const { neighbourhood } = this.#options
-    neighbourhood.tell({ type: 'changes', changes: { joined: [], left: [], states: [], ...changes } })
+    const authors = this.#presence.authorsOf(changes.joined ?? [])
+    const all = { joined: [], left: [], states: [], authors, ...changes }
+    neighbourhood.tell({ type: 'changes', changes: all })
   }
 
   #scheduleAwareness(): void {

@@ -1,4 +1,5 @@
 import type { Participant } from '../../protocol/index.ts'
+import { isOwn, type Writer } from '../log/authors.ts'
 import { type AwarenessState, encodeStates, readOwnState } from './awareness-states.ts'
 import type { NodeId } from './neighbours.ts'
 import type { Attendance, SessionState } from './room-messages.ts'
@@ -8,6 +9,14 @@ interface Member {
   /** Where its session is; undefined: here. */
   node: NodeId | undefined
   state: AwarenessState | undefined
+  /** Whose it is; undefined where its node does not say. */
+  author: string | undefined
+}
+
+/** Where a participant comes from. */
+interface Origin {
+  node?: NodeId | undefined
+  author?: string | undefined
 }
 
 /** Who came or changed, and whose session ended. */
@@ -33,9 +42,16 @@ export class Presence {
   }
 
   /** A participant of the same session is replaced. */
-  join(participant: Participant, node?: NodeId): void {
-    const state = this.#members.get(participant.session)?.state
-    this.#members.set(participant.session, { participant, node, state })
+  join(participant: Participant, { node, author }: Origin = {}): void {
+    const known = this.#members.get(participant.session)
+    const member = { participant, node, state: known?.state, author: author ?? known?.author }
+    this.#members.set(participant.session, member)
+  }
+
+  /** Whether somebody else shows themselves under this awareness ID: a caret must not be claimed. Who comes back, while the end of their
+   *  earlier session has not been noticed, takes it over. */
+  isTaken(awarenessId: number, by: Pick<Writer, 'author' | 'formerly'>): boolean {
+    return this.#withAwareness(awarenessId).some(({ author }) => author !== undefined && !isOwn(author, by))
   }
 
   /** Returns false when the session was not here. */
@@ -114,17 +130,27 @@ export class Presence {
   }
 
   /** All who are on this node, for other nodes. */
-  ownAttendance(): Pick<Attendance, 'participants' | 'states'> {
+  ownAttendance(): Omit<Attendance, 'head'> {
     const own = [...this.#members.values()].filter(({ node }) => node === undefined)
     const participants = own.map(({ participant }) => participant)
-    return { participants, states: participants.flatMap(({ session }) => this.#stateOf(session)) }
+    const states = participants.flatMap(({ session }) => this.#stateOf(session))
+    return { participants, states, authors: this.authorsOf(participants) }
+  }
+
+  authorsOf(participants: readonly Participant[]): Attendance['authors'] {
+    return participants.flatMap(({ session }) => {
+      const author = this.#members.get(session)?.author
+      return author === undefined ? [] : [[session, author]]
+    })
   }
 
   /** All who are on another node, as it says: nobody else is there. */
-  attend(node: NodeId, { participants, states }: Pick<Attendance, 'participants' | 'states'>): Movement {
+  attend(node: NodeId, { participants, states, authors }: Omit<Attendance, 'head'>): Movement {
+    const authorOf = new Map(authors)
     const there = new Set(participants.map(({ session }) => session))
     const joined = participants.filter(participant => !this.#knows(participant, node))
-    for (const participant of joined) this.join(participant, node)
+    for (const participant of joined)
+      this.join(participant, { node, author: authorOf.get(participant.session) })
     for (const state of states) this.showFrom(node, state)
     const left = [...this.#members]
       .filter(([session, member]) => member.node === node && !there.has(session))

@@ -9,15 +9,20 @@ const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const sessionStateSchema = v.object({ session: uint, awarenessId: uint, clock: uint, json: v.string() })
 export type SessionState = v.InferOutput<typeof sessionStateSchema>
 
+/** Whose each participant's session is. Beside them, for these go on to clients; nodes of an older version send none. */
+const authorsSchema = v.optional(v.array(v.tuple([uint, v.string()])), [])
+
 const attendanceSchema = v.object({
   head: uint,
   participants: v.array(participantSchema),
   states: v.array(sessionStateSchema),
+  authors: authorsSchema,
 })
 const changesSchema = v.object({
   joined: v.array(participantSchema),
   left: v.array(uint),
   states: v.array(sessionStateSchema),
+  authors: authorsSchema,
 })
 
 /** All who have the document open on one node, and the head that it knows. */

@@ -16,6 +16,9 @@ import type { Audience, Journal, Peer } from './peer.ts'
 import { decodeRoomMessage, type RoomMessage } from './room-messages.ts'
 import { RoomNews } from './room-news.ts'
 
+/** Of what a document may hold. There is time left then to go on in another one. */
+const warnedShare = 0.8
+
 /** A session's place in a room. Whose words its updates are: see `authorOf`. */
 export interface Seat extends Writer {
   readonly peer: Peer
@@ -45,6 +48,7 @@ export class Room {
   readonly #news: RoomNews
   readonly #seats = new Map<number, Seat>()
   #announced: Seq
+  #announcedSize = 0
 
   constructor(documentId: DocumentId, state: DocumentState, options: RoomOptions) {
     this.documentId = documentId
@@ -109,9 +113,14 @@ export class Room {
     }
   }
 
+  /** Whether somebody else is seen under this awareness ID. */
+  isTaken(awarenessId: number, by: Pick<Writer, 'author' | 'formerly'>): boolean {
+    return this.#gathering.isTaken(awarenessId, by)
+  }
+
   sit(seat: Seat, participant: Participant): void {
     this.#seats.set(seat.session, seat)
-    this.#gathering.join(participant, seat.peer)
+    this.#gathering.join(participant, seat)
   }
 
   leave(session: number): void {
@@ -189,6 +198,20 @@ export class Room {
     if (this.#announced === head) return
     this.#announced = head
     this.#news.head(head)
+  }
+
+  /** How full the document is, where that is worth a warning. */
+  get size(): number | undefined {
+    const { share } = this.#follower.gate
+    return share < warnedShare ? undefined : share
+  }
+
+  /** Warns everybody of a document that comes near a limit, and takes it back. */
+  announceSize(): void {
+    const share = this.size ?? 0
+    if (Math.abs(share - this.#announcedSize) < 0.01) return
+    this.#announcedSize = share
+    this.#options.audience.of(this.documentId).emit('size', { documentId: this.documentId, share })
   }
 
   /** This node comes to its end: what was submitted goes to the log at once, and whoever leaves is gone at once. */

@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Log } from '../log/log.ts'
+import { emptyOutline } from '../log/outline.ts'
+import { maxDocumentBytes } from '../log/update-limits.ts'
 import { type Neighbours, noNeighbours } from './neighbours.ts'
 import { Rooms } from './rooms.ts'
 
 const id = 'the-document'
 const journal = { warn: vi.fn(), error: vi.fn() }
-const audience = { of: () => ({ emit: () => {} }) }
+const said: unknown[][] = []
+const audience = { of: () => ({ emit: (...message: unknown[]) => void said.push(message) }) }
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -29,19 +32,39 @@ function roomsOn(log: Pick<Log, 'state' | 'compact'>, neighbours?: Neighbours): 
   return new Rooms({ log: all, audience, journal, neighbours })
 }
 
+const seat = {
+  peer: { id: 'p', emit: () => {}, join: () => {}, leave: () => {}, drop: () => {} },
+  session: 1,
+  author: 'anyone',
+  refused: () => {},
+}
+const participant = {
+  session: 1,
+  awarenessId: 1,
+  profile: { name: '', color: '#000000' },
+  role: 'editor',
+} as const
+
+it('RELIABILITY 25: warns of a document that comes near its limits, once', async () => {
+  const outline = { ...emptyOutline, bytes: maxDocumentBytes * 0.9 }
+  const rooms = roomsOn({
+    state: async () => ({ head: 3, clocks: new Map(), outline }),
+    compact: async () => {},
+  })
+  const room = await rooms.enter(id)
+  room?.sit(seat, participant)
+  expect(room?.size).toBeCloseTo(0.9)
+  said.length = 0
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(said).toEqual([['size', { documentId: id, share: 0.9 }]])
+  rooms.close()
+})
+
 it('folds once what an earlier process left unfolded, although nobody writes', async () => {
   const compact = vi.fn(async () => {})
   const rooms = roomsOn({ state: async () => ({ head: 3, clocks: new Map() }), compact })
   const room = await rooms.enter(id)
-  room?.sit(
-    {
-      peer: { id: 'p', emit: () => {}, join: () => {}, leave: () => {}, drop: () => {} },
-      session: 1,
-      author: 'anyone',
-      refused: () => {},
-    },
-    { session: 1, awarenessId: 1, profile: { name: '', color: '#000000' }, role: 'editor' },
-  )
+  room?.sit(seat, participant)
   await vi.advanceTimersByTimeAsync(60_000)
   expect(compact.mock.calls).toEqual([[id]])
   rooms.close()

@@ -149,6 +149,7 @@ export class Rooms {
     for (const [documentId, swept] of [...this.#open]) {
       const { room } = swept
       room.announceHead()
+      room.announceSize()
       const quiet = swept.head === room.head || room.idle
       swept.head = room.head
       // Also where nobody wrote: an earlier process may have ended before it came to it.
