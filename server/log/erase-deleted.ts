@@ -24,6 +24,7 @@ function withRemains({ query }: Tables) {
       or([
         exists(selectFrom('updates').select('seq').whereRef('document', '=', 'documents.key')),
         exists(selectFrom('snapshots').select('seq').whereRef('document', '=', 'documents.key')),
+        exists(selectFrom('authors').select('client').whereRef('document', '=', 'documents.key')),
       ]),
     )
     .limit(documentsAtOnce)
@@ -49,6 +50,7 @@ async function erase(tables: Tables, document: number): Promise<void> {
   // Last, with the summary: as long as there is one of these, the document is found again.
   await tables.write([
     query.deleteFrom('summaries').where('document', '=', document),
+    query.deleteFrom('authors').where('document', '=', document),
     query.deleteFrom('snapshots').where('document', '=', document),
   ])
 }

@@ -53,6 +53,11 @@ const defaults = {
 }
 /** Whoever opens a document is told by then that it cannot be read. */
 const readWithinMs = 5000
+/** Nobody may go on for long with a right that was taken from them: a connection that has fallen silent is given up early. */
+const askWithinMs = 1500
+/** With the one that appends, a node takes seven at the most. The tables have their own: documents that take long to read must not keep
+ *  a node from hearing who may read what. */
+const connections = { log: 4, tables: 2 }
 /** A compaction reads a document's whole log, with nobody waiting for it. */
 const compactWithinMs = 30_000
 /** Many times what a document of 260,000 edits takes. */
@@ -66,7 +71,10 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Stor
   const { url } = options
   const place = placeOf(url)
   const epoch = await prepareStore(url, place)
-  const pool = openPool(url, { statementWithinMs: compactWithinMs })
+  const pools: Pools = {
+    log: openPool(url, { statementWithinMs: compactWithinMs, connections: connections.log }),
+    tables: openPool(url, { statementWithinMs, connections: connections.tables }),
+  }
   try {
     const link = await Link.open({
       open: openWriting({ ...options, epoch, statementWithinMs }),
@@ -75,12 +83,16 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Stor
       onBack: afterMs => options.onBack?.(afterMs),
     })
     const description = `Postgres, ${place.server}, database ${place.database}`
-    return new PostgresLog({ ...defaults, ...options, epoch, description, pool, link })
+    return new PostgresLog({ ...defaults, ...options, epoch, description, pools, link })
   } catch (error) {
-    await pool.close()
+    await closeAll(pools)
     throw explainPostgres(error, place)
   }
 }
+
+type Pools = Record<keyof typeof connections, OpenPool>
+
+const closeAll = ({ log, tables }: Pools) => Promise.all([log.close(), tables.close()])
 
 interface Parts extends PostgresLogOptions {
   patienceMs: number
@@ -88,7 +100,7 @@ interface Parts extends PostgresLogOptions {
   compactionBudgetMs: number
   epoch: string
   description: string
-  pool: OpenPool
+  pools: Pools
   link: Link
 }
 
@@ -108,13 +120,17 @@ class PostgresLog implements StoredLog {
   #closing: Promise<void> | undefined
 
   constructor(parts: Parts) {
-    const { pool, link, paceMs, onFatal } = parts
+    const { pools, link, paceMs, onFatal } = parts
     this.epoch = parts.epoch
     this.description = parts.description
     this.#parts = parts
-    this.#db = kyselyOn(pool.pool, { answerWithinMs: readWithinMs })
-    this.tables = new PostgresTables({ db: this.#db, mustBeOpen: () => this.#mustBeOpen() })
-    const slow = kyselyOn(pool.pool, { answerWithinMs: compactWithinMs })
+    this.#db = kyselyOn(pools.log.pool, { answerWithinMs: readWithinMs })
+    this.tables = new PostgresTables({
+      reading: kyselyOn(pools.tables.pool, { answerWithinMs: askWithinMs }),
+      writing: kyselyOn(pools.tables.pool, { answerWithinMs: readWithinMs }),
+      mustBeOpen: () => this.#mustBeOpen(),
+    })
+    const slow = kyselyOn(pools.log.pool, { answerWithinMs: compactWithinMs })
     this.#appender = new Appender(link, parts)
     this.#tails = new Tails(slow, documentId => void this.#compactions.compact(documentId))
     this.#appends = new GroupCommit({
@@ -193,14 +209,14 @@ class PostgresLog implements StoredLog {
   }
 
   async #close(): Promise<void> {
-    const { link, pool } = this.#parts
+    const { link, pools } = this.#parts
     const hurrying = setTimeout(() => link.hurry(), partWithinMs)
     await this.#appends.close()
     clearTimeout(hurrying)
     // Those that wait for an answer which does not come are let go with the pool.
     const compacting = this.#compactions.close()
     await Promise.race([compacting, pause(partWithinMs)])
-    await pool.close()
+    await closeAll(pools)
     await compacting
     link.close()
   }

@@ -49,7 +49,7 @@ export function explainPostgres(error: unknown, place: Place): unknown {
     case states.tooManyConnections:
       return because(
         error,
-        `Postgres at ${server} has no connection to spare: raise its max_connections; each node takes up to six.`,
+        `Postgres at ${server} has no connection to spare: raise its max_connections; each node takes up to seven.`,
       )
     case 'CERT_HAS_EXPIRED':
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':

@@ -8,15 +8,19 @@ export interface OpenPool {
   close(): Promise<void>
 }
 
-/** With the one that appends, a node takes six at the most. */
-const connections = 5
+export interface PoolOptions {
+  /** The server gives up a statement that takes longer. */
+  statementWithinMs: number
+  connections: number
+}
+
 const idleMs = 60_000
 /** For a connection to be made, or to be free: many people may come at once. */
 const waitWithinMs = 5000
 const partWithinMs = 1000
 
 /** Connections for everything but appends. */
-export function openPool(url: string, { statementWithinMs }: { statementWithinMs: number }): OpenPool {
+export function openPool(url: string, { statementWithinMs, connections }: PoolOptions): OpenPool {
   const sockets = new Set<Socket>()
   const connect = () => {
     const socket = new Socket()

@@ -12,8 +12,8 @@ import { type RowsOf, runRead, runWrite, type Step, statementOf, type Tables } f
 import { meansAgain } from './errors.ts'
 
 export interface TablesOptions {
-  /** Where queries are run. */
-  db: Database
+  reading: Database
+  writing: Database
   /** @throws {LogClosed} */
   mustBeOpen(): void
 }
@@ -39,7 +39,7 @@ export class PostgresTables implements Tables {
   async read<Row>(query: Compilable<Row>): Promise<Row[]> {
     this.#options.mustBeOpen()
     // The rows are what the query's own type says: it was built from the schema.
-    return runRead(this.#options.db, statementOf(query)) as Promise<Row[]>
+    return runRead(this.#options.reading, statementOf(query)) as Promise<Row[]>
   }
 
   async write<const Steps extends readonly Step[]>(steps: Steps): Promise<RowsOf<Steps> | undefined> {
@@ -47,7 +47,7 @@ export class PostgresTables implements Tables {
     const statements = steps.map(statementOf)
     for (let tries = 1; ; tries++) {
       try {
-        return (await runWrite(this.#options.db, statements)) as RowsOf<Steps> | undefined
+        return (await runWrite(this.#options.writing, statements)) as RowsOf<Steps> | undefined
       } catch (error) {
         const isPassing = error instanceof LogAway && meansAgain(error.cause)
         if (!isPassing || tries === maxTries) throw error
