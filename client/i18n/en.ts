@@ -247,7 +247,10 @@ export const en = {
     'signed-out': 'You have signed out.',
     expired: 'You have been signed out, because you were away for so long.',
     stays: 'What you see stays until you leave this page.',
-    notSaved: 'Your last words came too late to be saved. They are still below.',
+    notSaved: {
+      kept: 'Your last words came too late to be saved. They are below, and kept on this device.',
+      notKept: 'Your last words came too late to be saved. They are in this window only: don’t close it.',
+    },
     copyUnsaved: 'Copy what was not saved',
     unlocked: 'You can edit this document',
     nearlyFull: 'This document is nearly full ({{percent}} %). Go on in a new one soon.',

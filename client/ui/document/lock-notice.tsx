@@ -36,7 +36,7 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Lock }) {
       }
     >
       {lock.why === 'lowered' ? t(`lock.lowered.${lock.role}`) : t(`lock.${lock.why}`)}{' '}
-      {isUnsaved && `${t('lock.notSaved')} ${t(keptOnDevice ? 'refusal.kept' : 'refusal.notKept')}`}
+      {isUnsaved && t(`lock.notSaved.${keptOnDevice ? 'kept' : 'notKept'}`)}
       {isOut && !isUnsaved && t('lock.stays')}
     </Notice>
   )

@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useObservable } from '../parts/observable.ts'
-import { CopyAll } from './copy-words.tsx'
+import { CopyAll, CopyUnsaved } from './copy-words.tsx'
+import { isShutOut } from './lock.ts'
 import { LockNotice } from './lock-notice.tsx'
 import { Notice } from './notice.tsx'
 import { hasContent, type OpenDocument } from './open-document.ts'
@@ -27,6 +28,7 @@ export function Notices({ opened, foreign }: { opened: OpenDocument; foreign: bo
 function RefusalNotice({ opened }: { opened: OpenDocument }) {
   const { t } = useTranslation()
   const { notice } = useObservable(opened.shownStatus)
+  const status = useObservable(opened.status)
   const editor = useObservable(opened.editor)
   if (notice === undefined) return null
   // Nothing of what stands there was written now, or it would be unsaved.
@@ -37,6 +39,7 @@ function RefusalNotice({ opened }: { opened: OpenDocument }) {
       tone="bad"
       action={
         <>
+          {isShutOut(status) && notice.words && <CopyUnsaved opened={opened} />}
           {offersCopy && <CopyAll opened={opened} />}
           {notice.offer === 'reload' && <Reload />}
         </>

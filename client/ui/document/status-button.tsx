@@ -3,6 +3,7 @@ import CloudCheck from 'lucide-react/icons/cloud-check'
 import CloudOff from 'lucide-react/icons/cloud-off'
 import CloudUpload from 'lucide-react/icons/cloud-upload'
 import Eye from 'lucide-react/icons/eye'
+import Lock from 'lucide-react/icons/lock'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lazily } from '../parts/lazily.tsx'
@@ -50,7 +51,7 @@ export function StatusButton({ opened }: { opened: OpenDocument }) {
           },
           children: (
             <>
-              {icons[shown.state]}
+              {shown.label === 'locked' ? <Lock /> : icons[shown.state]}
               <span className="status-text">
                 {label}
                 {detail !== undefined && <span className="status-detail">: {detail}</span>}
