@@ -111,9 +111,9 @@ export interface Schema {
     /** Names the person at the issuer. */
     subject: string
     name: string
-    /** In lower case. */
+    /** In lower case; null where the provider names none that it knows to be theirs. */
     email: string | null
-    /** 1: the provider knows that it is theirs. */
+    /** 1: there is one. */
     email_verified: number
     created_at: number
     seen_at: number

@@ -6,6 +6,7 @@ import { newGuestId, writeToken } from './login-token.ts'
 import { Logins } from './logins.ts'
 import { Seal } from './seal.ts'
 import { openTables } from './testing/open-tables.ts'
+import { openUserStore } from './user-store.ts'
 
 const lifetimeInMs = 30 * 86_400_000
 const ann = {
@@ -180,7 +181,8 @@ it('gives what waits for an address to nobody whose provider does not know that 
   const { query } = tables
   const offered = { email: 'ann@example.com', document: 'offered', role: 'viewer', at: 0 }
   await tables.write([query.insertInto('invitations').values(offered)])
-  await arrivals.signIn({ ...ann, email: 'ann@example.com', emailVerified: false })
+  const { caller } = await arrivals.signIn({ ...ann, email: 'ann@example.com', emailVerified: false })
+  expect(await openUserStore(tables).person(caller.user ?? '')).toEqual({ id: caller.user, name: 'Ann' })
   expect(await tables.read(query.selectFrom('members').selectAll())).toEqual([])
   expect(await tables.read(query.selectFrom('invitations').selectAll())).toEqual([offered])
 })

@@ -55,10 +55,12 @@ export function openUserStore(tables: Tables): UserStore {
 export function keeping(query: Database, account: Account): Step[] {
   const { issuer, subject, name, email } = account
   const now = Date.now()
+  // One that may be anybody's would let somebody look like another person to those who share with them.
+  const isTheirs = account.emailVerified && email !== undefined
   const said = {
     name,
-    email: email?.toLowerCase() ?? null,
-    email_verified: account.emailVerified ? 1 : 0,
+    email: isTheirs ? email.toLowerCase() : null,
+    email_verified: isTheirs ? 1 : 0,
     seen_at: now,
   }
   return [
