@@ -131,7 +131,7 @@ describe('on a server that lets nobody stay longer than three seconds', () => {
       expect(seen.missing).toEqual([])
       console.log(`${transport}, usually:   ${ages(typing.latencies, false)}`)
       console.log(`${transport}, handing over: ${ages(typing.latencies, true)}`)
-      // Usually 100 ms more at the very most; this machine may be busy with other tests.
+      // `cluster-hand-over.test.ts` holds how much more than usual it may be; this one runs beside others.
       const moving = typing.latencies.filter(({ isMoving }) => isMoving).map(({ inMs }) => inMs)
       expect(Math.max(...moving)).toBeLessThan(1_000)
       const late = join({ documentId })
