@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import type { EndCause, Role } from '../protocol/index.ts'
+import { type Cluster, startCluster } from './support/cluster.ts'
+import { type CookieJar, openCookieJar } from './support/cookie-jar.ts'
+import { createDocument, RawClient } from './support/raw-client.ts'
+import { StubbornWriter } from './support/stubborn-writer.ts'
+import { until } from './support/until.ts'
+
+let cluster: Cluster
+
+beforeAll(async () => {
+  cluster = await startCluster({ nodes: 3, ownLines: true })
+}, 60_000)
+afterAll(() => cluster.stop())
+
+const withinMs = 2_000
+
+function node(nth: number) {
+  const { server, toPostgres } = cluster.nodes[nth] ?? {}
+  if (server === undefined || toPostgres === undefined) throw new Error(`there is no node ${nth}`)
+  return { ...server, url: server.url, port: server.port, toPostgres }
+}
+
+/** A browser that has been to a page. */
+async function openBrowser(nth: number): Promise<CookieJar & { user: string }> {
+  const jar = await openCookieJar(node(nth))
+  const { user }: { user: { id: string } } = await (await fetch(`${jar.url}/api/me`)).json()
+  return Object.assign(jar, { user: user.id })
+}
+
+async function ask(browser: CookieJar, method: string, path: string, body?: object): Promise<void> {
+  const json = { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  const answer = await fetch(browser.url + path, { method, ...(body !== undefined && json) })
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+}
+
+interface Scene {
+  documentId: string
+  owner: CookieJar
+  writer: StubbornWriter
+  browser: CookieJar & { user: string }
+  /** When the last words of the writer's came to somebody on their own node. */
+  lastWordsAt: () => number
+  /** How many letters of theirs are saved, as far as that somebody knows. */
+  saved: () => number
+}
+
+/** Somebody writes on one node, in a document whose owner is on another one. */
+async function openScene(nth: number, transport: 'websocket' | 'polling'): Promise<Scene> {
+  const owner = await openBrowser(0)
+  const documentId = await createDocument(owner.url)
+  const browser = await openBrowser(nth)
+  const { url } = node(nth)
+  const witness = new RawClient(url, { headers: { Cookie: owner.header() } })
+  await witness.open(documentId, 0, 7)
+  const writer = await StubbornWriter.begin({ url, cookie: browser.header(), documentId, transport })
+  let lastWordsAt = 0
+  let seen = 0
+  witness.socket.on('updates', () => {
+    const fresh = witness.updates.slice(seen)
+    seen = witness.updates.length
+    if (fresh.some(({ session }) => writer.sessions.has(session))) lastWordsAt = performance.now()
+  })
+  const saved = () => {
+    const doc = new Y.Doc()
+    for (const { update } of witness.updates) Y.applyUpdate(doc, update)
+    return doc.getText('t').length
+  }
+  await until(() => lastWordsAt > 0, 'the first words')
+  return { documentId, owner, writer, browser, lastWordsAt: () => lastWordsAt, saved }
+}
+
+type Told = { role: Role } | { cause: EndCause }
+
+const at = ({ documentId }: Scene) => `/api/documents/${documentId}`
+const revocations: [what: string, revoke: (scene: Scene) => Promise<void>, told: Told][] = [
+  [
+    'the link only lets read',
+    scene => ask(scene.owner, 'PUT', `${at(scene)}/sharing/link`, { role: 'viewer' }),
+    { role: 'viewer' },
+  ],
+  [
+    'the link is withdrawn',
+    scene => ask(scene.owner, 'DELETE', `${at(scene)}/sharing/link`),
+    { cause: 'link-withdrawn' },
+  ],
+  [
+    'the link is made anew',
+    scene => ask(scene.owner, 'POST', `${at(scene)}/sharing/link/renewal`, {}),
+    { cause: 'link-withdrawn' },
+  ],
+  [
+    'the person may only comment',
+    scene =>
+      ask(scene.owner, 'PUT', `${at(scene)}/sharing/people/${scene.browser.user}`, { role: 'commenter' }),
+    { role: 'commenter' },
+  ],
+  [
+    'the person is removed',
+    scene => ask(scene.owner, 'DELETE', `${at(scene)}/sharing/people/${scene.browser.user}`),
+    { cause: 'removed' },
+  ],
+  [
+    'the document is thrown away',
+    scene => ask(scene.owner, 'PUT', `${at(scene)}/trash`),
+    { cause: 'trashed' },
+  ],
+  [
+    'the person signs out',
+    scene => ask(scene.browser, 'POST', '/auth/sign-out', {}),
+    { cause: 'signed-out' },
+  ],
+]
+
+/** Takes a right, and says how long its holder had it. Nothing of theirs may be saved after two seconds, however often they try. */
+async function revoke(scene: Scene, [what, act, expected]: (typeof revocations)[number]): Promise<number> {
+  const { writer, lastWordsAt } = scene
+  const startedAt = performance.now()
+  await act(scene)
+  await until(() => writer.told.length > 0, `${what}: the word of it`, 2 * withinMs)
+  const [first] = writer.told
+  expect({ what, ...first }).toMatchObject({ what, ...expected })
+  const tookMs = (first?.at ?? Number.POSITIVE_INFINITY) - startedAt
+  await until(
+    () => performance.now() > startedAt + 2 * withinMs,
+    'a while in which they try again',
+    3 * withinMs,
+  )
+  expect.soft(tookMs, what).toBeLessThan(withinMs)
+  expect.soft(lastWordsAt() - startedAt, `${what}: the last words`).toBeLessThan(withinMs)
+  return Math.round(tookMs)
+}
+
+async function revokeAll(): Promise<void> {
+  const scenes = []
+  for (const [i, revocation] of revocations.entries()) {
+    const scene = await openScene(1 + (i % 2), i % 3 === 2 ? 'polling' : 'websocket')
+    scenes.push({ scene, revocation })
+  }
+  const took = await Promise.all(scenes.map(({ scene, revocation }) => revoke(scene, revocation)))
+  process.stdout.write(`taken rights ended after ${took.join(', ')} ms\n`)
+}
+
+it(
+  'RELIABILITY 29: ends rights on every node within two seconds, in the middle of a session',
+  revokeAll,
+  60_000,
+)
+
+it('RELIABILITY 29: ends them as soon as that while Redis is dead', async () => {
+  await cluster.redis.kill()
+  await revokeAll()
+}, 60_000)
+
+it('RELIABILITY 29: saves nothing of theirs on a node that cannot hear of it, also when it can again', async () => {
+  const scene = await openScene(1, 'websocket')
+  const { writer, owner } = scene
+  const line = node(1).toPostgres
+  line.mode = 'freeze'
+  const startedAt = performance.now()
+  await ask(owner, 'DELETE', `${at(scene)}/sharing/people/${scene.browser.user}`)
+  await until(() => performance.now() > startedAt + 6_000, 'the cut to last', 7_000)
+  line.mode = 'pass'
+  await until(() => writer.told.length > 0, 'the word of it', 5_000)
+  const goneOnAt = performance.now()
+  await until(() => performance.now() > goneOnAt + 2_000, 'a while in which they try again', 3_000)
+  expect(writer.told[0]).toMatchObject({ cause: 'removed' })
+  // What was on its way to the database when the line went comes through with it, and nothing that was written later.
+  const last = writer.typed[scene.saved() - 1] ?? 0
+  expect(last).toBeGreaterThan(0)
+  expect(last - startedAt).toBeLessThan(withinMs)
+}, 60_000)
