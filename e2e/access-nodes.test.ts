@@ -68,6 +68,8 @@ async function openScene(nth: number, transport: 'websocket' | 'polling'): Promi
     return doc.getText('t').length
   }
   await until(() => lastWordsAt > 0, 'the first words')
+  const list = () => fetch(`${owner.url}/api/documents/${documentId}/sharing`).then(answer => answer.text())
+  await until(async () => (await list()).includes(browser.user), 'the person to be on the list')
   return { documentId, owner, writer, browser, lastWordsAt: () => lastWordsAt, saved }
 }
 
