@@ -10,6 +10,7 @@ import { openProxyIdentity } from './logins/by-proxy.ts'
 import { openLoginStore } from './logins/login-store.ts'
 import { Logins } from './logins/logins.ts'
 import { Seal } from './logins/seal.ts'
+import { seldom } from './logins/seldom.ts'
 import { sessionSecretIn } from './logins/session-secret.ts'
 import { SignIn } from './logins/sign-in.ts'
 import { openUserStore, type UserStore } from './logins/user-store.ts'
@@ -40,9 +41,12 @@ export interface Identities {
 
 export async function openIdentity(options: IdentityOptions): Promise<Identities> {
   const { signIn, tables, changes, journal } = options
+  const telling = (sentence: string) => {
+    const tell = seldom(reason => journal.warn({ reason }, sentence))
+    return (error: unknown) => tell(nameOf(error))
+  }
   const secret = options.sessionSecret ?? (await sessionSecretIn(tables))
-  const onTrouble = (error: unknown) =>
-    journal.warn({ reason: nameOf(error) }, 'A login could not be looked after.')
+  const onTrouble = telling('A login could not be looked after.')
   const users = openUserStore(tables)
   const logins = await Logins.open({
     store: openLoginStore(tables, changes),
@@ -60,8 +64,8 @@ export async function openIdentity(options: IdentityOptions): Promise<Identities
       read: request => cookies.read(request),
       keep: async (account, before) => void (await arrivals.keep(account, before)),
       noCookie: request => cookies.noCookie(request),
-      onTrouble: error =>
-        journal.warn({ reason: nameOf(error) }, 'Identity-Aware Proxy’s header could not be accepted.'),
+      onForgery: telling('Identity-Aware Proxy’s header could not be accepted.'),
+      onTrouble,
     })
     return { ...identities, identity, provider: undefined }
   }
@@ -71,7 +75,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identities
           ...signIn,
           redirectUri: `${signIn.publicOrigin}/auth/callback`,
           seal: new Seal(secret, 'sign-in'),
-          onTrouble: sentence => journal.warn({}, sentence),
+          onTrouble: seldom(sentence => journal.warn({}, sentence)),
         })
       : undefined
   return { ...identities, identity: cookies, provider }

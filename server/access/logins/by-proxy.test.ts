@@ -55,6 +55,8 @@ function assert(
 }
 
 function setUp(keysUrl: string, before?: { guest: string }) {
+  const forgeries: unknown[] = []
+  const store = { isAway: false }
   const kept: Account[] = []
   const troubles: unknown[] = []
   const login = before && { user: before.guest, login: 'l_before', expiresAt: Number.POSITIVE_INFINITY }
@@ -65,16 +67,18 @@ function setUp(keysUrl: string, before?: { guest: string }) {
     read: () => login,
     noCookie: () => 'no more',
     keep: async (account, from) => {
+      if (store.isAway) throw new Error('away')
       kept.push(account)
       if (from !== undefined) adopted.push(from.user)
     },
+    onForgery: error => void forgeries.push(error),
     onTrouble: error => troubles.push(error),
   })
   const ask = (assertion?: string, url = '/api/me', method = 'GET') => {
     const headers = assertion === undefined ? {} : { 'x-goog-iap-jwt-assertion': assertion }
     return identity.identify({ method, url, headers } as IncomingMessage)
   }
-  return { ask, kept, troubles, adopted }
+  return { ask, kept, forgeries, troubles, adopted, store }
 }
 
 const refused = { caller: nobody, refusal: 'sign-in-needed' }
@@ -95,7 +99,7 @@ it('knows people by the proxy’s signed word, for as long as that holds', async
 })
 
 it('lets in nobody but health checks without the proxy’s word', async () => {
-  const { ask, troubles } = setUp((await openKeys()).url)
+  const { ask, forgeries } = setUp((await openKeys()).url)
   for (const url of [
     '/',
     '/d/one',
@@ -109,14 +113,14 @@ it('lets in nobody but health checks without the proxy’s word', async () => {
   }
   for (const url of ['/health/live', '/health/ready'])
     expect(await ask(undefined, url)).toEqual({ caller: nobody })
-  expect(troubles).toEqual([])
+  expect(forgeries).toEqual([])
 })
 
 it('takes no word that the proxy has not given to this application, now', async () => {
   const keys = await openKeys()
   const strangers = await generateKeyPair('ES256')
   const rsa = await generateKeyPair('RS256')
-  const { ask, troubles, kept } = setUp(keys.url)
+  const { ask, forgeries: found, kept } = setUp(keys.url)
   const good = await assert(keys)
   const [head = '', body = '', signature = ''] = good.split('.')
   const changed = Buffer.from(
@@ -144,7 +148,7 @@ it('takes no word that the proxy has not given to this application, now', async 
   for (const [what, forged] of Object.entries(forgeries)) {
     expect(await ask(await forged), what).toEqual(refused)
   }
-  expect(troubles).toHaveLength(Object.keys(forgeries).length)
+  expect(found).toHaveLength(Object.keys(forgeries).length)
   expect(kept).toEqual([])
   expect((await ask(good)).refusal).toBeUndefined()
   const clocksDiffer = assert(keys, { iat: now() + 20 })
@@ -181,4 +185,16 @@ it('gives people what they had as guests before there was the proxy, when they l
   expect(adopted).toEqual([])
   expect((await ask(await assert(keys), '/')).cookie).toBe('no more')
   expect(adopted).toEqual(['g_ann'])
+})
+
+it('knows people while the store is away, and keeps them when it is back', async () => {
+  const keys = await openKeys()
+  const { ask, kept, troubles, store } = setUp(keys.url, { guest: 'g_ann' })
+  store.isAway = true
+  const { caller, cookie, refusal } = await ask(await assert(keys), '/')
+  expect([caller.user, cookie, refusal]).toEqual([userIdOf({ issuer, subject }), undefined, undefined])
+  expect(troubles).toHaveLength(1)
+  store.isAway = false
+  expect((await ask(await assert(keys), '/')).cookie).toBe('no more')
+  expect(kept).toHaveLength(1)
 })

@@ -15,6 +15,8 @@ export interface ProxyIdentityOptions {
   noCookie: (request: IncomingMessage) => string
   /** Somebody has come whom this node has not seen yet, who is called otherwise now, or who was somebody else `before`. */
   keep: (account: Account, before: Caller | undefined) => Promise<void>
+  onForgery: (error: unknown) => void
+  /** Somebody could not be kept. */
   onTrouble: (error: unknown) => void
 }
 
@@ -31,7 +33,7 @@ const maxRemembered = 10_000
  * without it has come around the proxy.
  */
 export function openProxyIdentity(options: ProxyIdentityOptions): Identity {
-  const { audience, keysUrl, onTrouble } = options
+  const { audience, keysUrl, onForgery, onTrouble } = options
   const keys = createRemoteJWKSet(new URL(keysUrl), { timeoutDuration: 5_000 })
   /** By user id, what was kept of them last. */
   const kept = new Map<string, string>()
@@ -64,17 +66,19 @@ export function openProxyIdentity(options: ProxyIdentityOptions): Identity {
         ? { caller: nobody }
         : { caller: nobody, refusal: 'sign-in-needed' }
       if (isHealth || typeof assertion !== 'string') return stranger
+      const payload = await read(assertion).catch(onForgery)
+      if (payload === undefined) return stranger
+      const account = accountOf(payload)
+      const caller = callerOf(account, payload)
+      const before = beginsLogin ? options.read(request) : undefined
       try {
-        const payload = await read(assertion)
-        const account = accountOf(payload)
-        const before = beginsLogin ? options.read(request) : undefined
         await keep(account, before)
-        const caller = callerOf(account, payload)
-        return before === undefined ? { caller } : { caller, cookie: options.noCookie(request) }
       } catch (error) {
+        // Who they are does not depend on the store. They are kept another time.
         onTrouble(error)
-        return stranger
+        return { caller }
       }
+      return before === undefined ? { caller } : { caller, cookie: options.noCookie(request) }
     },
   }
 }
