@@ -194,7 +194,7 @@ it.each([
 
 it.each([
   [0, { reason: 'client-too-old' }],
-  [1_000, { reason: 'server-too-old', retryInMs: 5_000 }],
+  [1_000, { reason: 'server-too-old', retryInMs: 500 }],
   ['one', { reason: 'malformed' }],
   [undefined, { reason: 'malformed' }],
 ])('refuses a client of version %s', async (version, refusal) => {
