@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { LogClosed } from '../log/log.ts'
 import type { StoredLog } from '../log/tables.ts'
 import { nobody } from './caller.ts'
 import { actions, allows } from './roles.ts'
 import { type AccessStage, openStage, person } from './testing/access-stage.ts'
+import { Visits } from './visits.ts'
 
 const [ann, bob, cem] = [person('ann'), person('bob'), person('cem')]
 
@@ -149,6 +150,20 @@ export function describeAccess(openLog: () => Promise<StoredLog>): void {
     expect(await strict.may('read', id, bob)).toBe('unknown-document')
     expect(await strict.may('read', id, bob, await strict.keyOf(id))).toBe('viewer')
     strict.access.close()
+  })
+
+  it("remembers a document's newest visitors, and no crowd without end", async () => {
+    const visits = new Visits(here.tables, { maxOfDocument: 3 })
+    for (const [i, name] of ['one', 'two', 'three', 'four', 'five'].entries()) {
+      vi.setSystemTime(1_000_000 + i)
+      visits.remember('crowded', `g_${name}`, '')
+      await visits.settled()
+    }
+    vi.useRealTimers()
+    const rows = await here.tables.read(
+      here.tables.query.selectFrom('visits').select('person').where('document', '=', 'crowded'),
+    )
+    expect(rows.map(row => row.person).sort()).toEqual(['g_five', 'g_four', 'g_three'])
   })
 
   it('refuses to answer after the end of the log', async () => {

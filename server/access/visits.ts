@@ -12,15 +12,19 @@ interface Visit {
 /** Many may come at once, and one commit does for all of them. */
 const gatherMs = 50
 const rowsAtOnce = 500
+/** Guests cost nothing to make: of a document's visitors the newest are remembered. The others need its key again. */
+const defaultMaxOfDocument = 10_000
 
 /** Remembers who came by a link, off the way of whoever comes. */
 export class Visits {
   readonly #tables: Tables
+  readonly #maxOfDocument: number
   readonly #waiting = new Map<string, Visit>()
   #writing: Promise<void> | undefined
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, { maxOfDocument = defaultMaxOfDocument } = {}) {
     this.#tables = tables
+    this.#maxOfDocument = maxOfDocument
   }
 
   /** Known here at once; durable soon. */
@@ -54,11 +58,25 @@ export class Visits {
       // Whoever is not remembered now will be, the next time they come.
       await this.#tables.write([insert]).catch(() => {})
     }
+    const documents = new Set(visits.map(({ document }) => document))
+    for (const document of documents) await this.#tables.write([this.#forgetOldest(document)]).catch(() => {})
     for (const visit of visits) {
       const name = nameOf(visit.document, visit.person)
       if (this.#waiting.get(name) === visit) this.#waiting.delete(name)
     }
     this.#writing = this.#waiting.size > 0 ? pause(gatherMs).then(() => this.#write()) : undefined
+  }
+
+  #forgetOldest(document: DocumentId) {
+    const { query } = this.#tables
+    const newest = query
+      .selectFrom('visits')
+      .select('at')
+      .where('document', '=', document)
+      .orderBy('at', 'desc')
+      .limit(1)
+      .offset(this.#maxOfDocument - 1)
+    return query.deleteFrom('visits').where('document', '=', document).where('at', '<', newest)
   }
 }
 

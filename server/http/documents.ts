@@ -5,7 +5,6 @@ import { documentIdSchema, maxSummaryIds, refuse } from '../../protocol/index.ts
 import type { Access } from '../access/access.ts'
 import { listDocuments, readableAmong } from '../access/document-lists.ts'
 import type { Sharing } from '../access/sharing.ts'
-import { LogFull } from '../log/log.ts'
 import type { StoredLog } from '../log/tables.ts'
 import { linkKeyOf, ownerOf, sendRefusal } from './doors.ts'
 
@@ -34,13 +33,7 @@ export function documentRoutes(http: FastifyInstance, options: DocumentRoutesOpt
 
   http.post('/api/documents', { config: { asks: 'who' } }, async ({ caller }, reply) => {
     const id = randomBytes(12).toString('base64url')
-    try {
-      await access.created(id, caller)
-    } catch (error) {
-      if (!(error instanceof LogFull)) throw error
-      const full = refuse('storage', { detail: 'The disk is full: nothing can be saved.' })
-      return reply.code(507).send(full)
-    }
+    await access.created(id, caller)
     return reply.code(201).header('location', `/d/${id}`).send({ id })
   })
 

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { refuse } from '../../protocol/index.ts'
-import { LogAway, LogClosed } from '../log/log.ts'
+import { LogAway, LogClosed, LogFull } from '../log/log.ts'
 
 /** What went wrong on our side is told to the journal, and to nobody else. */
 export function answerErrors(http: FastifyInstance): void {
@@ -10,6 +10,9 @@ export function answerErrors(http: FastifyInstance): void {
     // Who asks while the server ends finds the next one.
     if (error instanceof LogClosed) return reply.code(503).send(refuse('busy'))
     if (error instanceof LogAway) return reply.code(503).header('retry-after', 2).send(refuse('storage'))
+    if (error instanceof LogFull) {
+      return reply.code(507).send(refuse('storage', { detail: 'The disk is full: nothing can be saved.' }))
+    }
     // Without what follows the path: it may hold what signs somebody in.
     const [path] = request.url.split('?')
     request.log.error({ path, err: error }, 'A request could not be served.')
