@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../scripts/free-port.ts'
 import { FormBrowser } from './support/form-browser.ts'
 import { type OidcProviderOptions, signInBy, startOidcProvider } from './support/oidc-provider.ts'
+import { RawClient } from './support/raw-client.ts'
 import { startServer, type TestServer } from './support/start-server.ts'
 import { openStores, type Store } from './support/stores.ts'
 import { until } from './support/until.ts'
@@ -253,6 +254,28 @@ describe('the way back from the provider', () => {
   )
 })
 
+it('31 keeps signing in to this host alone, where people come by TLS', async () => {
+  const publicUrl = 'https://quire.example'
+  const { url } = await setUp({ provider: { origins: [publicUrl] }, env: { PUBLIC_URL: publicUrl } })
+  // Whatever ends TLS before the node.
+  const redirect = (to: URL) => (to.origin === publicUrl ? new URL(to.pathname + to.search, url) : to)
+  const ann = new FormBrowser({ redirect })
+  const asked = await ann.ask(`${url}/auth/sign-in?to=/d/one`)
+  expect(asked.headers.getSetCookie()).toEqual([
+    expect.stringMatching(
+      /^__Host-quire-sign-in=[\w.-]+; Path=\/; Max-Age=900; HttpOnly; SameSite=Lax; Secure$/,
+    ),
+  ])
+  expect(asked.headers.get('cache-control')).toBe('private, no-cache')
+  const page = await ann.signIn(url, { as: 'ann', to: '/d/one' })
+  expect(page.url.pathname).toBe('/d/one')
+  expect((await me(ann, url)).user?.name).toBe('ann')
+  expect(ann.cookie('__Host-quire-sign-in')).toBeUndefined()
+  const inTheOpen = new FormBrowser()
+  inTheOpen.setCookie('quire', ann.cookie('__Host-quire') ?? '')
+  expect((await me(inTheOpen, url)).signedIn).toBe(false)
+}, 60_000)
+
 it('asks a provider that keeps its tokens short for what people are called', async () => {
   const claimsOf = (subject: string) => ({
     name: 'Ann Example',
@@ -327,8 +350,18 @@ it('lets nobody do anything who has not signed in, where the operator refuses gu
       { ok: false, reason: 'sign-in-needed' },
     ])
   }
+  const connect = (cookie: string) => {
+    const client = new RawClient(url, { headers: { cookie } })
+    onTestFinished(() => void client.socket.disconnect())
+    return new Promise<string>(resolve => {
+      client.socket.once('connect', () => resolve('let in'))
+      client.socket.once('connect_error', error => resolve(error.message))
+    })
+  }
+  expect(await connect('')).toBe('forbidden')
   await ann.signIn(url, { as: 'ann' })
   expect(await makeDocument(ann, url)).toMatch(/\w/)
+  expect(await connect(ann.cookies())).toBe('let in')
 }, 60_000)
 
 it('writes into no journal what would let anybody in, not even at its most talkative', async () => {
