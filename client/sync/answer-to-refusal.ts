@@ -12,16 +12,21 @@ export interface Refused {
 
 /** What a document does about a refusal. */
 export type Answer =
-  /** Open again. `anew`: with a difference to what the server has. `block`: for reading alone. */
-  { retryInMs: number; isTold: boolean; anew?: boolean; smaller?: boolean; block?: Blocked } | 'give up'
+  /** Open again. `anew`: with a difference to what the server has. `block`: for reading alone.
+   *  `fork`: find out what the server has under our client ID. */
+  | { retryInMs: number; isTold: boolean; anew?: boolean; smaller?: boolean; fork?: boolean; block?: Blocked }
+  | 'give up'
 
 const retryInMs = 2_000
+/** Under a new client ID there is no fork: something is wrong. */
+const maxForks = 4
 
 export function answerTo({ refusal, what, inARow }: Refused): Answer {
   const soon = inARow === 1 ? 0 : backoffInMs(inARow - 1)
   switch (refusal.reason) {
-    case 'resync':
     case 'fork':
+      return what === 'open' || inARow > maxForks ? 'give up' : { retryInMs: soon, isTold: false, fork: true }
+    case 'resync':
       return { retryInMs: soon, isTold: false, anew: true }
     case 'not-open':
       return { retryInMs: soon, isTold: false }

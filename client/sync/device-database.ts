@@ -6,6 +6,8 @@ const updatesStore = 'updates'
 const customStore = 'custom'
 const placeKey = 'quire/place'
 const pendingPrefix = 'quire/pending/'
+/** An update that stands for all that the server lacks. */
+const nothing = new Uint8Array(2)
 /** The first string after all that begin with the prefix. */
 const pendingEnd = 'quire/pending0'
 
@@ -15,6 +17,8 @@ export type Write =
   | { what: 'pending'; key: string; update: Uint8Array }
   | { what: 'forget'; key: string }
   | { what: 'place'; place: LogPlace }
+  /** In place of all that is there: a document of which nobody knows what is saved. */
+  | { what: 'instead'; update: Uint8Array }
 
 /** What an earlier page, or another tab, left for us. */
 export interface Left {
@@ -52,7 +56,13 @@ export function write(database: IDBDatabase, writes: readonly Write[]): Promise<
       if (each.what === 'update') updates.add(each.update)
       else if (each.what === 'pending') custom.put(each.update, pendingPrefix + each.key)
       else if (each.what === 'forget') custom.delete(pendingPrefix + each.key)
-      else custom.put(each.place, placeKey)
+      else if (each.what === 'place') custom.put(each.place, placeKey)
+      else {
+        updates.clear()
+        custom.clear()
+        updates.add(each.update)
+        custom.put(nothing, `${pendingPrefix}whole`)
+      }
     }
   })
 }

@@ -24,6 +24,9 @@ const defaultLoadWithinMs = 5_000
 const foldFrom = 500
 const foldInMs = 1_000
 
+/** Documents that go on in the place of others, which are still being written. */
+const heirs = new WeakMap<Y.Doc, Promise<void>>()
+
 /**
  * The document on the device, in y-indexeddb's database: y-indexeddb loads and folds it, we write it. Its own writer does not
  * tell of a write that failed, nor can it write a change together with the note that it is not saved: a reload could
@@ -86,6 +89,14 @@ export class Device {
     this.#writer.write({ what: 'update', update: Y.encodeStateAsUpdate(this.#options.doc) })
   }
 
+  /** Another document is kept from now on, in place of this one. Whoever opens that one waits until it is: what was there before would come
+   *  into it otherwise. */
+  keepInstead(doc: Y.Doc): void {
+    this.#options.doc.off('update', this.#updated)
+    this.#writer.write({ what: 'instead', update: Y.encodeStateAsUpdate(doc) })
+    heirs.set(doc, this.close())
+  }
+
   keep({ key, update }: Pending): void {
     this.#writer.write({ what: 'pending', key, update })
   }
@@ -122,6 +133,7 @@ export class Device {
   async #load(): Promise<Left | undefined> {
     const { name, doc } = this.#options
     try {
+      await heirs.get(doc)
       const database = await openDatabase(name)
       // Read before the document, so that our place is never ahead of it.
       const left = await readLeft(database)

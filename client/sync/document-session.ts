@@ -2,6 +2,7 @@ import {
   type DocumentId,
   type LoggedUpdate,
   type MissedAnswer,
+  type Open,
   type Opened,
   type Presence,
   type Refused,
@@ -40,6 +41,8 @@ export interface SessionOptions {
   epoch: string | undefined
   /** The secret of the link by which one came. */
   linkKey: string | undefined
+  /** Under which Yjs client ID it writes, and what it has sent under it before. */
+  writing: Pick<Open, 'client' | 'sent'>
   owner: SessionOwner
 }
 
@@ -73,7 +76,8 @@ export class DocumentSession implements LinkListener {
   readonly #leave: () => void
   #state: State
 
-  constructor({ link, base, documentId, awarenessId, after, epoch, linkKey, owner }: SessionOptions) {
+  constructor(options: SessionOptions) {
+    const { link, base, documentId, awarenessId, after, epoch, linkKey, writing, owner } = options
     this.link = link
     this.after = after
     this.#base = base
@@ -92,6 +96,7 @@ export class DocumentSession implements LinkListener {
       documentId,
       after,
       awarenessId,
+      ...writing,
       ...(epoch !== undefined && { epoch }),
       ...(linkKey !== undefined && { link: linkKey }),
     }

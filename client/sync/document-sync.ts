@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import { type DocumentId, type Opened, type Role, refuse } from '../../protocol/index.ts'
 import type { Answer } from './answer-to-refusal.ts'
 import type { DocumentSession } from './document-session.ts'
+import { settleFork } from './fork.ts'
 import type { Passage } from './hand-over.ts'
 import { type Arrival, Inbox } from './inbox.ts'
 import type { Pending } from './ledger.ts'
@@ -11,6 +12,7 @@ import { type LogPlace, LogReader } from './log-reader.ts'
 import { Outbox } from './outbox.ts'
 import type { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
+import { SentClocks } from './sent-clocks.ts'
 import { Sessions } from './sessions.ts'
 import { Standing } from './standing.ts'
 import type { Ending, TransportName } from './status.ts'
@@ -31,6 +33,8 @@ export interface DocumentSyncOptions {
   moved: () => void
   presenceChanged: () => void
   sized?: (share: number) => void
+  /** The document goes on in this one, under a client ID of its own. It holds what the server has, and all that is not saved. */
+  forked?: (doc: Y.Doc) => void
   synced: (synced: boolean) => void
   /** The server has these for good. */
   acknowledged: (pendings: readonly Pending[]) => void
@@ -49,6 +53,11 @@ export class DocumentSync {
   #link: Link | undefined
   #synced = false
   readonly #standing = new Standing()
+  /** What we write stands under another's client ID: it is to be found out what the log has there. */
+  #fork: 'none' | 'once' | 'again' = 'none'
+  #hasForked = false
+  /** The newest session in which something may have been sent. */
+  #writtenIn: number | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: DocumentSyncOptions) {
@@ -149,13 +158,14 @@ export class DocumentSync {
   }
 
   #makeSessions(): Sessions {
-    const { documentId, base, linkKey, awareness, sized } = this.#options
+    const { doc, documentId, base, linkKey, awareness, sized } = this.#options
     return new Sessions({
       documentId,
       base,
       linkKey,
       awarenessId: awareness.clientID,
-      place: () => this.reader.place,
+      place: () => (this.#fork === 'none' ? this.reader.place : undefined),
+      writing: openSession => ({ client: doc.clientID, sent: SentClocks.of(doc).list(openSession) }),
       isAnotherLog: (opened, after) => this.reader.isAnother(opened, after),
       inFlight: session => this.outbox.ledger.inFlight(session),
       listener: {
@@ -181,6 +191,10 @@ export class DocumentSync {
   }
 
   #opened(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void {
+    if (this.#fork !== 'none') {
+      this.#settleFork(opened, snapshot)
+      return
+    }
     this.#letWrite(opened)
     // The other log may never have had what this one told us was saved.
     if (this.reader.isAnother(opened, session.after)) this.outbox.ledger.noteWhole()
@@ -189,6 +203,25 @@ export class DocumentSync {
     this.outbox.begin(session, opened.stateVector)
     this.#isOpen()
     if (this.inbox.empty) this.#emptied()
+  }
+
+  /** The session has shown all that the log has. */
+  #settleFork(opened: Opened, snapshot: Uint8Array | undefined): void {
+    const { doc, forked } = this.#options
+    const isThorough = this.#fork === 'again'
+    this.#fork = 'none'
+    const next = settleFork(
+      { doc, outbox: this.outbox, session: this.#writtenIn, isThorough },
+      opened,
+      snapshot,
+    )
+    this.#leaveSession()
+    if (next === undefined) this.#open()
+    else {
+      this.#standing.giveUp('fork')
+      this.#options.changed()
+      forked?.(next)
+    }
   }
 
   #tookOver(session: DocumentSession, opened: Opened): void {
@@ -206,6 +239,7 @@ export class DocumentSync {
 
   #attend(session: DocumentSession, opened: Opened): void {
     this.#link = session.link
+    this.#writtenIn = opened.session
     this.presence.begin({
       session: opened.session,
       roster: session.roster,
@@ -237,6 +271,7 @@ export class DocumentSync {
 
   #acknowledged(pendings: readonly Pending[]): void {
     this.#standing.saved()
+    this.#hasForked = false
     this.#options.acknowledged(pendings)
     this.#options.changed()
     this.#sessions.look()
@@ -256,9 +291,17 @@ export class DocumentSync {
       if (answer.anew) this.outbox.ledger.noteWhole()
       if (answer.smaller) this.outbox.lowerLimit()
       if (answer.block !== undefined) this.outbox.block(answer.block)
+      if (answer.fork) this.#forked()
       this.#retry = setTimeout(() => this.#open(), answer.retryInMs)
     }
     this.#options.changed()
+  }
+
+  /** What is written in a session beside it would be refused as well. */
+  #forked(): void {
+    this.#sessions.closeSecond()
+    this.#fork = this.#hasForked ? 'again' : 'once'
+    this.#hasForked = true
   }
 
   #reopen(): void {
@@ -292,5 +335,6 @@ function mayWrite(role: Role): boolean {
 
 /** An answer that asks for nothing but to open again. */
 function canGoOn(answer: Answer | undefined): boolean {
-  return answer === undefined || (answer !== 'give up' && !answer.smaller && answer.block === undefined)
+  if (answer === undefined || answer === 'give up') return answer === undefined
+  return !answer.smaller && !answer.fork && answer.block === undefined
 }

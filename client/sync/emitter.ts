@@ -25,6 +25,10 @@ export class Emitter<Events extends Record<keyof Events, readonly unknown[]>> {
     this.#listeners[name]?.delete(listener)
   }
 
+  protected listens(name: keyof Events): boolean {
+    return (this.#listeners[name]?.size ?? 0) > 0
+  }
+
   protected emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
     for (const listener of [...(this.#listeners[name] ?? [])]) {
       try {

@@ -2,6 +2,7 @@ import type * as Y from 'yjs'
 import { maxUpdateBytes } from '../../protocol/index.ts'
 import { Ledger, type Pending } from './ledger.ts'
 import { planResend } from './plan-resend.ts'
+import { SentClocks } from './sent-clocks.ts'
 import { encodeAnew, mergeMany } from './updates.ts'
 
 /** Where updates go: a session that is open. Gives the name under which the update will be acknowledged. */
@@ -134,7 +135,10 @@ export class Outbox {
   }
 
   #send(update: Uint8Array, covers: readonly Pending[]): void {
-    if (this.#sender !== undefined) this.ledger.sentAs(this.#sender.send(update), covers, update.length)
+    if (this.#sender === undefined) return
+    const name = this.#sender.send(update)
+    this.ledger.sentAs(name, covers, update.length)
+    SentClocks.of(this.#options.doc).note(name.session, update)
   }
 
   #lookAgain(): void {

@@ -32,6 +32,10 @@ export interface QuireProviderEvents {
   role: readonly [role: Role]
   /** The document comes near a size that it cannot exceed: this much of it is reached, from 0 to 1. */
   size: readonly [share: number]
+  /** What was written in `doc` stood under a Yjs client ID that is somebody else's: a copy of this client's (a cloned machine), or that of
+   *  whoever was signed in here before. The document goes on in this one, which holds all of it, under an ID of its own: make a new provider
+   *  with it, and destroy this one, which does nothing any more. */
+  forked: readonly [doc: Y.Doc]
   /** Everything local is saved. */
   saved: readonly []
 }

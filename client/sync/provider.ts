@@ -215,6 +215,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
         if (this.#sync.outbox.ledger.unsaved === 0) this.emit('saved')
       },
       progressed: place => this.#device?.keepPlace(place),
+      forked: doc => this.#forked(doc),
     })
   }
 
@@ -245,6 +246,14 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#device?.keepWhole()
     if (isOurs) this.#sync.sendWhole()
     this.#refresh()
+  }
+
+  /** Where nobody goes on with it, what was written stays as it is, unsaved and kept on the device, and that is told. */
+  #forked(doc: Y.Doc): void {
+    if (!this.listens('forked')) return
+    this.#unwatchDoc()
+    this.#device?.keepInstead(doc)
+    this.emit('forked', doc)
   }
 
   readonly #docDestroyed = (): void => {

@@ -1,4 +1,4 @@
-import type { DocumentId, Opened, Seq } from '../../protocol/index.ts'
+import type { DocumentId, Open, Opened, Seq } from '../../protocol/index.ts'
 import { mergeAwareness } from './awareness-update.ts'
 import { DocumentSession } from './document-session.ts'
 import type { Passage } from './hand-over.ts'
@@ -33,6 +33,8 @@ export interface SessionsOptions {
   awarenessId: number
   /** Up to where everything has come in. */
   place: () => LogPlace | undefined
+  /** What a session says of the client ID under which it writes, while that one of ours goes on beside it. */
+  writing: (openSession: number | undefined) => Pick<Open, 'client' | 'sent'>
   /** The answer is from another log than the one that we know. */
   isAnotherLog: (opened: Opened, after: Seq) => boolean
   /** Updates of a session that wait for their acknowledgement. */
@@ -118,7 +120,7 @@ export class Sessions {
   }
 
   #begin(link: Link): DocumentSession {
-    const { documentId, base, linkKey, awarenessId, place, inFlight } = this.#options
+    const { documentId, base, linkKey, awarenessId, place, writing, inFlight } = this.#options
     const listener = this.#listener
     const session: DocumentSession = new DocumentSession({
       link,
@@ -128,6 +130,7 @@ export class Sessions {
       after: place()?.seq ?? 0,
       epoch: place()?.epoch,
       linkKey,
+      writing: writing(this.#used?.opened?.session),
       owner: {
         opened: (opened, snapshot) => this.#opened(session, opened, snapshot),
         updates: updates => listener.updates(updates),

@@ -1,4 +1,4 @@
-import { type EndCause, refuse } from '../../protocol/index.ts'
+import { type EndCause, type RefusalReason, refuse } from '../../protocol/index.ts'
 import { type Answer, answerTo } from './answer-to-refusal.ts'
 import type { Ending } from './status.ts'
 
@@ -31,6 +31,12 @@ export class Standing {
       this.#refusal = refuse(refusal.reason, { retryInMs: Math.round(answer.retryInMs) })
     }
     return answer
+  }
+
+  /** There is no going on here. */
+  giveUp(reason: RefusalReason): void {
+    this.#givenUp = true
+    this.#refusal = refuse(reason)
   }
 
   opened({ isSaved }: { isSaved: boolean }): void {

@@ -49,7 +49,7 @@ export function encodeAnew(doc: Y.Doc, updates: readonly Uint8Array[]): Uint8Arr
   return Y.encodeStateAsUpdate(doc, encodeStateVector(without))
 }
 
-function encodeStateVector(clocks: Map<number, number>): Uint8Array {
+export function encodeStateVector(clocks: ReadonlyMap<number, number>): Uint8Array {
   const out = encoding.createEncoder()
   encoding.writeVarUint(out, clocks.size)
   for (const [client, clock] of clocks) {

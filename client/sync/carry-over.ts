@@ -1,0 +1,91 @@
+import * as Y from 'yjs'
+import { type Moves, moveStructs } from './move-structs.ts'
+import { sameContentAt } from './same-content.ts'
+import { newClientId } from './sent-clocks.ts'
+import { encodeStateVector, mergeMany } from './updates.ts'
+
+export interface CarryOverOptions {
+  doc: Y.Doc
+  /** All that the server has. Becomes the document. */
+  server: Y.Doc
+  /** What was written here and is not saved. */
+  pendings: readonly Uint8Array[]
+  /** Under the document's own client ID: what lies at this clock or beyond cannot have been saved. */
+  unsentFrom: number
+  /** Also what was written under client IDs that nobody writes under here. */
+  isThorough: boolean
+}
+
+type Struct = Y.Item | Y.GC
+
+/**
+ * What was written here under a client ID that is another's goes on under a new one. `server` gets it, so that it holds what everybody has,
+ * and all that is not saved here; and the client ID to go on with. What the server has already, under the old ID, stays there, once.
+ * False: it has all of it, and the document may stay as it is.
+ */
+export function carryOver(options: CarryOverOptions): boolean {
+  const { doc, server, pendings, isThorough } = options
+  const known = Y.decodeStateVector(Y.encodeStateVector(server))
+  const own = mergeMany(pendings)
+  const writers = structsOf(own)
+  // What came from elsewhere, another tab perhaps, and what nobody keeps account of.
+  const rest = Y.encodeStateAsUpdate(doc, lacking(doc, { known, writers }))
+  const all = mergeMany([own, rest])
+  const moves: Moves = new Map()
+  for (const [client, structs] of structsOf(all)) {
+    if (!writers.has(client) && !isThorough) continue
+    const from = findFork(client, structs, options)
+    const to = client === doc.clientID ? server.clientID : newClientId()
+    if (from !== undefined) moves.set(client, { from, end: endOf(structs), to })
+  }
+  if (moves.size === 0) return false
+  Y.applyUpdate(server, moveStructs(all, { moves, known }))
+  return true
+}
+
+/** The structs of each client up to its end; of several runs the last, for what lies before a gap has been saved. */
+function structsOf(update: Uint8Array): Map<number, Struct[]> {
+  const byClient = new Map<number, Struct[]>()
+  for (const struct of Y.decodeUpdate(update).structs) {
+    const { client } = struct.id
+    if (struct instanceof Y.Skip) byClient.delete(client)
+    else byClient.set(client, [...(byClient.get(client) ?? []), struct])
+  }
+  return byClient
+}
+
+/** Where what was written here begins to differ from what the server has under the same client ID; undefined: nowhere. */
+function findFork(
+  client: number,
+  structs: readonly Struct[],
+  { doc, server, unsentFrom }: CarryOverOptions,
+): number | undefined {
+  const saved = Y.getState(server.store, client)
+  const settled = client === doc.clientID ? Math.min(saved, unsentFrom) : saved
+  for (const struct of structs) {
+    const { clock } = struct.id
+    for (let at = clock; at < clock + struct.length; at++) {
+      if (at >= settled || !sameContentAt(server, struct, at)) return at
+    }
+  }
+  return undefined
+}
+
+/** A state vector that lacks what the document has beyond the server's, but for what is accounted for. */
+function lacking(
+  doc: Y.Doc,
+  { known, writers }: { known: ReadonlyMap<number, number>; writers: ReadonlyMap<number, readonly Struct[]> },
+): Uint8Array {
+  const vector = Y.decodeStateVector(Y.encodeStateVector(doc))
+  for (const [client, clock] of [...vector]) {
+    const theirs = Math.min(known.get(client) ?? 0, clock)
+    const first = writers.get(client)?.[0]?.id.clock
+    if (first === undefined || theirs < first) vector.set(client, theirs)
+  }
+  return encodeStateVector(vector)
+}
+
+function endOf(structs: readonly Struct[]): number {
+  const last = structs.at(-1)
+  return last === undefined ? 0 : last.id.clock + last.length
+}
