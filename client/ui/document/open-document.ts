@@ -3,7 +3,7 @@ import type { DocumentId, Participant, Profile, Role } from '../../../protocol/i
 import { createEditor, type EditorLabels, type QuireEditor } from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
-import { type Lock, watchRights } from './lock.ts'
+import { isShutOut, type Lock, watchRights } from './lock.ts'
 import { returnWhenLetIn } from './return-when-let-in.ts'
 import type { ShownStatus } from './show-status.ts'
 import { steady } from './steady.ts'
@@ -141,10 +141,10 @@ function editorWhenReady(options: MakeEditor) {
   let stopped = false
 
   const consider = () => {
-    if (stopped || editor.get() !== undefined) return
+    if (stopped) return
     const found = whatIsHere(watched, { loaded, hasContent: hasContent(provider.doc) })
     missing.set(found === 'missing')
-    if (found === 'document') editor.set(makeEditor(options))
+    if (found === 'document' && editor.get() === undefined) editor.set(makeEditor(options))
   }
   const subscriptions = [
     watched.synced.subscribe(consider),
@@ -174,7 +174,7 @@ function whatIsHere(
   if (!loaded) return 'unclear'
   if (hasContent) return 'document'
   const now = status.get()
-  if (now.state === 'refused' && now.reason === 'unknown-document') return 'missing'
+  if (isShutOut(now)) return 'missing'
   return now.state === 'offline' || now.state === 'unreachable' ? 'document' : 'unclear'
 }
 
