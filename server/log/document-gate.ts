@@ -78,7 +78,7 @@ export class DocumentGate {
   }
 
   /** Under which client IDs the update adds something, and who wrote there before. */
-  writtenIds({ blocks }: Admitted): WrittenId[] {
+  writtenIds(blocks: Admitted['blocks']): WrittenId[] {
     return blocks.map(({ client }) => ({ client, last: this.#claims.get(client)?.session ?? 0 }))
   }
 
