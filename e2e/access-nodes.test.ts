@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import * as Y from 'yjs'
 import type { EndCause, Role } from '../protocol/index.ts'
 import { type Cluster, startCluster } from './support/cluster.ts'
 import { type CookieJar, openCookieJar } from './support/cookie-jar.ts'
+import { type Asked, ask as askRaw, bodyOf, masked } from './support/polling-wire.ts'
 import { createDocument, RawClient } from './support/raw-client.ts'
 import { StubbornWriter } from './support/stubborn-writer.ts'
 import { until } from './support/until.ts'
@@ -143,6 +144,49 @@ async function revokeAll(): Promise<void> {
   const took = await Promise.all(scenes.map(({ scene, revocation }) => revoke(scene, revocation)))
   process.stdout.write(`taken rights ended after ${took.join(', ')} ms\n`)
 }
+
+it('RELIABILITY 27: has no node speak on a connection for whoever has only its session id', async () => {
+  const browser = await openBrowser(0)
+  const headers = { Cookie: browser.header() }
+  const { sid }: { sid: string } = JSON.parse(bodyOf(await askRaw(node(0).port, { headers }).answer).slice(1))
+  const stolen: Asked[] = [{ headers: {} }, { headers: { Cookie: (await openBrowser(1)).header() } }]
+  for (const { port } of [node(0), node(1), node(2)]) {
+    for (const thief of stolen) {
+      const say = (sid: string, asked: Asked) =>
+        askRaw(port, { ...asked, ...thief, query: `&sid=${sid}` }).answer.then(masked)
+      for (const asked of [{}, { method: 'POST', body: '40' }]) {
+        expect(await say(sid, asked)).toBe(await say(`${sid.slice(0, -20)}${'A'.repeat(20)}`, asked))
+      }
+    }
+    const own = { method: 'POST', body: '3', headers, query: `&sid=${sid}` }
+    expect(await askRaw(port, own).answer).toMatch(/^HTTP\/1.1 200 /)
+  }
+}, 30_000)
+
+it('RELIABILITY 29: tells everybody behind the balancer of another role within two seconds (p99)', async () => {
+  const owner = await openBrowser(0)
+  const documentId = await createDocument(owner.url)
+  const readers = Array.from({ length: 6 }, (_, i) => {
+    const client = new RawClient(cluster.url, { transport: i % 2 === 0 ? 'websocket' : 'polling' })
+    const heard = { role: '' as Role | '', at: 0 }
+    client.socket.on('role', ({ role }) => Object.assign(heard, { role, at: performance.now() }))
+    onTestFinished(() => client.close())
+    return { client, heard }
+  })
+  await Promise.all(readers.map(({ client }, i) => client.open(documentId, 0, i + 1)))
+  const took: number[] = []
+  for (let change = 0; change < 40; change++) {
+    const role = change % 2 === 0 ? 'viewer' : 'editor'
+    const startedAt = performance.now()
+    await ask(owner, 'PUT', `/api/documents/${documentId}/sharing/link`, { role })
+    await until(() => readers.every(({ heard }) => heard.role === role), 'everybody to hear', 3 * withinMs)
+    took.push(...readers.map(({ heard }) => heard.at - startedAt))
+  }
+  took.sort((a, b) => a - b)
+  const [median = 0, p99 = 0] = [0.5, 0.99].map(share => took[Math.floor(share * took.length)])
+  process.stdout.write(`another role is heard of after ${median.toFixed()} ms, p99 ${p99.toFixed()} ms\n`)
+  expect(p99).toBeLessThan(withinMs)
+}, 60_000)
 
 it(
   'RELIABILITY 29: ends rights on every node within two seconds, in the middle of a session',
