@@ -35,8 +35,7 @@ export function carryOver(options: CarryOverOptions): boolean {
   for (const [client, structs] of structsOf(all)) {
     if (!writers.has(client) && !isThorough) continue
     const from = findFork(client, structs, options)
-    const to = client === doc.clientID ? server.clientID : newClientId()
-    if (from !== undefined) moves.set(client, { from, end: endOf(structs), to })
+    if (from !== undefined) moves.set(client, { from, end: endOf(structs), to: newClientId() })
   }
   if (moves.size === 0) return false
   Y.applyUpdate(server, moveStructs(all, { moves, known }))

@@ -2,7 +2,6 @@ import * as Y from 'yjs'
 import { mergeAwareness } from './awareness-update.ts'
 import type { Pace } from './pace.ts'
 import { reportLater } from './report-later.ts'
-import { newClientId } from './sent-clocks.ts'
 
 export interface InboxOptions {
   doc: Y.Doc
@@ -81,7 +80,6 @@ export class Inbox {
     this.#updates = []
     this.#awareness = []
     this.#applying = true
-    const own = Y.getState(doc.store, doc.clientID)
     attempt(() => {
       if (snapshots.length + updates.length === 0) return
       doc.transact(() => {
@@ -89,8 +87,6 @@ export class Inbox {
         for (const update of updates) attempt(() => Y.applyUpdate(doc, update, origin))
       }, origin)
     })
-    // A copy of us writes under our client ID: from now on we write under another one.
-    if (Y.getState(doc.store, doc.clientID) > own) doc.clientID = newClientId()
     if (awareness.length > 0) attempt(() => applyAwareness(mergeAwareness(awareness)))
     this.#applying = false
     if (this.empty) emptied()

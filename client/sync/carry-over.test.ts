@@ -1,0 +1,147 @@
+import { expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { printedSeed, seededRandom } from '../../e2e/support/seeded-random.ts'
+import { carryOver } from './carry-over.ts'
+
+const seed = printedSeed()
+
+/** A document whose local changes are noted, as an outbox notes them. */
+function writer(clientID?: number, seen?: Y.Doc) {
+  const doc = new Y.Doc()
+  if (seen !== undefined) Y.applyUpdate(doc, Y.encodeStateAsUpdate(seen), 'others')
+  if (clientID !== undefined) doc.clientID = clientID
+  const pendings: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array, origin: unknown) => {
+    if (origin !== 'others') pendings.push(update)
+  })
+  const text = doc.getText('t')
+  return {
+    doc,
+    pendings,
+    text,
+    /** Between words, so that each stays whole. */
+    write(word: string, at = 1) {
+      text.insert(text.toString().indexOf(';', Math.floor(at * text.length)) + 1, `${word};`)
+    },
+    erase(word: string) {
+      const place = `;${text.toString()}`.indexOf(`;${word};`)
+      if (place >= 0) text.delete(place, word.length + 1)
+    },
+    words: () => text.toString().split(';').slice(0, -1).sort(),
+    hear: (update: Uint8Array) => Y.applyUpdate(doc, update, 'others'),
+  }
+}
+
+type Writer = ReturnType<typeof writer>
+
+function settle(copy: Writer, log: Y.Doc, unsentFrom: number, isThorough = false) {
+  const server = new Y.Doc()
+  Y.applyUpdate(server, Y.encodeStateAsUpdate(log))
+  const { doc, pendings } = copy
+  const isCarried = carryOver({ doc, server, pendings, unsentFrom, isThorough })
+  expect(server.store.pendingStructs).toBeNull()
+  return { isCarried, server, words: server.getText('t').toString().split(';').slice(0, -1).sort() }
+}
+
+it('carries over what a copy wrote where the other has written something else', () => {
+  const log = writer(7)
+  log.write('before')
+  const copy = writer(7, log.doc)
+  const shared = Y.getState(log.doc.store, 7)
+  log.write('original')
+  copy.write('copy')
+  copy.write('again', 0)
+  copy.erase('before')
+  const { isCarried, words } = settle(copy, log.doc, shared)
+  expect(isCarried).toBe(true)
+  expect(words).toEqual(['again', 'copy', 'original'])
+})
+
+it('carries over the same words, too, where they were written twice', () => {
+  const log = writer(7)
+  const copy = writer(7)
+  log.write('same')
+  copy.write('same')
+  expect(settle(copy, log.doc, 0).words).toEqual(['same', 'same'])
+})
+
+it('leaves the document as it is where the server has all of it after all', () => {
+  const log = writer(7)
+  const client = writer(7)
+  for (const word of ['one', 'two']) client.write(word)
+  client.erase('one')
+  for (const update of client.pendings) log.hear(update)
+  expect(settle(client, log.doc, Number.POSITIVE_INFINITY).isCarried).toBe(false)
+})
+
+it('carries over what the server lacks of what it has in part', () => {
+  const log = writer()
+  const client = writer(7)
+  client.write('saved')
+  for (const update of client.pendings) log.hear(update)
+  client.write('not-saved', 0)
+  client.write('neither', 0.5)
+  expect(settle(client, log.doc, Number.POSITIVE_INFINITY).words).toEqual(['neither', 'not-saved', 'saved'])
+})
+
+it('carries over what nobody kept account of', () => {
+  const log = writer()
+  const client = writer(7)
+  client.write('early')
+  client.pendings.length = 0
+  client.write('late', 0)
+  expect(settle(client, log.doc, 0).words).toEqual(['early', 'late'])
+  client.pendings.length = 0
+  expect(settle(client, log.doc, 0, true).words).toEqual(['early', 'late'])
+})
+
+it('carries over types with all that is in them', () => {
+  const log = writer(7)
+  log.doc.getMap('m').set('kept', new Y.XmlText('kept'))
+  const copy = writer(7, log.doc)
+  const shared = Y.getState(log.doc.store, 7)
+  log.doc.getMap('m').set('other', 1)
+  const paragraph = new Y.XmlText()
+  copy.doc.getXmlFragment('content').insert(0, [paragraph])
+  paragraph.insert(0, 'bold', { bold: true })
+  paragraph.setAttribute('level', '2')
+  copy.doc.getMap('m').set('list', Y.Array.from([1, { two: 2 }, 'three']))
+  const { server } = settle(copy, log.doc, shared)
+  expect(server.getXmlFragment('content').toString()).toBe(copy.doc.getXmlFragment('content').toString())
+  expect(server.getMap('m').toJSON()).toMatchObject({
+    kept: 'kept',
+    other: 1,
+    list: [1, { two: 2 }, 'three'],
+  })
+})
+
+it.each(Array.from({ length: 100 }, (_, i) => seed + i))('loses no word and doubles none (%i)', from => {
+  const random = seededRandom(from)
+  const log = writer(7)
+  const bob = writer(8)
+  const all = new Set<string>()
+  let words = 0
+  const edit = (who: Writer) => {
+    const present = who.words()
+    const erased = present[Math.floor(random() * present.length)]
+    if (random() < 0.25 && erased !== undefined) {
+      who.erase(erased)
+      all.delete(erased)
+      return
+    }
+    const word = `w${++words}`
+    all.add(word)
+    who.write(word, random())
+  }
+  for (let i = 0; i < 5; i++) edit(log)
+  const copy = writer(7, log.doc)
+  const unsent = Y.getState(copy.doc.store, 7)
+  for (let i = 0; i < 20; i++) {
+    const who = [log, copy, bob][Math.floor(random() * 3)] ?? log
+    edit(who)
+    if (who === bob) for (const update of bob.pendings.splice(0)) log.hear(update)
+    else if (random() < 0.3) bob.hear(Y.encodeStateAsUpdate(log.doc))
+  }
+  const { words: found } = settle(copy, log.doc, unsent)
+  expect(found).toEqual([...all].sort())
+})
