@@ -1,40 +1,55 @@
-import type { CDPSession, Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
 import { copyOfDatabase, documentIn } from './support/database-copy.ts'
-import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
+import { test as base, expect, expectSaved, type Window } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
 import { startServer } from './support/start-server.ts'
 import { openTcpProxy } from './support/tcp-proxy.ts'
 
-/** Freezes a tab as a browser does that nobody has looked at for long: nothing runs in it any more. */
-class Freezer {
-  readonly #page: Page
-  readonly #session: CDPSession
+/** A tab in a browser of its own, which can be frozen as browsers do it with one that nobody has looked at for long: nothing runs in
+ *  it any more, while the browser beside it holds its connections. */
+class Tab {
+  readonly page: Page
+  readonly #browser: Browser
 
-  private constructor(page: Page, session: CDPSession) {
-    this.#page = page
-    this.#session = session
-  }
-
-  /** Before the page opens anything. */
-  static async of(page: Page): Promise<Freezer> {
-    await page.clock.install()
-    await page.addInitScript(() =>
-      document.addEventListener('freeze', () => document.documentElement.classList.add('was-frozen')),
-    )
-    return new Freezer(page, await page.context().newCDPSession(page))
+  constructor(browser: Browser, page: Page) {
+    this.#browser = browser
+    this.page = page
   }
 
   async freeze(): Promise<void> {
-    await this.#session.send('Page.setWebLifecycleState', { state: 'frozen' })
+    await this.#signal('SIGSTOP')
   }
 
-  /** So much later: what was due meanwhile comes once, and late. */
-  async thaw(after: string): Promise<void> {
-    await this.#session.send('Page.setWebLifecycleState', { state: 'active' })
-    await this.#page.clock.fastForward(after)
-    await expect(this.#page.locator('html')).toHaveClass(/was-frozen/)
+  /** So much later: of what was due meanwhile, each comes once, and late. */
+  async thaw({ after }: { after: string }): Promise<void> {
+    await this.#signal('SIGCONT')
+    await this.page.clock.fastForward(after)
+  }
+
+  async close(): Promise<void> {
+    await this.#signal('SIGCONT')
+    await this.#browser.close()
+  }
+
+  /** Headless browsers take every page for one that is looked at, and freeze none when they are told to. */
+  async #signal(signal: NodeJS.Signals): Promise<void> {
+    const session = await this.#browser.newBrowserCDPSession()
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+    for (const { type, id } of processInfo) if (type === 'renderer') process.kill(id, signal)
+    await session.detach()
   }
 }
+
+const test = base.extend<{ tab: Tab }>({
+  tab: async ({ playwright }, use) => {
+    const browser = await playwright.chromium.launch()
+    const page = await browser.newPage()
+    await page.clock.install()
+    const tab = new Tab(browser, page)
+    await use(tab)
+    await tab.close()
+  },
+})
 
 async function write({ editor, page }: Window, words: string): Promise<void> {
   await editor.focus()
@@ -47,30 +62,25 @@ for (const { what, loseNetwork } of [
   { what: 'whose connection died without a word', loseNetwork: false },
 ]) {
   test(`RELIABILITY 17: a tab ${what}, frozen for two hours with words in it, saves all of them when it thaws`, async ({
-    browser,
+    tab,
+    join,
     openDocument,
   }) => {
     test.slow()
     const server = await startServer({ from: 'build' })
     const line = await openTcpProxy(server)
     const documentId = await createDocument(server.url)
-    const context = await browser.newContext()
-    const page = await context.newPage()
-    const freezer = await Freezer.of(page)
-    const ann = await openDocument(page, { documentId, url: line.url })
-    const bob = await openDocument(await (await browser.newContext()).newPage(), {
-      documentId,
-      url: server.url,
-    })
+    const ann = await openDocument(tab.page, { documentId, url: line.url })
+    const bob = await join({ documentId, url: server.url })
     await write(ann, 'Saved. ')
     await expectSaved(ann)
     await expect(bob.editor).toHaveText('Saved. ')
 
-    if (loseNetwork) await context.setOffline(true)
+    if (loseNetwork) await tab.page.context().setOffline(true)
     else line.mode = 'freeze'
     await write(ann, 'In the tunnel. ')
     await expect(ann.status).toHaveAttribute('data-unsaved', /^[1-9]/)
-    await freezer.freeze()
+    await tab.freeze()
 
     // Life goes on, and the server it knew is another process by now.
     await write(bob, 'Meanwhile. ')
@@ -82,8 +92,8 @@ for (const { what, loseNetwork } of [
 
     line.mode = 'pass'
     line.cut()
-    if (loseNetwork) await context.setOffline(false)
-    await freezer.thaw('02:00:00')
+    await tab.thaw({ after: '02:00:00' })
+    if (loseNetwork) await tab.page.context().setOffline(false)
     await expectSaved(ann, { timeout: 20_000 })
     await expect(bob.editor).toContainText('In the tunnel. ')
     await expect(ann.editor).toContainText('After the restart. ')
