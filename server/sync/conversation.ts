@@ -23,10 +23,10 @@ import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
 import { Complaints } from './complaints.ts'
 import { Entrance, overtaken, type Session, type Wish } from './entrance.ts'
-import { HeldUpdates } from './held-updates.ts'
 import type { Journal, Peer } from './peer.ts'
 import { readMissing } from './read-missing.ts'
 import type { Rooms } from './rooms.ts'
+import { Submissions } from './submissions.ts'
 import { asks } from './what-events-ask.ts'
 
 export interface ConversationOptions {
@@ -56,8 +56,7 @@ export class Conversation {
   readonly #limits: ConnectionLimits
   readonly #caller: Caller
   readonly #version: number
-  readonly #permits: Permits
-  readonly #isBlind: () => boolean
+  readonly #submissions: Submissions
   readonly #entrance: Entrance
   readonly #sessions = new Map<DocumentId, Session>()
   /** The newest `open` of each document whose session has not begun. */
@@ -91,9 +90,15 @@ export class Conversation {
     this.#limits = limits
     this.#caller = caller
     this.#version = version
-    this.#permits = permits
-    this.#isBlind = isBlind
     this.#complaints = new Complaints(peer, journal)
+    this.#submissions = new Submissions({
+      permits,
+      isBlind,
+      complaints: this.#complaints,
+      refused: (session, refusal) => {
+        if (this.#sessions.get(session.room.documentId) === session) this.#refuse(session, refusal)
+      },
+    })
     this.#entrance = new Entrance({
       peer,
       caller,
@@ -150,7 +155,8 @@ export class Conversation {
       const { documentId, n, update } = decodeUpdate(raw)
       const session = this.#sessions.get(documentId)
       if (session === undefined) return this.#refuseStray(documentId)
-      const refusal = this.#limits.update(documentId, update.length) ?? this.#submit(session, n, update)
+      const refusal =
+        this.#limits.update(documentId, update.length) ?? this.#submissions.submit(session, n, update)
       if (refusal !== undefined) this.#refuse(session, refusal)
     })
   }
@@ -230,39 +236,6 @@ export class Conversation {
     } finally {
       if (this.#opening.get(documentId) === opening) this.#opening.delete(documentId)
     }
-  }
-
-  #submit(session: Session, n: number, update: Uint8Array): Refusal | undefined {
-    const { permit } = session
-    if (!permit.allows(asks.update)) return refuse('forbidden', { detail: `a ${permit.role} cannot write` })
-    if (session.held === undefined && !this.#isBlind()) return this.#take(session, n, update)
-    session.held ??= this.#hold(session)
-    return session.held.add(n, update)
-  }
-
-  #take(session: Session, n: number, update: Uint8Array): Refusal | undefined {
-    const { room } = session
-    try {
-      return room.submit(session, n, update)
-    } catch (error) {
-      // Our own fault; but what follows builds on it, and the client must learn that it was not taken.
-      return this.#complaints.explain('update', error)
-    }
-  }
-
-  #hold(session: Session): HeldUpdates {
-    return new HeldUpdates({
-      session,
-      permits: this.#permits,
-      isBlind: this.#isBlind,
-      submit: (n, update) => this.#take(session, n, update),
-      refused: refusal => {
-        if (this.#sessions.get(session.room.documentId) === session) this.#refuse(session, refusal)
-      },
-      over: () => {
-        session.held = undefined
-      },
-    })
   }
 
   #rightsEnded(session: Session, cause: EndCause): void {
