@@ -66,9 +66,9 @@ export class StoredAccess implements Access {
   async whyNot(question: Question): Promise<EndCause> {
     const { caller } = question
     if (caller.expiresAt <= Date.now()) return 'expired'
-    if (caller.login !== undefined && (await this.#hasEnded(caller.login))) return 'signed-out'
     const found = await this.#lookUp(question)
-    return causeIn(found, question)
+    const hasEnded = found === undefined ? await this.#hasEnded(caller) : found.hasEnded
+    return hasEnded ? 'signed-out' : causeIn(found, question)
   }
 
   onChange(listener: (change: AccessChange) => void): () => void {
@@ -95,8 +95,9 @@ export class StoredAccess implements Access {
     return { found, question: { ...question, caller: { ...caller, user } } }
   }
 
-  async #hasEnded(login: string): Promise<boolean> {
+  async #hasEnded({ login }: Caller): Promise<boolean> {
     const { tables } = this.#options
+    if (login === undefined) return false
     const rows = await tables.read(
       tables.query.selectFrom('ended_logins').select('id').where('id', '=', login),
     )
