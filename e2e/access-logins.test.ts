@@ -84,12 +84,20 @@ it('RELIABILITY 30: ends the rights of who does not renew a login, and takes not
 it('ends the rights of whoever signs out, in the middle of a session, on all of their connections', async () => {
   const browser = await openBrowser()
   const documentId = await createDocument(browser.url)
-  const ann = await openPeer({ url: browser.url, documentId, name: 'Ann' })
-  onTestFinished(() => ann.leave())
+  const all = await Promise.all(
+    (['websocket', 'polling'] as const).map(transport =>
+      openPeer({ url: browser.url, documentId, name: transport, transports: [transport] }),
+    ),
+  )
+  onTestFinished(async () => {
+    await Promise.all(all.map(peer => peer.leave()))
+  })
   const signOut = await fetch(`${browser.url}/auth/sign-out`, { method: 'POST' })
   expect(signOut.status).toBe(204)
-  await until(() => ann.provider.status.state === 'refused', 'the end', 2_000)
-  expect(ann.provider.status).toMatchObject({ reason: 'forbidden', cause: 'signed-out' })
+  for (const { provider, name } of all) {
+    await until(() => provider.status.state === 'refused', `the end (${name})`, 2_000)
+    expect(provider.status).toMatchObject({ reason: 'forbidden', cause: 'signed-out' })
+  }
 })
 
 it('answers a stolen session id without its cookie as one of a session that is nowhere', async () => {
