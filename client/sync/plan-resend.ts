@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { Pending } from './ledger.ts'
-import { holdsMoreThan, isNothing, mergeMany } from './updates.ts'
+import { encodeStateVector, holdsMoreThan, isNothing, mergeMany } from './updates.ts'
 
 export interface Resend {
   update: Uint8Array
@@ -37,7 +37,23 @@ export function planResend(options: ResendOptions): Resend[] | undefined {
   return pendings.map(pending => ({ update: pending.update, covers: [pending] }))
 }
 
+/** What is not saved of our own goes in any case: under the same client ID the server may have what a copy of this client wrote, which the
+ *  difference would not show, and must be able to say so. */
 function differing({ doc, pendings, stateVector, limit }: ResendOptions): Resend[] | undefined {
-  const update = Y.encodeStateAsUpdate(doc, stateVector)
+  const difference = Y.encodeStateAsUpdate(doc, stateVector)
+  const withOwn = Y.encodeStateAsUpdate(doc, withoutOwn(stateVector, doc.clientID, pendings))
+  const update = withOwn.length <= limit ? withOwn : difference
   return update.length <= limit ? [{ update, covers: pendings }] : undefined
+}
+
+function withoutOwn(stateVector: Uint8Array, client: number, pendings: readonly Pending[]): Uint8Array {
+  const theirs = Y.decodeStateVector(stateVector)
+  const known = theirs.get(client) ?? 0
+  for (const { update } of pendings) {
+    const from = Y.parseUpdateMeta(update).from.get(client)
+    if (from === undefined) continue
+    theirs.set(client, Math.min(known, from))
+    break
+  }
+  return encodeStateVector(theirs)
 }
