@@ -2,6 +2,8 @@
 export interface Sample {
   me: Person
   colleague: Person
+  /** Somebody who was here before. */
+  reader: Person
   title: string
   blocks: Block[]
   /** Words of the block at whose end my caret stands. */
@@ -30,6 +32,7 @@ const italic = { italic: {} }
 const english: Sample = {
   me: { name: 'Ann Weber', color: '#0f77ad' },
   colleague: { name: 'Minseo', color: '#c43987' },
+  reader: { name: 'Jonas Okafor', color: '#03823a' },
   title: 'Opening the reading room',
   blocks: [
     {
@@ -83,6 +86,7 @@ const english: Sample = {
 const korean: Sample = {
   me: { name: '김민서', color: '#c43987' },
   colleague: { name: '박준호', color: '#0f77ad' },
+  reader: { name: 'Jonas Okafor', color: '#03823a' },
   title: '동네 열람실을 엽니다',
   blocks: [
     {

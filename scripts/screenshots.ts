@@ -35,6 +35,7 @@ const browser = await chromium.launch({
 const server = await startServer({ from: 'build' })
 try {
   for (const { name, sample, device } of pictures) await pictureEditor(name, sample, device)
+  await pictureSharing(samples.english)
   await pictureStart(samples.english)
 } finally {
   await browser.close()
@@ -59,6 +60,43 @@ async function pictureEditor(name: string, sample: Sample, device: BrowserContex
   await take(page, name)
   await page.context().close()
   await colleague.leave()
+}
+
+/** The dialog of a document's owner: one colleague is here, another one has been and may read, and whoever has the link may comment. */
+async function pictureSharing(sample: Sample): Promise<void> {
+  const page = await openBrowser(sample, english)
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'New document' }).click()
+  await page.locator('[data-testid=status][data-state=saved]').waitFor()
+  const address = page.url()
+  const documentId = address.replace(/^.*\//, '')
+  const author = await openWriter({ url: server.url, documentId })
+  write(author, sample)
+  await author.provider.whenSaved()
+  await author.leave()
+  const reader = await openBrowser({ ...sample, me: sample.reader }, english)
+  const colleague = await openBrowser({ ...sample, me: sample.colleague }, english)
+  for (const other of [reader, colleague]) {
+    await other.goto(address)
+    await other.locator('[data-testid=status][data-state=saved]').waitFor()
+  }
+  await page.getByRole('button', { name: 'Share', exact: true }).click()
+  await choose(page, new RegExp(`^Role of ${sample.reader.name}`), 'Can view')
+  await choose(page, /^What the link lets/, 'Can comment')
+  await choose(page, new RegExp(`^Role of ${sample.colleague.name}`), 'Can edit')
+  await reader.context().close()
+  await page.getByTestId('person').filter({ hasText: 'here now' }).nth(1).waitFor()
+  await page.getByTestId('person').filter({ hasText: sample.reader.name, hasNotText: 'here now' }).waitFor()
+  await take(page, 'share')
+  await page.context().close()
+  await colleague.context().close()
+}
+
+async function choose(page: Page, menu: RegExp, role: string): Promise<void> {
+  const button = page.getByRole('button', { name: menu })
+  await button.click()
+  await page.getByRole('menuitemradio', { name: role }).click()
+  await button.filter({ hasText: role }).waitFor()
 }
 
 /** The documents that somebody opened, at different times. */

@@ -45,7 +45,6 @@ export const en = {
     },
     trashNote: 'Only you see what is in the trash. It stays until you delete it for good.',
     listFailed: 'This list can’t be fetched now.',
-    changed: 'Changed {{time}}',
     toTrash: 'Move “{{title}}” to the trash',
     trashed: 'Moved to the trash',
     restore: 'Restore',

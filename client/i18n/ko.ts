@@ -51,7 +51,6 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     },
     trashNote: '휴지통은 나만 볼 수 있습니다. 완전히 삭제할 때까지 남아 있습니다.',
     listFailed: '지금은 이 목록을 불러올 수 없습니다.',
-    changed: '{{time}}에 바뀜',
     toTrash: '“{{title}}” 휴지통으로 이동',
     trashed: '휴지통으로 옮겼습니다',
     restore: '복원',

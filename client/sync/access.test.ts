@@ -166,6 +166,41 @@ it('goes on in the second session where the login of the first has ended just be
   expect(stage.server.text(stage.documentId)).toBe('typed on')
 })
 
+it.each([undefined, 'u_bob'])(
+  'sends nothing of what was typed in the name of somebody else (%s)',
+  async other => {
+    stage.server.user = 'u_ann'
+    const { ann } = await livePeer()
+    stage.server.isStuck = true
+    ann.type(0, "Ann's")
+    stage.server.user = other
+    stage.server.isStuck = false
+    stage.server.cut()
+    await ann.is('refused')
+    expect(ann.provider.status).toMatchObject({ reason: 'forbidden', cause: 'signed-out', unsaved: 1 })
+    expect(stage.server.text(stage.documentId)).toBe('')
+    ann.provider.connect()
+    await ann.provider.whenSaved()
+    expect(stage.server.text(stage.documentId)).toBe("Ann's")
+  },
+)
+
+it('goes on as whoever one has become who was nobody, and on a node that does not say who anybody is', async () => {
+  const { ann } = await livePeer()
+  stage.server.user = 'u_ann'
+  stage.server.cut()
+  await until(() => opens().length === 2, 'the next session')
+  await ann.is('live')
+  stage.server.user = undefined
+  stage.server.speaks = 1
+  stage.server.cut()
+  await until(() => opens().length === 3, 'the session after that')
+  await ann.is('live')
+  ann.type(0, 'on')
+  await ann.provider.whenSaved()
+  expect(ann.statuses.filter(({ state }) => state === 'refused')).toEqual([])
+})
+
 it('does not open again on a second connection what one was shut out of', async () => {
   const { ann } = await livePeer()
   stage.server.mayAnswerOpen = () => new Promise(() => {})

@@ -43,8 +43,13 @@ export interface SessionOptions {
   linkKey: string | undefined
   /** Under which Yjs client ID it writes, and what it has sent under it before. */
   writing: Pick<Open, 'client' | 'sent'>
+  /** Whether the one whom the server takes us for is whom it took us for before. */
+  isStillMe: (opened: Opened) => boolean
   owner: SessionOwner
 }
+
+/** Since this version the server says whom it takes one for. */
+const namesUsersSince = 2
 
 type State =
   /** The room may be heard before the answer: what it says waits in `early`. With the answer comes the session's number,
@@ -77,7 +82,7 @@ export class DocumentSession implements LinkListener {
   #state: State
 
   constructor(options: SessionOptions) {
-    const { link, base, documentId, awarenessId, after, epoch, linkKey, writing, owner } = options
+    const { link, base, documentId, awarenessId, after, epoch, linkKey, writing, isStillMe, owner } = options
     this.link = link
     this.after = after
     this.#base = base
@@ -102,8 +107,12 @@ export class DocumentSession implements LinkListener {
     }
     link.open(asked, answer => {
       if (this.#state.state !== 'opening') return
-      if (answer.ok) void this.#load(answer)
-      else this.#end(answer)
+      if (!answer.ok) this.#end(answer)
+      else if (link.version < namesUsersSince || isStillMe(answer)) void this.#load(answer)
+      else {
+        link.close(documentId)
+        this.#end({ ...refuse('forbidden'), cause: 'signed-out' })
+      }
     })
   }
 

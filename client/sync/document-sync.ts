@@ -16,6 +16,7 @@ import { SentClocks } from './sent-clocks.ts'
 import { Sessions } from './sessions.ts'
 import { Standing } from './standing.ts'
 import type { Ending, TransportName } from './status.ts'
+import { WhoIAm } from './who-i-am.ts'
 
 export interface DocumentSyncOptions {
   doc: Y.Doc
@@ -53,6 +54,7 @@ export class DocumentSync {
   #link: Link | undefined
   #synced = false
   readonly #standing = new Standing()
+  readonly #whoIAm = new WhoIAm()
   /** What we write stands under another's client ID: it is to be found out what the log has there. */
   #fork: 'none' | 'once' | 'again' = 'none'
   #hasForked = false
@@ -121,6 +123,11 @@ export class DocumentSync {
 
   /** Somebody asks for it: forgets what was refused. */
   tryAgain(): void {
+    this.#whoIAm.forget()
+    this.#unblock()
+  }
+
+  #unblock(): void {
     this.#standing.tryAgain()
     if (this.outbox.blocked === undefined) return
     this.outbox.unblock()
@@ -129,7 +136,7 @@ export class DocumentSync {
 
   /** In the middle of a session. What was held back, because only who may write can send it, goes out. */
   roleChanged(role: Role): void {
-    if (mayWrite(role) && this.outbox.blocked === 'forbidden') this.tryAgain()
+    if (mayWrite(role) && this.outbox.blocked === 'forbidden') this.#unblock()
   }
 
   /** What an earlier page left came into the document after a session may have begun. */
@@ -166,6 +173,7 @@ export class DocumentSync {
       awarenessId: awareness.clientID,
       place: () => (this.#fork === 'none' ? this.reader.place : undefined),
       writing: openSession => ({ client: doc.clientID, sent: SentClocks.of(doc).list(openSession) }),
+      isStillMe: opened => this.#whoIAm.isStill(opened),
       isAnotherLog: (opened, after) => this.reader.isAnother(opened, after),
       inFlight: session => this.outbox.ledger.inFlight(session),
       listener: {

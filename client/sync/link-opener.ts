@@ -1,7 +1,7 @@
 import { oldestServedVersion, type Profile, protocolVersion, type Refusal } from '../../protocol/index.ts'
 import { deviceSecret } from './device-secret.ts'
-import { dial, type QuireSocket } from './dial.ts'
-import { Link, type LinkEnd } from './link.ts'
+import { dial } from './dial.ts'
+import { Link, type LinkEnd, type LinkOptions } from './link.ts'
 import type { TransportName } from './status.ts'
 
 export interface LinkOpenerOptions {
@@ -68,13 +68,13 @@ export class LinkOpener {
     const headStartInMs = pollingWon ? 0 : websocketHeadStartInMs
     return reach({ base, transports, handshake, headStartInMs }, outcome => {
       if (!outcome.ok) return settle(outcome)
-      const link = this.#linkOn(outcome.socket, outcome.transport)
+      const link = this.#linkOn({ ...outcome, version })
       if (this.profile !== profile) link.profile(this.profile)
       settle({ ok: true, link })
     })
   }
 
-  #linkOn(socket: QuireSocket, transport: TransportName): Link {
+  #linkOn({ socket, transport, version }: Pick<LinkOptions, 'socket' | 'transport' | 'version'>): Link {
     const { ended, told } = this.#options
     this.#learn(transport)
     // The listeners of the attempt have done their work.
@@ -82,6 +82,7 @@ export class LinkOpener {
     const link: Link = new Link({
       socket,
       transport,
+      version,
       patienceInMs: this.#patienceInMs,
       onEnd: end => {
         // A line too slow for our patience must not be cut again and again before anything has come through.

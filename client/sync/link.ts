@@ -60,6 +60,8 @@ export type LinkEnd = 'lost' | 'silent' | 'left' | 'protocol-error'
 export interface LinkOptions {
   socket: QuireSocket
   transport: TransportName
+  /** Of the protocol, that both sides speak on it. */
+  version: number
   /** How long a sign of life may take. */
   patienceInMs: number
   onEnd: (end: LinkEnd) => void
@@ -70,6 +72,7 @@ export interface LinkOptions {
 /** One open connection, until it ends; decodes what comes in, and hands it to the document that it is about. */
 export class Link {
   readonly transport: TransportName
+  readonly version: number
   readonly openedAt = performance.now()
   readonly #socket: QuireSocket
   readonly #onEnd: (end: LinkEnd) => void
@@ -78,8 +81,9 @@ export class Link {
   readonly #pulse: Pulse
   #ended = false
 
-  constructor({ socket, transport, patienceInMs, onEnd, onHandOver }: LinkOptions) {
+  constructor({ socket, transport, version, patienceInMs, onEnd, onHandOver }: LinkOptions) {
     this.transport = transport
+    this.version = version
     this.#socket = socket
     this.#onEnd = onEnd
     this.#pulse = new Pulse({

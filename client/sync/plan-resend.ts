@@ -37,23 +37,21 @@ export function planResend(options: ResendOptions): Resend[] | undefined {
   return pendings.map(pending => ({ update: pending.update, covers: [pending] }))
 }
 
-/** What is not saved of our own goes in any case: under the same client ID the server may have what a copy of this client wrote, which the
+/** What was written here goes in any case: under the same client ID the server may have what a copy of this client wrote, which the
  *  difference would not show, and must be able to say so. */
 function differing({ doc, pendings, stateVector, limit }: ResendOptions): Resend[] | undefined {
   const difference = Y.encodeStateAsUpdate(doc, stateVector)
-  const withOwn = Y.encodeStateAsUpdate(doc, withoutOwn(stateVector, doc.clientID, pendings))
-  const update = withOwn.length <= limit ? withOwn : difference
+  const withWritten = Y.encodeStateAsUpdate(doc, withoutWritten(stateVector, pendings))
+  const update = withWritten.length <= limit ? withWritten : difference
   return update.length <= limit ? [{ update, covers: pendings }] : undefined
 }
 
-function withoutOwn(stateVector: Uint8Array, client: number, pendings: readonly Pending[]): Uint8Array {
+function withoutWritten(stateVector: Uint8Array, pendings: readonly Pending[]): Uint8Array {
   const theirs = Y.decodeStateVector(stateVector)
-  const known = theirs.get(client) ?? 0
   for (const { update } of pendings) {
-    const from = Y.parseUpdateMeta(update).from.get(client)
-    if (from === undefined) continue
-    theirs.set(client, Math.min(known, from))
-    break
+    for (const [client, from] of Y.parseUpdateMeta(update).from) {
+      theirs.set(client, Math.min(from, theirs.get(client) ?? 0))
+    }
   }
   return encodeStateVector(theirs)
 }

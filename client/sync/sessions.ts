@@ -37,6 +37,8 @@ export interface SessionsOptions {
   writing: (openSession: number | undefined) => Pick<Open, 'client' | 'sent'>
   /** The answer is from another log than the one that we know. */
   isAnotherLog: (opened: Opened, after: Seq) => boolean
+  /** Whether the one whom the server takes us for is whom it took us for before. */
+  isStillMe: (opened: Opened) => boolean
   /** Updates of a session that wait for their acknowledgement. */
   inFlight: (session: number) => Waiting | undefined
   listener: SessionsListener
@@ -120,7 +122,7 @@ export class Sessions {
   }
 
   #begin(link: Link): DocumentSession {
-    const { documentId, base, linkKey, awarenessId, place, writing, inFlight } = this.#options
+    const { documentId, base, linkKey, awarenessId, place, writing, isStillMe, inFlight } = this.#options
     const listener = this.#listener
     const session: DocumentSession = new DocumentSession({
       link,
@@ -131,6 +133,7 @@ export class Sessions {
       epoch: place()?.epoch,
       linkKey,
       writing: writing(this.#used?.opened?.session),
+      isStillMe,
       owner: {
         opened: (opened, snapshot) => this.#opened(session, opened, snapshot),
         updates: updates => listener.updates(updates),

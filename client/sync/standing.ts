@@ -22,7 +22,8 @@ export class Standing {
 
   refused(refusal: Ending, what: 'open' | 'update'): Answer {
     this.#inARow++
-    this.#cause = refusal.cause ?? this.#cause
+    // What follows on an end is not a reason of its own.
+    this.#cause ??= refusal.cause
     const answer = answerTo({ refusal, what, inARow: this.#inARow })
     if (answer === 'give up') {
       this.#givenUp = true

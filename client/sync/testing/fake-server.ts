@@ -62,6 +62,8 @@ export class FakeServer {
   refusesConnection: Refusal | undefined
   /** The newest version that it knows. */
   speaks = protocolVersion
+  /** Whom it takes everybody for who opens a document from now on. */
+  user: string | undefined
   /** What everybody is who opens a document from now on. */
   role: Role = 'editor'
   /** With what clients came. */
@@ -273,7 +275,7 @@ export class FakeServer {
     const document = this.document(documentId)
     const session = ++this.#sessions
     const profile = (socket.handshake.auth as { profile: Participant['profile'] }).profile
-    const participant: Participant = { session, awarenessId, profile, role: this.role }
+    const participant: Participant = { session, awarenessId, profile, role: this.role, ...this.#user() }
     document.sessions.set(session, { socket, participant })
     socket.join(documentId)
     socket.to(documentId).emit('presence', { documentId, joined: [participant], left: [] })
@@ -288,6 +290,10 @@ export class FakeServer {
       participants: [...document.sessions.values()].map(({ participant }) => participant),
       awareness: new Uint8Array(),
     }
+  }
+
+  #user(): Pick<Participant, 'user'> {
+    return this.user === undefined ? {} : { user: this.user }
   }
 
   #leave(socket: ServerSocket, documentId: string): void {

@@ -2,7 +2,10 @@ import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { learnMe, me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
+import { restore } from '../api/documents.ts'
+import { RequestFailed } from '../api/request.ts'
 import { useObservable } from '../parts/observable.ts'
+import { showToast } from '../parts/toast.tsx'
 import { CopyAll, CopyUnsaved } from './copy-words.tsx'
 import type { Lock } from './lock.ts'
 import { Notice } from './notice.tsx'
@@ -21,13 +24,15 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Lock }) {
   const isUnsaved = unsaved > 0
   const isOut = lock.why !== 'lowered'
   const needsLogin = lock.why === 'signed-out' || lock.why === 'expired'
+  const isMyTrash = lock.why === 'trashed' && opened.role.get() === 'owner'
   const words = isUnsaved ? unsavedWords(opened.doc, opened.provider.unsavedUpdates) : ''
   return (
     <Notice
       tone="locked"
       action={
-        (isUnsaved || needsLogin) && (
+        (isUnsaved || needsLogin || isMyTrash) && (
           <>
+            {isMyTrash && <Restore opened={opened} />}
             {needsLogin && <SignIn opened={opened} />}
             {words !== '' && <CopyUnsaved opened={opened} />}
             {isUnsaved && <CopyAll opened={opened} />}
@@ -39,6 +44,25 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Lock }) {
       {isUnsaved && t(`lock.notSaved.${keptOnDevice ? 'kept' : 'notKept'}`)}
       {isOut && !isUnsaved && t('lock.stays')}
     </Notice>
+  )
+}
+
+/** The owner may have thrown it away in another window. */
+function Restore({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
+  const takeOut = async () => {
+    try {
+      await restore(opened.id)
+      opened.provider.connect()
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error
+      showToast({ text: t('start.changeFailed') })
+    }
+  }
+  return (
+    <button type="button" className="button small" onClick={() => void takeOut()}>
+      {t('start.restore')}
+    </button>
   )
 }
 

@@ -17,7 +17,7 @@ export function Notice({ tone, children, action }: NoticeProps) {
     <div className="notice" data-tone={tone} role={tone === 'quiet' ? 'status' : 'alert'}>
       {icons[tone]}
       <p>{children}</p>
-      {action !== undefined && <div className="notice-actions">{action}</div>}
+      {action != null && action !== false && <div className="notice-actions">{action}</div>}
     </div>
   )
 }

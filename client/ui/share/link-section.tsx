@@ -62,7 +62,7 @@ function LinkRole({ sharing, inUse, ask }: SharePartProps & { sharing: Sharing }
     key: 'none',
     label: t('share.linkRoles.none'),
     chosen: link === null,
-    choose: () => ask({ from: menu, what: 'withdraw' }),
+    choose: () => link !== null && ask({ from: menu, what: 'withdraw' }),
   }
   return (
     <RoleMenu

@@ -91,6 +91,7 @@ function PersonRole(props: SharePartProps & { person: ListedPerson; called: stri
         key: each,
         label: t(`share.roles.${each}`),
         chosen: each === role,
+        // The same again: what came by the link becomes a role of one's own, which stays when the link goes.
         choose: () => void inUse.change(api => api.giveRole(id, each)),
       }))}
       deeds={role === 'none' ? [] : isInvited ? [remove] : [makeOwner, remove]}

@@ -7,8 +7,6 @@ import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
 export interface Choice {
   key: string
   label: string
-  /** What it means, in a few words. */
-  hint?: string
   chosen: boolean
   choose: () => void
 }
@@ -28,12 +26,11 @@ interface RoleMenuProps {
   value: string
   choices: readonly Choice[]
   deeds?: readonly Deed[]
-  disabled?: boolean
   /** Where the focus comes back to, when what the menu led to is over. */
   name: string
 }
 
-export function RoleMenu({ label, value, choices, deeds = [], disabled = false, name }: RoleMenuProps) {
+export function RoleMenu({ label, value, choices, deeds = [], name }: RoleMenuProps) {
   return (
     <Popover
       label={label}
@@ -42,7 +39,6 @@ export function RoleMenu({ label, value, choices, deeds = [], disabled = false, 
       trigger={{
         className: 'role-button',
         'aria-label': `${label}: ${value}`,
-        disabled,
         ...{ 'data-role-menu': name },
         children: (
           <>
@@ -74,7 +70,7 @@ function Items({
   }
   return (
     <div ref={list} className="menu" role="none" {...roving}>
-      {choices.map(({ key, label, hint, chosen, choose }) => (
+      {choices.map(({ key, label, chosen, choose }) => (
         <button
           key={key}
           type="button"
@@ -84,12 +80,9 @@ function Items({
           data-autofocus={chosen || undefined}
           tabIndex={chosen ? 0 : -1}
           aria-checked={chosen}
-          onClick={after(() => !chosen && choose())}
+          onClick={after(choose)}
         >
-          <span className="menu-words">
-            {label}
-            {hint !== undefined && <small>{hint}</small>}
-          </span>
+          <span>{label}</span>
           {chosen && <Check className="menu-check" />}
         </button>
       ))}

@@ -27,6 +27,7 @@ export function SharePanel({ opened, close }: { opened: OpenDocument; close: () 
   const { known } = inUse
   const sharing = known.state === 'known' ? known.sharing : undefined
   useKeyInAddress(sharing)
+  useKeptFocus(sharing)
   if (known.state === 'loading') return <Loading />
   if (question !== undefined) return <AskedFirst {...{ opened, inUse, question, close, answered }} />
   return <Parts {...{ opened, inUse, sharing, ask, close }} />
@@ -77,6 +78,14 @@ function useQuestion() {
     from.current = undefined
   }, [question])
   return { question, ask: setQuestion, answered: () => setQuestion(undefined) }
+}
+
+/** What had the focus may be gone with what was removed: then it stays in the panel. */
+function useKeptFocus(sharing: Sharing | undefined): void {
+  useEffect(() => {
+    if (sharing === undefined || document.activeElement !== document.body) return
+    document.querySelector<HTMLElement>('.popover:popover-open')?.focus()
+  }, [sharing])
 }
 
 /** Whoever copies the address from the browser gives away what works. */
