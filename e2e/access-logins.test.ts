@@ -83,11 +83,11 @@ it('RELIABILITY 30: ends the rights of who does not renew a login, and takes not
 
 it('ends the rights of whoever signs out, in the middle of a session, on all of their connections', async () => {
   const browser = await openBrowser()
-  const documentId = await createDocument(browser.url)
   const all = await Promise.all(
-    (['websocket', 'polling'] as const).map(transport =>
-      openPeer({ url: browser.url, documentId, name: transport, transports: [transport] }),
-    ),
+    (['websocket', 'polling'] as const).map(async transport => {
+      const documentId = await createDocument(browser.url)
+      return openPeer({ url: browser.url, documentId, name: transport, transports: [transport] })
+    }),
   )
   onTestFinished(async () => {
     await Promise.all(all.map(peer => peer.leave()))

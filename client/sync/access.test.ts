@@ -173,6 +173,7 @@ it.each([undefined, 'u_bob'])(
     const { ann } = await livePeer()
     stage.server.isStuck = true
     ann.type(0, "Ann's")
+    await until(() => stage.server.heard.some(({ event }) => event === 'update'), 'it to be lost')
     stage.server.user = other
     stage.server.isStuck = false
     stage.server.cut()
