@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { QuireProvider } from '../client/sync/index.ts'
 import { copyOfDatabase, documentIn } from './support/database-copy.ts'
 import { createDocument } from './support/raw-client.ts'
+import { scale } from './support/scale.ts'
 import { seededRandom } from './support/seeded-random.ts'
 import { type ServerOptions, startServer } from './support/start-server.ts'
 import { until } from './support/until.ts'
@@ -75,8 +76,10 @@ async function lossesOf(options: ServerOptions, { kills, seed }: { kills: number
 
 const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0)
 
-it('keeps every word that it called saved through 20 kills, and everybody ends with the same text', async () => {
-  const { lost, crowd } = await lossesOf({}, { kills: 20, seed: Date.now() % 100_000 })
+const kills = scale(20, 50)
+
+it(`RELIABILITY 1: keeps every word that it called saved through ${kills} kills, and everybody ends with the same text`, async () => {
+  const { lost, crowd } = await lossesOf({}, { kills, seed: Date.now() % 100_000 })
   expect(lost).toEqual([])
   await Promise.all(crowd.map(({ provider }) => provider.whenSaved()))
   const words = crowd.flatMap(writer => writer.words).sort()
@@ -86,9 +89,9 @@ it('keeps every word that it called saved through 20 kills, and everybody ends w
   }
   // Nothing is there twice, nothing was lost.
   expect(crowd[0]?.text.match(/\S+ /g)?.sort()).toEqual(words)
-}, 300_000)
+}, 900_000)
 
-it('would notice a server that says saved too early', async () => {
+it('RELIABILITY 2: would notice a server that says saved too early', async () => {
   const { lost } = await lossesOf({ program: 'e2e/support/early-ack-server.ts' }, { kills: 3, seed: 7 })
   expect(lost).not.toEqual([])
 }, 120_000)

@@ -5,12 +5,14 @@ import * as Y from 'yjs'
 import type { Log } from '../server/log/log.ts'
 import { applyTail, copyOfDatabase, withLogIn } from './support/database-copy.ts'
 import { createDocument, RawClient } from './support/raw-client.ts'
+import { scale } from './support/scale.ts'
 import { printedSeed, seededRandom } from './support/seeded-random.ts'
 import { startServer } from './support/start-server.ts'
 import { until } from './support/until.ts'
 
-/** So many in every run; `KILLS=50` for a long one. */
-const kills = Number(process.env.KILLS ?? 4)
+const kills = Number(process.env.KILLS ?? scale(4, 50))
+/** Then another document begins: the larger one is, the more has to be written until it is folded again. */
+const killsPerDocument = 4
 /** A document that grows by about so many updates between two kills is being folded most of the time. */
 const updatesPerKill = 4_000
 /** Sent and not acknowledged yet. */
@@ -86,7 +88,7 @@ class Reference {
   }
 }
 
-/** What a compaction is at, by how the database looks; the limits are those of `server/log`. */
+/** What the compaction of the newest document is at, by how the database looks; the limits are those of `server/log`. */
 function compactionIn(folder: string): 'folding' | 'pruning' | undefined {
   const db = new DatabaseSync(join(folder, 'quire.sqlite'), { readOnly: true })
   const query = db.prepare(`
@@ -94,7 +96,8 @@ function compactionIn(folder: string): 'folding' | 'pruning' | undefined {
       count(*) FILTER (WHERE u.seq > coalesce(s.seq, 0)),
       sum(length(u.bytes) + 8) FILTER (WHERE u.seq > coalesce(s.seq, 0)),
       sum(length(u.bytes) + 8) FILTER (WHERE u.seq <= s.seq)
-    FROM updates AS u LEFT JOIN snapshots AS s ON s.document = u.document`)
+    FROM updates AS u LEFT JOIN snapshots AS s ON s.document = u.document
+    WHERE u.document = (SELECT max(key) FROM documents)`)
   const [inflated = 0, size = 0, tailRows = 0, tail = 0, behind = 0] = Object.values(query.get() ?? {}).map(
     Number,
   )
@@ -109,46 +112,52 @@ function expectSame(doc: Y.Doc, expected: Y.Doc): void {
   expect(Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(expected))).toBe(true)
 }
 
+/** A document, who writes it, and what it must be. */
+async function begin(url: string, random: () => number) {
+  const documentId = await createDocument(url)
+  const author = new Author(documentId, story(random))
+  const reference = new Reference()
+  const check = async (log: Log) => {
+    const whole = await log.read(documentId, 0)
+    if (whole === undefined) throw new Error('the document is gone')
+    const { head } = whole
+    expect(head).toBeGreaterThanOrEqual(author.acknowledged)
+    const away = reference.head + Math.floor((head - reference.head) * random())
+    reference.read(author.sent, away)
+    const resumed = reference.copy()
+    reference.read(author.sent, head)
+
+    const opened = new Y.Doc()
+    applyTail(opened, whole)
+    expectSame(opened, reference.doc)
+    // Somebody who was away for a while gets the same, from where they were.
+    applyTail(resumed, await log.read(documentId, away))
+    expectSame(resumed, reference.doc)
+  }
+  return { author, check }
+}
+
 it(
-  'replays the same document, and lacks nothing, whenever it is killed while it folds one',
+  `RELIABILITY 8: replays the same document, and lacks nothing, when it is killed ${kills} times, half of them while it folds one`,
   async () => {
     const random = seededRandom(printedSeed())
     const server = await startServer()
     onTestFinished(() => server.stop())
-    const documentId = await createDocument(server.url)
-    const author = new Author(documentId, story(random))
-    const reference = new Reference()
-
-    const check = async (log: Log) => {
-      const whole = await log.read(documentId, 0)
-      if (whole === undefined) throw new Error('the document is gone')
-      const { head } = whole
-      expect(head).toBeGreaterThanOrEqual(author.acknowledged)
-      const away = reference.head + Math.floor((head - reference.head) * random())
-      reference.read(author.sent, away)
-      const resumed = reference.copy()
-      reference.read(author.sent, head)
-
-      const opened = new Y.Doc()
-      applyTail(opened, whole)
-      expectSame(opened, reference.doc)
-      // Somebody who was away for a while gets the same, from where they were.
-      applyTail(resumed, await log.read(documentId, away))
-      expectSame(resumed, reference.doc)
-    }
-
+    let written = await begin(server.url, random)
     const interrupted: string[] = []
     for (let kill = 0; kill < kills; kill++) {
-      await author.write(server.url, Math.floor(updatesPerKill * (0.5 + random())))
+      if (kill > 0 && kill % killsPerDocument === 0) written = await begin(server.url, random)
+      await written.author.write(server.url, Math.floor(updatesPerKill * (0.5 + random())))
       // Half of the kills wait for a compaction to begin; the others come when they come.
       if (kill % 2 === 0) await until(() => compactionIn(server.dataDir), 'a compaction', 30_000)
       await server.kill()
       const copy = copyOfDatabase(server.dataDir)
       interrupted.push(compactionIn(copy) ?? 'between two')
-      await withLogIn(copy, check)
+      await withLogIn(copy, written.check)
       await server.restart()
     }
-    console.log(`Killed while: ${interrupted.join(', ')}`)
+    const counted = Map.groupBy(interrupted, what => what)
+    console.log('Killed while:', [...counted].map(([what, times]) => `${what} ${times.length}`).join(', '))
     expect(interrupted.filter(what => what !== 'between two')).not.toEqual([])
   },
   60_000 + kills * 30_000,
