@@ -123,13 +123,13 @@ it('RELIABILITY 19: a machine restored from an image of long ago keeps what is w
   ann.provider.connect()
   const words = ['before']
   for (let i = 0; i < 50; i++) {
-    words.push(`since-${i}`)
-    ann.write(`since-${i}`)
+    words.push(`written-since-${i}`)
+    ann.write(`written-since-${i}`)
   }
   await ann.provider.whenSaved()
   for (let i = 0; i < 5; i++) {
-    words.push(`restored-${i}`)
-    copy.write(`restored-${i}`)
+    words.push(`written-restored-${i}`)
+    copy.write(`written-restored-${i}`)
   }
   copy.provider.connect()
   await converge(words)

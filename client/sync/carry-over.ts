@@ -10,8 +10,8 @@ export interface CarryOverOptions {
   server: Y.Doc
   /** What was written here and is not saved. */
   pendings: readonly Uint8Array[]
-  /** Under the document's own client ID: what lies at this clock or beyond cannot have been saved. */
-  unsentFrom: number
+  /** What was written under a client ID at this clock or beyond cannot have been saved. */
+  unsentFrom: (client: number) => number
   /** Also what was written under client IDs that nobody writes under here. */
   isThorough: boolean
 }
@@ -57,10 +57,9 @@ function structsOf(update: Uint8Array): Map<number, Struct[]> {
 function findFork(
   client: number,
   structs: readonly Struct[],
-  { doc, server, unsentFrom }: CarryOverOptions,
+  { server, unsentFrom }: CarryOverOptions,
 ): number | undefined {
-  const saved = Y.getState(server.store, client)
-  const settled = client === doc.clientID ? Math.min(saved, unsentFrom) : saved
+  const settled = Math.min(Y.getState(server.store, client), unsentFrom(client))
   for (const struct of structs) {
     const { clock } = struct.id
     for (let at = clock; at < clock + struct.length; at++) {

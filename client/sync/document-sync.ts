@@ -79,6 +79,7 @@ export class DocumentSync {
       emptied: () => this.#emptied(),
     })
     if (doc.store.clients.size > 0) this.outbox.ledger.noteWhole()
+    SentClocks.of(doc)
     this.reader = new LogReader({
       acknowledge: (session, n) => this.outbox.acknowledge(session, n),
       arrived: arrival => this.#arrived(arrival),

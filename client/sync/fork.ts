@@ -33,7 +33,8 @@ export function settleFork(
   })
   for (const { session, n } of updates) outbox.acknowledge(session, n)
   const pendings = outbox.ledger.pendings.map(({ update }) => update)
-  const unsentFrom = SentClocks.of(doc).sentBeside(session)
+  const sent = SentClocks.of(doc)
+  const unsentFrom = (client: number) => sent.unsentFrom(client, session)
   if (carryOver({ doc, server, pendings, unsentFrom, isThorough })) return server
   server.destroy()
   doc.clientID = newClientId()

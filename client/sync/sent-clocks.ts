@@ -6,55 +6,62 @@ const anyClock = 2 ** 31
 
 const byDoc = new WeakMap<Y.Doc, SentClocks>()
 
+/** Of the IDs under which one wrote before, as few are kept in mind. */
+const maxClients = 16
+
 /** Up to which clock of its own client ID a document has been sent, in each session. A copy of this client (a cloned machine, a restored
  *  tab), which writes under the same ID, has not: by that the server tells them apart. */
 export class SentClocks {
   readonly #doc: Y.Doc
-  #client: number
-  /** The newest last. */
-  readonly #clocks = new Map<number, number>()
+  /** By client ID, for Yjs may take another one at any time, then by session, the newest last. */
+  readonly #clocks = new Map<number, Map<number, number>>()
 
   private constructor(doc: Y.Doc) {
     this.#doc = doc
-    this.#client = doc.clientID
   }
 
   /** The document's, whoever sends it. */
   static of(doc: Y.Doc): SentClocks {
     const known = byDoc.get(doc) ?? new SentClocks(doc)
     byDoc.set(doc, known)
+    known.#own()
     return known
   }
 
   note(session: number, update: Uint8Array): void {
-    this.#look()
-    const clock = Y.parseUpdateMeta(update).to.get(this.#client)
-    if (clock === undefined) return
-    const before = this.#clocks.get(session) ?? 0
-    this.#clocks.delete(session)
-    this.#clocks.set(session, Math.max(clock, before))
+    const { to } = Y.parseUpdateMeta(update)
+    for (const [client, clocks] of this.#clocks) {
+      const clock = to.get(client)
+      if (clock === undefined) continue
+      const before = clocks.get(session) ?? 0
+      clocks.delete(session)
+      clocks.set(session, Math.max(clock, before))
+    }
   }
 
   /** `openSession`: one that goes on beside the one that begins. */
   list(openSession: number | undefined): { session: number; clock: number }[] {
-    this.#look()
-    const all = new Map(this.#clocks)
+    const all = new Map(this.#own())
     if (openSession !== undefined) all.delete(openSession)
     if (openSession !== undefined) all.set(openSession, anyClock)
     return [...all].slice(-maxSentSessions).map(([session, clock]) => ({ session, clock }))
   }
 
-  /** Below this, what was written may have been saved: it was sent in another session than this one. */
-  sentBeside(session: number | undefined): number {
-    this.#look()
-    return Math.max(0, ...[...this.#clocks].filter(([each]) => each !== session).map(([, clock]) => clock))
+  /** What was written here under a client ID, at this clock or beyond, cannot have been saved: it was sent in no other session than this
+   *  one. Of an ID under which something else wrote nobody knows. */
+  unsentFrom(client: number, session: number | undefined): number {
+    const clocks = this.#clocks.get(client)
+    if (clocks === undefined) return Number.POSITIVE_INFINITY
+    return Math.max(0, ...[...clocks].filter(([each]) => each !== session).map(([, clock]) => clock))
   }
 
-  /** Under a new ID nothing has been sent. */
-  #look(): void {
-    if (this.#client === this.#doc.clientID) return
-    this.#client = this.#doc.clientID
-    this.#clocks.clear()
+  #own(): Map<number, number> {
+    const { clientID } = this.#doc
+    const own = this.#clocks.get(clientID) ?? new Map<number, number>()
+    this.#clocks.set(clientID, own)
+    const [oldest] = this.#clocks.keys()
+    if (this.#clocks.size > maxClients && oldest !== undefined) this.#clocks.delete(oldest)
+    return own
   }
 }
 
