@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { decodeAwareness, encodeAwareness, unpackUpdates } from '../../protocol/index.ts'
+import { decodeAwareness, encodeAwareness, type Participant, unpackUpdates } from '../../protocol/index.ts'
 import { RawClient } from './raw-client.ts'
 import { until } from './until.ts'
 
@@ -11,7 +11,11 @@ export interface Onlooker {
   settle(): Promise<void>
   /** The awareness IDs of which there is something to see. */
   carets(): ReadonlySet<number>
+  /** What they show. */
+  states(): ReadonlyMap<number, unknown>
   names(): ReadonlySet<string>
+  /** By session. */
+  people(): ReadonlyMap<number, { name: string; user: string | undefined }>
   sessions(): ReadonlySet<number>
   /** Of the text `words`. */
   text(): string
@@ -28,9 +32,11 @@ export async function openOnlooker(url: string, cookie: string, documentId: stri
   }
   const { client, opened } = await open(own)
   const { client: marker } = await open(markers)
-  const roster = new Map(opened.participants.map(({ session, profile }) => [session, profile.name]))
+  const roster = new Map<number, { name: string; user: string | undefined }>()
+  const come = ({ session, profile: { name }, user }: Participant) => roster.set(session, { name, user })
+  for (const each of opened.participants) come(each)
   client.socket.on('presence', ({ joined, left }) => {
-    for (const { session, profile } of joined) roster.set(session, profile.name)
+    for (const each of joined) come(each)
     for (const session of left) roster.delete(session)
   })
   const awareness = new Awareness(new Y.Doc())
@@ -58,13 +64,15 @@ export async function openOnlooker(url: string, cookie: string, documentId: stri
       await until(
         () =>
           textOf('marks').length === n &&
-          [...roster.values()].includes(name) &&
+          [...roster.values()].some(each => each.name === name) &&
           awareness.getStates().get(markers)?.name === name,
         'the mark',
       )
     },
     carets: () => new Set(awareness.getStates().keys()),
-    names: () => new Set(roster.values()),
+    states: () => awareness.getStates(),
+    names: () => new Set([...roster.values()].map(({ name }) => name)),
+    people: () => roster,
     sessions: () => new Set(roster.keys()),
     text: () => textOf('words'),
   }
