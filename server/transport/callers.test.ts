@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream'
 import { Server } from 'socket.io'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Asked, ask, bodyOf, masked } from '../../e2e/support/polling-wire.ts'
+import { until } from '../../e2e/support/until.ts'
 import { type Caller, nobody } from '../access/caller.ts'
 import type { Identity } from '../access/identity.ts'
 import { Callers } from './callers.ts'
@@ -22,10 +23,14 @@ const byCookie: Identity = {
   },
 }
 
-async function openServer() {
+/** That are open to the server below it. */
+const connections = (io: Server) =>
+  new Promise<number>(resolve => io.httpServer.getConnections((_error, count) => resolve(count)))
+
+async function openServer(identity = byCookie) {
   const http = createServer()
   const io = new Server(http, { allowUpgrades: false })
-  const callers = new Callers(io.engine, byCookie)
+  const callers = new Callers(io.engine, identity)
   const seen: unknown[] = []
   io.engine.on('connection', (connection: object) => seen.push(callers.of(connection)))
   http.listen(0, '127.0.0.1')
@@ -40,8 +45,31 @@ async function openServer() {
     const { sid }: { sid: string } = JSON.parse(bodyOf(await as(cookie)).slice(1))
     return sid
   }
-  return { port, as, connect, seen }
+  return { port, as, connect, seen, io }
 }
+
+it('ends the session of a poll that is hung up while it is found out whose it is, as Engine.IO would', async () => {
+  const slow = Promise.withResolvers<void>()
+  let isAsked = false
+  const identity: Identity = {
+    identify: async request => {
+      if (request.headers.cookie?.includes('slow')) {
+        isAsked = true
+        await slow.promise
+      }
+      return byCookie.identify(request)
+    },
+  }
+  const { port, as, connect, io } = await openServer(identity)
+  const sid = await connect('user=ann')
+  const { hangUp } = ask(port, { query: `&sid=${sid}`, headers: { Cookie: 'user=ann; slow' } })
+  await until(() => isAsked, 'the poll to come')
+  hangUp()
+  await until(async () => (await connections(io)) === 0, 'its end to be seen')
+  slow.resolve()
+  await until(() => io.engine.clientsCount === 0, 'the session to end')
+  expect(await as('user=ann', { query: `&sid=${sid}` })).toContain('Session ID unknown')
+})
 
 const unknown = 'no-such-session-at-all'
 const questions: [string, Asked][] = [

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Caller, isSame, nobody } from '../access/caller.ts'
 import type { Identified, Identity } from '../access/identity.ts'
-import type { Engine } from './relay/engine.ts'
+import { type Engine, sessionOf } from './relay/engine.ts'
 
 /** Who is at the other end of a connection. */
 export interface AtTheOtherEnd {
@@ -31,13 +31,13 @@ const stranger: AtTheOtherEnd = { caller: nobody, isTurnedAway: false }
  */
 export class Callers {
   readonly #identity: Identity
-  readonly #sessions: Record<string, object>
+  readonly #engine: Engine
   readonly #arriving = new WeakMap<IncomingMessage, Identified>()
   readonly #known = new WeakMap<object, Known>()
 
   constructor(engine: Engine, identity: Identity) {
     this.#identity = identity
-    this.#sessions = Reflect.get(engine, 'clients')
+    this.#engine = engine
     engine.use((request: IncomingMessage, _response: unknown, next: () => void) => this.#pass(request, next))
     engine.on('initial_headers', (headers: Record<string, unknown>, request: IncomingMessage) => {
       const cookie = this.#arriving.get(request)?.cookie
@@ -66,7 +66,7 @@ export class Callers {
       void this.#arrive(request).then(next)
       return
     }
-    const session = Object.hasOwn(this.#sessions, sid) ? this.#sessions[sid] : undefined
+    const session = sessionOf(this.#engine, sid)
     // Another node's connection: that node asks.
     if (session === undefined) {
       next()
@@ -74,6 +74,8 @@ export class Callers {
     }
     void this.#isTheirs(request, session).then(isTheirs => {
       if (!isTheirs) query.sid = nowhere
+      // Engine.IO has not listened yet for the client's hanging up: it would keep an answer for nobody.
+      else if (request.socket.destroyed) session.close(true)
       next()
     })
   }
