@@ -244,6 +244,18 @@ test('a document goes to the trash, comes back, and is deleted for good', async 
   await expect(bob.page.getByText('no such document').or(notice(bob)).first()).toBeVisible()
 })
 
+test('its owner takes a document out of the trash in another window, too', async ({ somebody }) => {
+  const ann = await (await somebody({ name: 'Ann' })).makeDocument()
+  const other = await ann.page.context().newPage()
+  await other.goto(ann.page.url())
+  await other.getByRole('button', { name: 'Share', exact: true }).click()
+  await other.getByRole('button', { name: 'Move to trash' }).click()
+  await expect(notice(ann)).toContainText('This document was moved to the trash.')
+  await notice(ann).getByRole('button', { name: 'Restore' }).click()
+  await expect(ann.editor).toBeEditable({ timeout: 3_000 })
+  await expect(notice(ann)).toHaveCount(0)
+})
+
 test('what others share stands in a list of its own, with what one may do', async ({
   annAndBob: { ann, bob },
 }) => {
@@ -268,6 +280,7 @@ test('everybody finds the dialog as it is, whoever changes it', async ({
   // Who may only read sees who is here, and no more.
   await openShare(bob)
   await expect(bob.page.getByRole('heading', { name: 'Here now' })).toBeVisible()
+  await expect(person(bob, 'Bob')).toContainText('Can view')
   await expect(person(bob, 'Carol')).toBeVisible()
 })
 
@@ -317,8 +330,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(notice(bob)).toBeVisible()
     await openShare(bob)
     await expectAccessible(bob.page)
-    await ann.page.keyboard.press('Escape')
-    await openShare(ann)
     await ann.page.getByRole('button', { name: 'Move to trash' }).click()
     await ann.page.getByRole('button', { name: 'Close' }).click()
     for (const list of ['', '?list=mine', '?list=shared', '?list=trash']) {

@@ -40,7 +40,7 @@ function PersonLine({ person, ...props }: SharePartProps & { person: ListedPerso
     name !== '' && email,
     isHere && t('share.here'),
     isInvited && t('share.isInvited'),
-    person.id === undefined && t('share.byLink'),
+    props.sharing !== undefined && person.id === undefined && t('share.byLink'),
   ].filter(remark => typeof remark === 'string')
   const isChangeable = props.sharing?.isOwner === true && person.id !== undefined && role !== 'owner'
   return (
