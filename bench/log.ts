@@ -58,12 +58,26 @@ async function documents(log: Log, count: number): Promise<string[]> {
 }
 
 const update = new Uint8Array(updateBytes).fill(7)
+
+/** What a room appends for somebody who types: the first takes the client ID, the others go on with it. */
+function appending(): (log: Log, id: string, n: number) => Promise<number> {
+  const heads = new Map<string, number>()
+  return async (log, id, n) => {
+    const last = heads.has(id) ? 1 : 0
+    const writes = { known: heads.get(id) ?? 0, author: 'u_somebody', ids: [{ client: 1, last }] }
+    heads.set(id, heads.get(id) ?? 0)
+    const seq = await log.append(id, { session: 1, n, update, writes })
+    heads.set(id, seq)
+    return seq
+  }
+}
 const cpuMs = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000
 
 /** `writers` that append as soon as their last append is durable. */
 async function closedLoop(writers: number, paceMs: number, seconds = 3) {
   await withLog(paceMs, async log => {
     const ids = await documents(log, writers)
+    const append = appending()
     const delay = monitorEventLoopDelay({ resolution: 1 })
     let appends = 0
     const end = performance.now() + seconds * 1000
@@ -73,7 +87,7 @@ async function closedLoop(writers: number, paceMs: number, seconds = 3) {
     await Promise.all(
       ids.map(async id => {
         for (let n = 1; performance.now() < end; n++) {
-          await log.append(id, { session: 1, n, update })
+          await append(log, id, n)
           appends++
         }
       }),
@@ -117,6 +131,7 @@ async function offer({ perSecond }: Rate, ids: readonly string[], append: Append
 async function atRate(rate: Rate) {
   await withLog(rate.paceMs, async log => {
     const ids = await documents(log, rate.documents)
+    const write = appending()
     const measure = async (append: AppendTo) => {
       const whole = process.cpuUsage()
       const main = process.threadCpuUsage()
@@ -127,9 +142,9 @@ async function atRate(rate: Rate) {
         main: cpuMs(process.threadCpuUsage(main)) / secondsAtRate,
       }
     }
-    await measure((id, n) => log.append(id, { session: 1, n, update }))
+    await measure((id, n) => write(log, id, n))
     const idle = await measure(async () => {})
-    const busy = await measure((id, n) => log.append(id, { session: 1, n, update }))
+    const busy = await measure((id, n) => write(log, id, n))
     const at = (share: number) => (busy.latencies[Math.floor(busy.latencies.length * share)] ?? 0).toFixed(1)
     console.log(
       `${rate.perSecond} appends/s over ${rate.documents} documents, pace ${rate.paceMs} ms:`,

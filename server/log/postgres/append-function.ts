@@ -24,9 +24,14 @@ CREATE FUNCTION append_updates(
 #variable_conflict use_column
 DECLARE
   overtaken int[] := '{}';
+  has_company boolean;
 BEGIN
-  PERFORM FROM documents WHERE id = ANY (ids) ORDER BY documents.key FOR NO KEY UPDATE;
-  IF turn_places <> '{}' THEN
+  SELECT bool_or(locked.head <> locked.expected) INTO has_company FROM (
+    SELECT d.head, asked.expected
+    FROM documents AS d JOIN unnest(ids, expected) AS asked (id, expected) ON asked.id = d.id
+    ORDER BY d.key FOR NO KEY UPDATE OF d
+  ) AS locked;
+  IF turn_lasts <> turn_sessions OR has_company AND turn_places <> '{}' THEN
     overtaken := ARRAY (
       SELECT DISTINCT turn.place
       FROM unnest(turn_places, turn_clients, turn_lasts, turn_sessions, turn_knowns, turn_names)
@@ -45,6 +50,8 @@ BEGIN
         )
       )
     );
+  END IF;
+  IF turn_lasts <> turn_sessions THEN
     INSERT INTO authors (document, client, author, session, at)
     SELECT d.key, turn.client, turn.author, turn.session, moment
     FROM unnest(turn_places, turn_clients, turn_lasts, turn_sessions, turn_authors)
