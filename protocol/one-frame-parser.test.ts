@@ -38,6 +38,13 @@ it('still gathers the attachments of an ordinary binary event', () => {
   ])
 })
 
+it('counts the members also of what comes in pieces', () => {
+  const attachment = { _placeholder: true, num: 0 }
+  const header = (members: number) => `51-${JSON.stringify(['x', attachment, ...Array(members - 2).fill(0)])}`
+  expect(decodeAll([header(8), Buffer.of(1)])).toHaveLength(1)
+  expect(() => decodeAll([header(9), Buffer.of(1)])).toThrow('too many members')
+})
+
 it('takes an ArrayBuffer, as browsers deliver one', () => {
   expect(decodeAll([Uint8Array.of(1, 7).buffer])).toEqual([event('updates', Uint8Array.of(7))])
 })
@@ -48,6 +55,8 @@ it.each([
   ['neither text nor bytes', { some: 'object' }],
   ['a reserved event in text', '2["connect"]'],
   ['a negative count of attachments', '5-1-["open"]'],
+  ['an event of so many members that a call could not take them', `2[${'"x",'.repeat(200_000)}"x"]`],
+  ['an answer of as many', `30[${'1,'.repeat(200_000)}1]`],
 ])('throws on %s, which ends the connection', (_what, chunk) => {
   expect(() => decodeAll([chunk])).toThrow()
 })

@@ -1,12 +1,16 @@
 import * as base from 'socket.io-parser'
 import { frameEvents } from './events.ts'
 
+/** An event's name and more than any event of ours has. Socket.IO hands them on as arguments of a call: of a hundred thousand its stack
+ *  overflows where nobody catches it, and the process ends. */
+const maxMembers = 8
+
 /**
  * Socket.IO's own parser, but an event of `frameEvents` travels as one binary packet: the event's place in the list as
  * one byte, then the frame. The original sends two (a text header, then the bytes) at twice the size and CPU.
  *
  * Nothing is ambiguous: to the original, binary is legal only as an attachment announced by a text packet, and while
- * one is awaited, binary still goes there. Both sides must use this parser.
+ * one is awaited, binary still goes there. Both sides must use this parser. What has more members than events have is no packet.
  */
 export class Encoder extends base.Encoder {
   override encode(packet: base.Packet): ReturnType<base.Encoder['encode']> {
@@ -16,6 +20,12 @@ export class Encoder extends base.Encoder {
 }
 
 export class Decoder extends base.Decoder {
+  constructor(...options: ConstructorParameters<typeof base.Decoder>) {
+    super(...options)
+    // Before whoever takes packets, however they came: what is thrown here keeps them from it, and ends the connection.
+    this.on('decoded', countMembers)
+  }
+
   override add(chunk: unknown): void {
     const bytes = this.#awaitsAttachment() ? undefined : asBytes(chunk)
     if (bytes === undefined) {
@@ -39,6 +49,10 @@ export class Decoder extends base.Decoder {
 
 export const protocol: number = base.protocol
 export const { PacketType } = base
+
+function countMembers({ data }: base.Packet): void {
+  if (Array.isArray(data) && data.length > maxMembers) throw new Error('too many members')
+}
 
 function encodeFrame({ type, nsp, id, data }: base.Packet): Uint8Array | undefined {
   if (type !== base.PacketType.EVENT || nsp !== '/' || id !== undefined || data.length !== 2) return undefined
