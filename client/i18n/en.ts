@@ -181,7 +181,7 @@ export const en = {
     invite: 'Add somebody by e-mail',
     inviteAs: 'Role of the new person',
     inviteNow: 'Invite',
-    invited: '{{email}} has access now.',
+    invited: '{{email}} has access now. No e-mail goes out: send them the link.',
     link: 'Link',
     anyone: 'Anyone with the link',
     noLink: 'Only the people above',

@@ -17,7 +17,7 @@ export function NotFoundPage({ what, hint, children }: NotFoundProps) {
     <Message heading={t(`notFound.${what}`)} text={hint === undefined ? text : `${text} ${hint}`}>
       <div className="message-actions">
         {children}
-        <Link href="/" className="button primary">
+        <Link href="/" className={children ? 'button' : 'button primary'}>
           {t('notFound.back')}
         </Link>
       </div>

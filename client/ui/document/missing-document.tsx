@@ -14,7 +14,7 @@ export function MissingDocument({ id }: { id: DocumentId }) {
   const offersSignIn = known?.canSignIn === true && !known.signedIn
   return (
     <NotFoundPage what="document" {...(offersSignIn && { hint: t('account.signInForThis') })}>
-      {offersSignIn && <SignInLink documentId={id} className="button" />}
+      {offersSignIn && <SignInLink documentId={id} className="button primary" />}
     </NotFoundPage>
   )
 }

@@ -38,7 +38,8 @@ function PersonLine({ person, ...props }: SharePartProps & { person: ListedPerso
   const called = name || email || t('app.guest')
   const remarks = [
     name !== '' && email,
-    isHere && t('share.here'),
+    // Where nobody else is listed, the heading says it.
+    isHere && props.sharing !== undefined && t('share.here'),
     isInvited && t('share.isInvited'),
     props.sharing !== undefined && person.id === undefined && t('share.byLink'),
   ].filter(remark => typeof remark === 'string')

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { learnMe, me } from '../account/me.ts'
+import { SignInLink } from '../account/sign-in-link.tsx'
 import { recentDocuments } from '../device/recent-documents.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Logo } from '../parts/logo.tsx'
@@ -40,13 +41,17 @@ export function StartPage({ onWillOpen }: { onWillOpen: () => void }) {
 }
 
 function StartHeader() {
+  const known = useObservable(me)
   return (
     <header className="start-header">
       <span className="wordmark">
         <Logo />
         Quire
       </span>
-      <SettingsButton />
+      <span className="start-actions">
+        {known?.canSignIn === true && !known.signedIn && <SignInLink className="button" />}
+        <SettingsButton />
+      </span>
     </header>
   )
 }
