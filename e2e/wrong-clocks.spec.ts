@@ -40,7 +40,7 @@ test('RELIABILITY 18: clocks that are a day wrong, and jump by two, lose nothing
 }) => {
   test.slow()
   const serverClock = openWrongClock('-1d')
-  test.skip(serverClock === undefined, 'no faketime: sudo apt-get install faketime')
+  test.skip(serverClock === undefined, 'no faketime: sudo apt-get install libfaketime')
   if (serverClock === undefined) return
   const server = await startServer({ from: 'build', env: serverClock.env })
   const where = { documentId: await createDocument(server.url), url: server.url }

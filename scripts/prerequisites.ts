@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { findChromium } from './chromium.ts'
 import { run } from './run.ts'
-import { findHaproxy, findPostgres, findRedis } from './services.ts'
+import { findFaketime, findFiuRun, findHaproxy, findPostgres, findRedis } from './services.ts'
 
 /** Something that the tests need and npm does not bring. */
 interface Prerequisite {
@@ -13,6 +13,9 @@ interface Prerequisite {
   /** Another way than Debian's, for whoever has one. */
   otherwise: string
 }
+
+/** Something without which a few tests are skipped, and say so. */
+type Spare = Omit<Prerequisite, 'otherwise'>
 
 const prerequisites: readonly Prerequisite[] = [
   {
@@ -47,13 +50,18 @@ const prerequisites: readonly Prerequisite[] = [
   },
 ]
 
+const spares: readonly Spare[] = [
+  { name: 'libfiu (a disk that fails)', isThere: () => findFiuRun() !== undefined, packages: ['fiu-utils'] },
+  {
+    name: 'faketime (a clock that is wrong)',
+    isThere: () => findFaketime() !== undefined,
+    packages: ['libfaketime'],
+  },
+]
+
 /** Finds what is needed, or installs it where that is possible without asking anybody; where not, says what to type. */
 export async function provide(): Promise<boolean> {
-  const missing = prerequisites.filter(each => !each.isThere())
-  if (missing.length === 0) return true
-  const packages = missing.flatMap(each => each.packages)
-  if (canInstall()) await install(packages)
-  const still = missing.filter(each => !each.isThere())
+  const still = await install(prerequisites)
   for (const { name, packages, otherwise } of still) {
     console.log(`${name} is missing. On Debian or Ubuntu, type`)
     console.log(
@@ -61,14 +69,24 @@ export async function provide(): Promise<boolean> {
     )
     console.log(otherwise)
   }
-  return still.length === 0
+  if (still.length > 0) return false
+  for (const { name, packages } of await install(spares)) {
+    console.log(
+      `${name} is missing: its tests are skipped. On Debian or Ubuntu, it is in ${packages.join(' ')}.`,
+    )
+  }
+  return true
 }
 
 function canInstall(): boolean {
   return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 }
 
-async function install(packages: string[]): Promise<void> {
+/** Gives those that are missing still. */
+async function install<Wanted extends Spare>(wanted: readonly Wanted[]): Promise<Wanted[]> {
+  const missing = wanted.filter(each => !each.isThere())
+  if (missing.length === 0 || !canInstall()) return missing
+  const packages = missing.flatMap(each => each.packages)
   console.log(`Installing ${packages.join(', ')} …`)
   const quietly = { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } }
   const steps = [['update'], ['install', '-y', '--no-install-recommends', ...packages]]
@@ -76,6 +94,7 @@ async function install(packages: string[]): Promise<void> {
     const { ok, output } = await run('apt-get', step, quietly)
     if (!ok) console.log(output)
   }
+  return missing.filter(each => !each.isThere())
 }
 
 /** Elsewhere than on Linux, the system brings one. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, globSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-// Where this machine keeps the servers that tests run beside Quire's own.
+// Where this machine keeps the servers that tests run beside Quire's own, and what they spoil Quire's with.
 
 /** The folder of the newest Postgres' programs: what POSTGRES_BIN says, or the first of the usual places. */
 export function findPostgres(env: NodeJS.ProcessEnv = process.env): string | undefined {
@@ -21,6 +21,16 @@ export function findRedis(env: NodeJS.ProcessEnv = process.env): string | undefi
 /** What HAPROXY says, or `haproxy` in PATH. */
 export function findHaproxy(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return findProgram('haproxy', env.HAPROXY, env)
+}
+
+/** Debian's libfiu: runs a program whose writes fail now and then. */
+export function findFiuRun(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return findProgram('fiu-run', undefined, env)
+}
+
+/** The library that gives a program with threads another time. */
+export function findFaketime(): string | undefined {
+  return globSync('/usr/lib/*/faketime/libfaketimeMT.so.1')[0]
 }
 
 function findProgram(name: string, named: string | undefined, env: NodeJS.ProcessEnv): string | undefined {

@@ -1,4 +1,4 @@
-// npm run test:faults [-- redis postgres …]: what npm test tries for seconds, tried for minutes. Takes about an hour.
+// npm run test:faults [-- redis postgres …]: what npm test tries for seconds, tried for minutes. Takes about an hour and a half.
 import { provide } from './prerequisites.ts'
 import { runPackage } from './run.ts'
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { findFiuRun } from '../../scripts/services.ts'
 
 /** What SQLite calls to bring a commit to the disk. What Node calls for sockets and between threads is left alone. */
 const calls = ['rw/pwrite', 'sync/fsync', 'sync/fdatasync', 'file/ftruncate']
@@ -8,10 +8,11 @@ const calls = ['rw/pwrite', 'sync/fsync', 'sync/fdatasync', 'file/ftruncate']
  * libfiu. Undefined where that is not installed.
  */
 export function onFailingDisk(probability: number): string[] | undefined {
-  if (spawnSync('fiu-run', ['-h']).error !== undefined) return undefined
+  const fiuRun = findFiuRun()
+  if (fiuRun === undefined) return undefined
   const rules = calls.flatMap(call => [
     '-c',
     `enable_random name=posix/io/${call},probability=${probability}`,
   ])
-  return ['fiu-run', '-x', ...rules]
+  return [fiuRun, '-x', ...rules]
 }

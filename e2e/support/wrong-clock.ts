@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findFaketime } from '../../scripts/services.ts'
 
 /** A clock that is wrong by as much as one likes. */
 export interface WrongClock {
@@ -11,13 +12,9 @@ export interface WrongClock {
   remove(): void
 }
 
-const library = [
-  '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1',
-  '/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1',
-].find(path => existsSync(path))
-
 /** Undefined where faketime is not installed. */
 export function openWrongClock(offset: string): WrongClock | undefined {
+  const library = findFaketime()
   if (library === undefined) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'quire-clock-'))
   const file = join(folder, 'offset')
