@@ -60,7 +60,12 @@ export const openSchema = v.object({
   /** Up to which clock it has sent under that ID in earlier sessions, or may yet, the newest last. Another that writes under the same ID,
    *  a copy of it, is told from it by this. */
   sent: v.optional(
-    v.pipe(v.array(v.object({ session: uint32, clock: count })), v.maxLength(maxSentSessions)),
+    v.pipe(
+      // Counted before any of them is looked at: a packet holds a quarter of a million.
+      v.array(v.unknown()),
+      v.maxLength(maxSentSessions),
+      v.array(v.object({ session: uint32, clock: count })),
+    ),
   ),
 })
 export type Open = v.InferOutput<typeof openSchema>
