@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFailed, onTestFinished } from 'vitest'
 import type { TransportName } from '../client/sync/index.ts'
 import { type ClusterNode, startCluster } from './support/cluster.ts'
 import { createDocument } from './support/raw-client.ts'
@@ -85,6 +85,7 @@ it('has nobody wait, nobody vanish and no status flicker when connections grow o
 it('has nobody wait, nobody vanish and no status flicker when a node is left for another', async () => {
   const cluster = await startCluster({ nodes: 2 })
   onTestFinished(() => cluster.stop())
+  onTestFailed(() => console.log(cluster.journal().join('\n')))
   const documentId = await cluster.newDocument()
   const [leaving, staying] = cluster.nodes
   if (!leaving || !staying) throw new Error('unreachable')

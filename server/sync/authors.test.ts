@@ -105,6 +105,35 @@ it('lets an author go on in another session, on another node', async () => {
   expect(second.refusals).toEqual([])
 })
 
+it('refuses nobody where an author sends again on another node what the first is about to save', async () => {
+  const stage = openStage()
+  const [here, there] = [stage.node('here'), stage.node('there')]
+  const words = writingUnder(7)
+  const first = await sessionOn(here, 'ann', { client: 7 })
+  first.send(words.type('a'))
+  await textOf(stage, 1)
+  const sent = [{ session: first.session, clock: 2 ** 31 }]
+  const second = await sessionOn(there, 'ann', { client: 7, sent })
+  const bob = await sessionOn(there, 'bob', { client: 8 })
+  const bobs = writingUnder(8)
+  let release = stage.log.holdCommits()
+  const again = words.type('a')
+  first.send(again)
+  second.send(again)
+  release()
+  await textOf(stage, 2)
+  // What both send from now on is on its way for a while.
+  release = stage.log.holdCommits()
+  for (let letters = 0; letters < 10; letters++) {
+    second.send(words.type('a'))
+    bob.send(bobs.type('b'))
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+  release()
+  expect(await textOf(stage, 22)).toHaveLength(22)
+  expect([second, bob].flatMap(({ refusals }) => refusals)).toEqual([])
+})
+
 it('RELIABILITY 19: finds a copy of a client that writes where the other has written', async () => {
   const stage = openStage()
   const [here, there] = [stage.node('here'), stage.node('there')]

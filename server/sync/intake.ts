@@ -172,6 +172,8 @@ export class Intake {
       return this.#break(error)
     }
     if (this.#broken) return
+    // What is repeated now is on the disk: nothing else is known any more.
+    this.#lastAppend = Promise.resolve()
     const overtaken = this.#overtaken.sort((a, b) => a.order - b.order)
     this.#overtaken = []
     this.#admitAll(overtaken)
