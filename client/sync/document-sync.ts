@@ -208,6 +208,7 @@ export class DocumentSync {
     // The other log may never have had what this one told us was saved.
     if (this.reader.isAnother(opened, session.after)) this.outbox.ledger.noteWhole()
     this.#attend(session, opened)
+    if (opened.size !== undefined) this.#options.sized?.(opened.size)
     this.reader.opened(opened, session.after, { snapshot, awareness: opened.awareness })
     this.outbox.begin(session, opened.stateVector)
     this.#isOpen()

@@ -30,7 +30,8 @@ export interface QuireProviderEvents {
   synced: readonly [synced: boolean]
   participants: readonly [participants: readonly Participant[]]
   role: readonly [role: Role]
-  /** The document comes near a size that it cannot exceed: this much of it is reached, from 0 to 1. */
+  /** The document comes near a size that it cannot exceed: this much of it is reached, from 0 to 1. 0: it does
+   *  not any more. */
   size: readonly [share: number]
   /** What was written in `doc` stood under a Yjs client ID that is somebody else's: a copy of this client's (a cloned machine), or that of
    *  whoever was signed in here before. The document goes on in this one, which holds all of it, under an ID of its own: make a new provider

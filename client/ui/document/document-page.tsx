@@ -18,7 +18,7 @@ import { useOpenDocument } from './use-open-document.ts'
 export function DocumentPage({ id }: { id: DocumentId }) {
   const opened = useOpenDocument(id)
   useKeyboardInset()
-  return opened === undefined ? <DocumentSkeleton /> : <Opened opened={opened} />
+  return opened === undefined ? <DocumentSkeleton /> : <Opened key={opened.doc.guid} opened={opened} />
 }
 
 function Opened({ opened }: { opened: OpenDocument }) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
 import type { Status } from '../../sync/status.ts'
 import { type Cell, cell } from '../parts/observable.ts'
 import { type Closable, DocumentsInUse } from './documents-in-use.ts'
@@ -93,4 +94,23 @@ it('asks before leaving only for words that are nowhere else', () => {
   release()
   vi.runAllTimers()
   expect(notKept.hasUnkeptEdits()).toBe(true)
+})
+
+it('gives whoever shows a document the one in which it goes on, and closes the first', () => {
+  const forks: ((doc: Y.Doc) => void)[] = []
+  const documents = new DocumentsInUse((_, { forked }) => {
+    forks.push(forked)
+    return new FakeDocument()
+  })
+  const replaced = vi.fn()
+  const { opened, release } = documents.acquire(id, replaced)
+  opened.unsaved(3)
+  forks[0]?.(new Y.Doc())
+  expect(opened.closed).toBe(true)
+  const next = documents.acquire(id).opened
+  expect(replaced.mock.calls).toEqual([[next]])
+  expect(next).not.toBe(opened)
+  release()
+  vi.runAllTimers()
+  expect(next.closed).toBe(false)
 })

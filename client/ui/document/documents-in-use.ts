@@ -1,12 +1,16 @@
+import type * as Y from 'yjs'
 import type { DocumentId } from '../../../protocol/index.ts'
 import type { OpenDocument } from './open-document.ts'
 
 /** What is asked of a document here: whether all of it is saved, and to close. */
 export type Closable = Pick<OpenDocument, 'status' | 'close'>
 
+/** `doc`: what it goes on in, in place of the one that there was; `forked` is told when there is such a one. */
+type Open<Opened> = (id: DocumentId, options: { doc?: Y.Doc; forked: (doc: Y.Doc) => void }) => Opened
+
 interface Use<Opened> {
   opened: Opened
-  users: number
+  users: Set<{ replaced(opened: Opened): void }>
   leaving: (() => void) | undefined
 }
 
@@ -16,27 +20,26 @@ interface Use<Opened> {
  */
 export class DocumentsInUse<Opened extends Closable> {
   readonly #uses = new Map<DocumentId, Use<Opened>>()
-  readonly #open: (id: DocumentId) => Opened
+  readonly #open: Open<Opened>
 
-  constructor(open: (id: DocumentId) => Opened) {
+  constructor(open: Open<Opened>) {
     this.#open = open
   }
 
-  /** `release` may be called twice. */
-  acquire(id: DocumentId): { opened: Opened; release: () => void } {
-    const use = this.#uses.get(id) ?? { opened: this.#open(id), users: 0, leaving: undefined }
-    this.#uses.set(id, use)
+  /** `replaced`: the document goes on in another one, which takes its place. `release` may be called twice. */
+  acquire(
+    id: DocumentId,
+    replaced: (opened: Opened) => void = () => {},
+  ): { opened: Opened; release: () => void } {
+    const use = this.#uses.get(id) ?? this.#begin(id)
+    const user = { replaced }
     use.leaving?.()
     use.leaving = undefined
-    use.users++
-    let released = false
+    use.users.add(user)
     return {
       opened: use.opened,
       release: () => {
-        if (released) return
-        released = true
-        use.users--
-        if (use.users === 0) this.#leave(id, use)
+        if (use.users.delete(user) && use.users.size === 0) this.#leave(id, use)
       },
     }
   }
@@ -47,6 +50,20 @@ export class DocumentsInUse<Opened extends Closable> {
       const { unsaved, keptOnDevice } = opened.status.get()
       return unsaved > 0 && !keptOnDevice
     })
+  }
+
+  #begin(id: DocumentId): Use<Opened> {
+    const forked = (doc: Y.Doc) => {
+      const before = use.opened
+      use.opened = this.#open(id, { doc, forked })
+      for (const user of [...use.users]) user.replaced(use.opened)
+      void before.close()
+      use.leaving?.()
+      if (use.users.size === 0) this.#leave(id, use)
+    }
+    const use: Use<Opened> = { opened: this.#open(id, { forked }), users: new Set(), leaving: undefined }
+    this.#uses.set(id, use)
+    return use
   }
 
   #leave(id: DocumentId, use: Use<Opened>): void {

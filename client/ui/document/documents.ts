@@ -15,9 +15,10 @@ export function documents(): DocumentsInUse<OpenDocument> {
 }
 
 function openDocuments(): DocumentsInUse<OpenDocument> {
-  const opened = new DocumentsInUse(id =>
+  const opened = new DocumentsInUse((id, forking) =>
     openDocument({
       id,
+      ...forking,
       linkKey: linkKeyOf(id),
       profile: keptProfile.get(),
       labels: editorLabels(),

@@ -52,13 +52,18 @@ export interface OpenOptions {
   onRefusedPaste: () => void
   /** One may write again. */
   onUnlocked: () => void
+  /** Without it, a new one. */
+  doc?: Y.Doc
+  /** What is written here goes on in this document: see the provider's event. */
+  forked: (doc: Y.Doc) => void
 }
 
 export function openDocument(options: OpenOptions): OpenDocument {
   const { id, linkKey, profile } = options
-  const doc = new Y.Doc()
+  const { doc = new Y.Doc() } = options
   const url = location.origin
   const provider = new QuireProvider({ url, documentId: id, doc, profile, ...(linkKey && { link: linkKey }) })
+  provider.on('forked', options.forked)
   const watched = watch(provider)
   const {
     canWrite,
@@ -122,7 +127,7 @@ function watch(provider: QuireProvider): Watched {
   }
   provider.on('status', status => watched.status.set(status))
   provider.on('role', role => watched.role.set(role))
-  provider.on('size', share => watched.fullness.set(share))
+  provider.on('size', share => watched.fullness.set(share === 0 ? undefined : share))
   provider.on('participants', participants => watched.participants.set(participants))
   provider.on('synced', synced => {
     if (synced) watched.synced.set(true)

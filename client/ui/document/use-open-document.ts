@@ -13,23 +13,36 @@ export function useOpenDocument(id: DocumentId): OpenDocument | undefined {
   const [opened, setOpened] = useState<OpenDocument>()
   // Before the browser paints: connecting takes its time, and begins at once.
   useLayoutEffect(() => {
-    const { opened, release } = documents().acquire(id)
-    const stopRecording = recordRecent(opened)
-    const stopProfile = keptProfile.subscribe(() => opened.setProfile(keptProfile.get()))
-    // Who opens a document stands in its list of people: by name, if there is one.
-    const stopLearning = opened.synced.subscribe(() => void learnMe())
-    if (opened.synced.get()) void learnMe()
-    const stopListening = reloadForNewLink(opened)
-    setOpened(opened)
+    let stop = () => {}
+    const { opened, release } = documents().acquire(id, replaced => use(replaced))
+    const use = (opened: OpenDocument) => {
+      stop()
+      stop = attend(opened)
+      setOpened(opened)
+    }
+    use(opened)
     return () => {
-      stopListening()
-      stopLearning()
-      stopProfile()
-      stopRecording()
+      stop()
       release()
     }
   }, [id])
   return opened
+}
+
+/** What the window does about a document that it shows. Returns its own undo. */
+function attend(opened: OpenDocument): () => void {
+  const stopRecording = recordRecent(opened)
+  const stopProfile = keptProfile.subscribe(() => opened.setProfile(keptProfile.get()))
+  // Who opens a document stands in its list of people: by name, if there is one.
+  const stopLearning = opened.synced.subscribe(() => void learnMe())
+  if (opened.synced.get()) void learnMe()
+  const stopListening = reloadForNewLink(opened)
+  return () => {
+    stopListening()
+    stopLearning()
+    stopProfile()
+    stopRecording()
+  }
 }
 
 /** Who is shut out and pastes another link of the same document into the same window tries that one: to the browser, only the
