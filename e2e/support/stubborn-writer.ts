@@ -13,6 +13,8 @@ export interface StubbornWriterOptions {
 }
 
 const intervalInMs = 40
+/** Between attempts to come back. */
+const knockInMs = 200
 
 /** Somebody who writes all the time, whatever they are told, and comes back whenever they are let in. */
 export class StubbornWriter {
@@ -28,6 +30,7 @@ export class StubbornWriter {
   #session: number | undefined
   #n = 0
   #isOpening = false
+  #knockedAt = 0
 
   private constructor(options: StubbornWriterOptions) {
     this.#options = options
@@ -71,12 +74,14 @@ export class StubbornWriter {
   #write(): void {
     this.typed.push(performance.now())
     this.#doc.getText('t').insert(0, 'x')
-    if (this.#session === undefined && !this.#isOpening) void this.#open()
+    const isOut = this.#session === undefined && !this.#isOpening
+    if (isOut && performance.now() - this.#knockedAt > knockInMs) void this.#open()
   }
 
   async #open(): Promise<void> {
     const { documentId, link } = this.#options
     this.#isOpening = true
+    this.#knockedAt = performance.now()
     try {
       const wish = { documentId, after: 0, awarenessId: 1, ...(link !== undefined && { link }) }
       const answer = await this.#client.tryOpen(wish)
