@@ -22,19 +22,11 @@ export function converse(socket: QuireSocket, parts: Omit<ConversationOptions, '
   }
   const { profile, device, version } = socket.data
   const conversation = new Conversation(peer, profile, { ...parts, device, version })
-  // A missing acknowledgement callback would throw inside the listener, and so end the process.
-  socket.on('open', (open, answer) => void conversation.open(open).then(call(answer)))
-  socket.on('missed', (missed, answer) => void conversation.missed(missed).then(call(answer)))
-  socket.on('echo', answer => call(answer)(undefined))
-  socket.on('close', documentId => conversation.close(documentId))
-  socket.on('profile', profile => conversation.profile(profile))
-  const ears = {
-    update: (frame: unknown) => conversation.update(frame),
-    awareness: (frame: unknown) => conversation.awareness(frame),
-  }
-  socket.on('update', ears.update)
-  socket.on('awareness', ears.awareness)
-  socket.on('disconnect', hearFrames(heardClient(socket), ears))
+  const { update, awareness, ...others } = listenersOf(conversation)
+  socket.on('update', update)
+  socket.on('awareness', awareness)
+  for (const [event, listener] of Object.entries(others)) socket.on(event as keyof typeof others, listener)
+  socket.on('disconnect', hearFrames(heardClient(socket), { update, awareness }))
   socket.onAny((event: unknown, ...args: unknown[]) => {
     if (known.has(event)) return
     const { reason, detail } = conversation.unknown(event)
@@ -43,6 +35,19 @@ export function converse(socket: QuireSocket, parts: Omit<ConversationOptions, '
     else socket.emit('refused', { reason, ...(detail !== undefined && { detail }) })
   })
   socket.on('disconnect', () => conversation.end())
+}
+
+/** One for every event, or this does not compile. A missing acknowledgement callback would throw inside of it, and so end the process. */
+function listenersOf(conversation: Conversation): ClientToServer {
+  return {
+    open: (open, answer) => void conversation.open(open).then(call(answer)),
+    missed: (missed, answer) => void conversation.missed(missed).then(call(answer)),
+    echo: answer => call(answer)(undefined),
+    close: documentId => conversation.close(documentId),
+    profile: profile => conversation.profile(profile),
+    update: frame => conversation.update(frame),
+    awareness: frame => conversation.awareness(frame),
+  }
 }
 
 /** Its members are private to Socket.IO's types. */
