@@ -1,0 +1,30 @@
+import { expect, expectSaved, test } from './support/fixtures.ts'
+
+test('RELIABILITY 19: what was written without a network is there, once, though somebody else is signed in when it is back', async ({
+  server,
+  twoWindows: { ann, bob },
+}) => {
+  const context = ann.page.context()
+  await ann.editor.click()
+  await ann.page.keyboard.type('Before. ')
+  await expectSaved(ann)
+  await context.setOffline(true)
+  await expect(ann.status).toHaveAttribute('data-state', 'offline')
+  await ann.page.keyboard.type('Offline. ')
+  await context.clearCookies()
+  await ann.page.evaluate(() => localStorage.clear())
+  await context.setOffline(false)
+  await expectSaved(ann)
+  await expect(ann.editor).toHaveText('Before. Offline. ')
+  await expect(bob.editor).toHaveText('Before. Offline. ')
+  expect(server.lines.filter(line => line.includes('"fork"'))).not.toEqual([])
+  // One goes on in the same window, and finds it on the device again.
+  await ann.editor.click()
+  await ann.page.keyboard.press('Control+End')
+  await ann.page.keyboard.type('After. ')
+  await expectSaved(ann)
+  await expect(bob.editor).toHaveText('Before. Offline. After. ')
+  await ann.page.reload()
+  await expect(ann.editor).toHaveText('Before. Offline. After. ')
+  await expectSaved(ann)
+})
