@@ -364,6 +364,22 @@ it('lets nobody do anything who has not signed in, where the operator refuses gu
   expect(await connect(ann.cookies())).toBe('let in')
 }, 60_000)
 
+it('calls whoever has signed in what their provider calls them, whatever their client says', async () => {
+  const { url } = await setUp()
+  const ann = new FormBrowser()
+  await ann.signIn(url, { as: 'ann' })
+  const id = await makeDocument(ann, url)
+  const client = new RawClient(url, { name: 'The Queen', headers: { cookie: ann.cookies() } })
+  onTestFinished(() => void client.socket.disconnect())
+  const { participants } = await client.open(id)
+  expect(participants.map(({ profile }) => profile)).toEqual([{ name: 'ann', color: '#336699' }])
+  client.say('profile', { name: 'The Queen', color: '#cf3546' })
+  await until(() => client.presences.length > 0, 'the new colour')
+  expect(client.presences.at(-1)?.joined.map(({ profile }) => profile)).toEqual([
+    { name: 'ann', color: '#cf3546' },
+  ])
+}, 60_000)
+
 it('writes into no journal what would let anybody in, not even at its most talkative', async () => {
   const { url, server, provider } = await setUp()
   const ann = new FormBrowser()

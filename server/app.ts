@@ -143,6 +143,7 @@ export async function openApp(
     permits: rights.permits,
     isBlind: () => changes.blindForMs > maxBlindMs,
     addressOf: request => clientOf(request).address,
+    vouchedName: user => identities.users.vouchedName(user),
   })
   const store =
     cluster &&

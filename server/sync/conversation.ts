@@ -43,6 +43,8 @@ export interface ConversationOptions {
   isBlind?: () => boolean
   /** Of the protocol, that the client speaks. */
   version?: number
+  /** Somebody who signed in is called what their provider calls them, whatever their client says. */
+  vouchedName?: string | undefined
 }
 
 /**
@@ -64,6 +66,7 @@ export class Conversation {
   /** Documents whose session we ended: what the client had sent before it knew is dropped without another word. */
   readonly #refused = new Set<DocumentId>()
   readonly #complaints: Complaints
+  readonly #vouchedName: string | undefined
   #profile: Profile
   #ended = false
   #isLeaving = false
@@ -81,10 +84,12 @@ export class Conversation {
       caller = nobody,
       device,
       version = protocolVersion,
+      vouchedName,
     }: ConversationOptions,
   ) {
     this.#peer = peer
-    this.#profile = profile
+    this.#vouchedName = vouchedName
+    this.#profile = this.#shown(profile)
     this.#log = log
     this.#journal = journal
     this.#limits = limits
@@ -174,7 +179,7 @@ export class Conversation {
 
   profile(raw: unknown): void {
     this.#complaints.hear('profile', () => {
-      this.#profile = decode(profileSchema, raw)
+      this.#profile = this.#shown(decode(profileSchema, raw))
       for (const { room, session, permit } of this.#sessions.values()) {
         if (permit.allows(asks.profile)) room.change(session, { profile: this.#profile })
       }
@@ -201,6 +206,10 @@ export class Conversation {
       'message',
       refuse('malformed', { detail: `no such event: ${String(event).slice(0, 40)}` }),
     )
+  }
+
+  #shown(profile: Profile): Profile {
+    return this.#vouchedName === undefined ? profile : { ...profile, name: this.#vouchedName }
   }
 
   end(): void {

@@ -5,14 +5,20 @@ import type { Peer } from '../sync/peer.ts'
 import { asks } from '../sync/what-events-ask.ts'
 import { type HeardClient, hearFrames } from './frame-ear.ts'
 
-export type SocketState = Handshake
+export interface SocketState extends Handshake {
+  /** See `ConversationOptions`. */
+  vouchedName?: string | undefined
+}
 export type QuireSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketState>
 
 /** Socket.IO has a room of its own for every socket id: ours must not be one of these. */
 export const roomName = (documentId: DocumentId): string => `document:${documentId}`
 
 /** Takes what a client says, event by event, to its conversation. */
-export function converse(socket: QuireSocket, parts: Omit<ConversationOptions, 'device' | 'version'>): void {
+export function converse(
+  socket: QuireSocket,
+  parts: Omit<ConversationOptions, 'device' | 'version' | 'vouchedName'>,
+): void {
   const peer: Peer = {
     id: socket.id,
     emit: (event, ...message) => void socket.emit(event, ...message),
@@ -20,8 +26,8 @@ export function converse(socket: QuireSocket, parts: Omit<ConversationOptions, '
     leave: documentId => void socket.leave(roomName(documentId)),
     drop: () => void socket.disconnect(true),
   }
-  const { profile, device, version } = socket.data
-  const conversation = new Conversation(peer, profile, { ...parts, device, version })
+  const { profile, device, version, vouchedName } = socket.data
+  const conversation = new Conversation(peer, profile, { ...parts, device, version, vouchedName })
   const { update, awareness, ...others } = listenersOf(conversation)
   socket.on('update', update)
   socket.on('awareness', awareness)

@@ -13,11 +13,13 @@ import {
   type ServerToClient,
 } from '../../protocol/index.ts'
 import * as parser from '../../protocol/one-frame-parser.ts'
+import type { UserId } from '../access/caller.ts'
 import type { Identity } from '../access/identity.ts'
 import { type ConnectionLimits, type Limits, unlimited } from '../access/limits.ts'
 import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
 import type { Audience, Journal } from '../sync/peer.ts'
+import { refusalOf } from '../sync/refusal-of.ts'
 import { Rooms } from '../sync/rooms.ts'
 import { Callers } from './callers.ts'
 import type { Cluster } from './cluster.ts'
@@ -59,6 +61,8 @@ interface SocketServerOptions {
   isBlind: () => boolean
   /** The address of the client, as far as it is known. */
   addressOf: (request: IncomingMessage) => string
+  /** What somebody is called who does not choose it. */
+  vouchedName: (user: UserId) => Promise<string | undefined>
 }
 
 const signInNeeded = refuse('forbidden', { detail: 'nobody is let in without having signed in' })
@@ -79,6 +83,7 @@ export function openSocketServer(
     permits,
     isBlind,
     addressOf,
+    vouchedName,
   }: SocketServerOptions,
 ): SocketServer {
   const io: QuireServer = new Server(http, {
@@ -110,9 +115,17 @@ export function openSocketServer(
   const handOvers = openHandOvers({ maxAgeInMs: connectionMaxAgeInMs })
   io.use((socket, next) => {
     const welcome = callers.of(socket.conn).isTurnedAway ? signInNeeded : greet(socket.handshake.auth)
-    if ('reason' in welcome) return next(Object.assign(new Error(welcome.reason), { data: welcome }))
-    socket.data = welcome
-    next()
+    if ('reason' in welcome) return next(asError(welcome))
+    const { user } = callers.of(socket.conn).caller
+    const named = user === undefined ? Promise.resolve(undefined) : vouchedName(user)
+    named.then(
+      name => {
+        socket.data = { ...welcome, vouchedName: name }
+        next()
+      },
+      // Under a name of the client's own choice nobody comes in who has signed in.
+      (error: unknown) => next(asError(refusalOf(error))),
+    )
   })
   io.on('connection', socket => {
     const { caller } = callers.of(socket.conn)
@@ -171,6 +184,8 @@ function connectionsOf(io: QuireServer): Connection[] {
 function asksForScript({ url = '' }: IncomingMessage): boolean {
   return new URLSearchParams(url.slice(url.indexOf('?'))).has('j')
 }
+
+const asError = (refusal: Refusal): Error => Object.assign(new Error(refusal.reason), { data: refusal })
 
 function greet(auth: unknown): Handshake | Refusal {
   try {

@@ -26,6 +26,8 @@ export function userIdOf({ issuer, subject }: Pick<Account, 'issuer' | 'subject'
 export interface UserStore {
   /** A guest of whom nothing is kept has no name. */
   person(id: UserId): Promise<Person>
+  /** What a provider calls them; undefined for a guest, who may be called anything. */
+  vouchedName(id: UserId): Promise<string | undefined>
   nameGuest(id: UserId, name: string): Promise<void>
 }
 
@@ -44,6 +46,7 @@ export function openUserStore(tables: Tables): UserStore {
       const { name, email } = isGuest(id) ? await guest(id) : await user(id)
       return { id, name, ...(email !== null && { email }) }
     },
+    vouchedName: async id => (isGuest(id) ? undefined : (await user(id)).name),
     nameGuest: async (id, name) => {
       const named = query.insertInto('guests').values({ id, name })
       await tables.write([named.onConflict(known => known.column('id').doUpdateSet({ name }))])
