@@ -20,12 +20,15 @@ export type Answer =
 const retryInMs = 2_000
 /** Under a new client ID there is no fork: something is wrong. */
 const maxForks = 4
+/** What is on its way to the log in other sessions has come there by then, or never does. */
+const forkInMs = 500
 
 export function answerTo({ refusal, what, inARow }: Refused): Answer {
   const soon = inARow === 1 ? 0 : backoffInMs(inARow - 1)
   switch (refusal.reason) {
     case 'fork':
-      return what === 'open' || inARow > maxForks ? 'give up' : { retryInMs: soon, isTold: false, fork: true }
+      if (what === 'open' || inARow > maxForks) return 'give up'
+      return { retryInMs: Math.max(soon, forkInMs), isTold: false, fork: true }
     case 'resync':
       return { retryInMs: soon, isTold: false, anew: true }
     case 'not-open':

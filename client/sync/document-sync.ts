@@ -290,7 +290,7 @@ export class DocumentSync {
   #ended(refusal: Ending | undefined, what: 'open' | 'update'): void {
     const answer = refusal && this.#standing.refused(refusal, what)
     // What this one did not take may be taken in another one that is open.
-    if (canGoOn(answer) && this.#sessions.goOn()) return
+    if (canGoOn(answer) && (this.#sessions.goOn() || this.#goBack())) return
     this.#over()
     if (answer === undefined) {
       this.#link = undefined
@@ -305,6 +305,17 @@ export class DocumentSync {
       this.#retry = setTimeout(() => this.#open(), answer.retryInMs)
     }
     this.#options.changed()
+  }
+
+  /** To the link that one came from, in a session of its own. */
+  #goBack(): boolean {
+    const link = this.#sessions.giveUpFormer()
+    if (link === undefined) return false
+    this.#over()
+    this.#link = link
+    this.#open()
+    this.#options.changed()
+    return true
   }
 
   /** What is written in a session beside it would be refused as well. */

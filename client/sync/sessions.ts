@@ -98,11 +98,22 @@ export class Sessions {
     this.#takeOverWhenQuiet()
   }
 
-  /** The second session takes the place of one that has ended, or is about to. False: there is none that is open. */
+  /** The second session takes the place of one that has ended, or is about to. False: there is none that is open and was not used
+   *  before. */
   goOn(): boolean {
-    if (this.#second?.session.opened === undefined) return false
+    if (!this.#second?.isNext || this.#second.session.opened === undefined) return false
     this.#takeOver(this.#second)
     return true
+  }
+
+  /** Ends the session that was left behind. Gives its link, if that is still there: a new session can be opened on it. To go on in the old
+   *  one would be to write under our client ID where, to the server, another has taken over. */
+  giveUpFormer(): Link | undefined {
+    if (this.#second === undefined || this.#second.isNext) return undefined
+    const { session } = this.#second
+    this.#second = undefined
+    session.close()
+    return session.link.hasEnded ? undefined : session.link
   }
 
   /** Ends all of them from our side. */
@@ -226,7 +237,7 @@ export class Sessions {
   }
 
   #promote(): void {
-    if (this.#second === undefined || this.#second.session.hasEnded) return
+    if (!this.#second?.isNext || this.#second.session.hasEnded) return
     this.#used = this.#second.session
     this.#second = undefined
   }
