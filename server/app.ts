@@ -16,6 +16,7 @@ import { type Door, keepDoors } from './http/doors.ts'
 import { answerErrors } from './http/errors.ts'
 import { openFrontDoor } from './http/front-door.ts'
 import { healthRoutes } from './http/health.ts'
+import { listen } from './http/listen.ts'
 import { loginRoutes } from './http/login-routes.ts'
 import { metricsRoute } from './http/metrics.ts'
 import { sharingRoutes } from './http/sharing.ts'
@@ -158,22 +159,21 @@ export async function openApp(
     })
   openFrontDoor(http.server, openDoorkeeper({ ...config, clientOf, limits, journal }))
   const connections = connectionsOf(http.server)
-  try {
-    await http.listen({ port: config.port, host: config.host })
-  } catch (error) {
-    await sockets.close()
+  const closeParts = async () => {
     identities.close()
     await rights.close()
     store?.close()
     stopAccessNews?.()
     await cluster?.close()
     await log.close()
-    throw explainListen(error, config)
   }
-  const listening = http.server.address()
-  const port = typeof listening === 'object' && listening !== null ? listening.port : config.port
+  const address = await listen(http, config).catch(async (error: unknown) => {
+    await sockets.close()
+    await closeParts()
+    throw error
+  })
   return {
-    address: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
+    address,
     doors,
     description: [
       `store    ${log.description}`,
@@ -192,28 +192,8 @@ export async function openApp(
       await sockets.close()
       await http.close()
       clearTimeout(cutting)
-      identities.close()
-      await rights.close()
-      store?.close()
-      stopAccessNews?.()
-      await cluster?.close()
-      await log.close()
+      await closeParts()
       journal.info({}, 'Has ended.')
     },
   }
-}
-
-function explainListen(error: unknown, { port, host }: Config): Error {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE') {
-    return new Error(
-      `Port ${port} is taken by another program. Stop that one, or choose another: PORT=${port + 1} npm start`,
-    )
-  }
-  if (code === 'EACCES')
-    return new Error(`Port ${port} needs more rights. Choose one above 1023: PORT=8080 npm start`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new Error(`This machine has no address ${host}. Choose one that it has: HOST=127.0.0.1 npm start`)
-  }
-  return error instanceof Error ? error : new Error(String(error))
 }
