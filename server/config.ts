@@ -163,7 +163,7 @@ export function readConfig(env: Environment): Config {
     const sentences = result.issues.map(issue => {
       const name = v.getDotPath(issue) ?? 'The environment'
       // An address holds a password, and this sentence goes to the platform's log.
-      const isSecret = /_(URL|SECRET)$/.test(name) || typeof issue.input !== 'string'
+      const isSecret = /_(URL|SECRET)$/.test(name) || !['string', 'number'].includes(typeof issue.input)
       const value = isSecret ? '' : ` (it is ${JSON.stringify(issue.input)})`
       const inFile = env[`${name}_FILE`] === undefined ? '' : `, in the file that ${name}_FILE names,`
       return `${name}${inFile} ${issue.message}${value}.`
