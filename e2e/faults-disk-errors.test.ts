@@ -92,7 +92,7 @@ it('RELIABILITY 7: what was called saved is there, though one in a hundred write
   await sound.restart()
   await converge(people, undefined, { withinInMs: 30_000 })
   expect(people[0]?.read().trim().split(' ').sort()).toEqual(wordsOf(witnesses, 'written').sort())
-}, 600_000)
+}, 900_000)
 
 it('RELIABILITY 7: would find out a server that does not wait for its writes and flushes', async ({
   skip,
@@ -101,4 +101,4 @@ it('RELIABILITY 7: would find out a server that does not wait for its writes and
   const program = 'e2e/support/early-ack-server.ts'
   const { lost } = await livesOn(under, { lives: 1, program })
   expect(lost).not.toEqual([])
-}, 120_000)
+}, 300_000)

@@ -75,11 +75,11 @@ it('RELIABILITY 3: a power cut takes nothing that was called saved', async ({ sk
   const losses = (await lossesOf({}, { images, seed: printedSeed() })) ?? skip(forbidden)
   console.log(`${images} images: ${losses.lost.length} lost of ${losses.saved} words`)
   expect(losses.lost).toEqual([])
-}, 300_000)
+}, 900_000)
 
 it('RELIABILITY 3: would find out a database that says committed before it has flushed', async ({ skip }) => {
   const nodeArguments = ['--import', './e2e/support/unflushed-sqlite.ts']
   const losses = (await lossesOf({ nodeArguments }, { images: 2, seed: 7 })) ?? skip(forbidden)
   console.log(`2 images without a flush: ${losses.lost.length} lost of ${losses.saved} words`)
   expect(losses.lost).not.toEqual([])
-}, 120_000)
+}, 300_000)

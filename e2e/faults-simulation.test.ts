@@ -29,7 +29,7 @@ it.each(batches)(
     expect(outcomes.filter(outcome => !isWell(outcome))).toEqual([])
     expect(sum.acknowledgements).toBeGreaterThan(0)
   },
-  120_000,
+  300_000,
 )
 
 it('RELIABILITY 10: would find out a log that says saved before it is', async () => {
@@ -39,4 +39,4 @@ it('RELIABILITY 10: would find out a log that says saved before it is', async ()
     if (outcome.falselySaved.length > 0) found.push(seed)
   }
   expect(found).not.toEqual([])
-}, 60_000)
+}, 120_000)
