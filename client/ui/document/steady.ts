@@ -34,13 +34,14 @@ export function steady(status: Observable<Status>, role: Observable<Role | undef
 function steadyKeeping(status: Observable<Status>): Steady<Status> {
   const shown: Cell<Status> = cell(status.get())
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** On a clock that nobody sets. */
   let keepingSince: number | undefined
 
   const update = () => {
     clearTimeout(timer)
     const next = status.get()
-    keepingSince = next.keptOnDevice ? undefined : (keepingSince ?? Date.now())
-    const leftMs = keepingSince === undefined ? 0 : keepingSince + keepingMs - Date.now()
+    keepingSince = next.keptOnDevice ? undefined : (keepingSince ?? performance.now())
+    const leftMs = keepingSince === undefined ? 0 : keepingSince + keepingMs - performance.now()
     if (shown.get().keptOnDevice && leftMs > 0) {
       shown.set({ ...next, keptOnDevice: true })
       timer = setTimeout(() => shown.set(next), leftMs)

@@ -24,8 +24,9 @@ export interface Login {
   token?: string
 }
 
-/** Nodes' clocks differ. */
-const toleranceInMs = 60_000
+/** Nodes' clocks differ, and one that was a day ahead may be put right: what we have sealed is ours all the same, and whoever came
+ *  meanwhile must not become somebody else. */
+const toleranceInMs = 2 * 24 * 60 * 60_000
 
 /** A login that is used lives on; it is written anew after this part of its life. */
 const renewedAfter = 0.1
@@ -66,7 +67,7 @@ export class Logins {
   /** For a caller whose token was just read: another token of the same login, where that one has lived for a while. */
   async renew(caller: Caller): Promise<Login> {
     const { user, login, expiresAt } = caller
-    const isYoung = this.#end() - expiresAt < this.lifetimeInMs * renewedAfter
+    const isYoung = this.#now() + this.lifetimeInMs - expiresAt < this.lifetimeInMs * renewedAfter
     if (isYoung || user === undefined || login === undefined) return { caller }
     const renewed = this.#give({ user, login })
     if (!isGuest(user)) await this.#store.prolong({ id: login, until: renewed.caller.expiresAt })
@@ -122,6 +123,6 @@ export class Logins {
 
   /** When what is given out now will have expired; on a node whose clock is ahead, too. */
   #end(): number {
-    return this.#now() + this.lifetimeInMs
+    return this.#now() + this.lifetimeInMs + toleranceInMs
   }
 }
