@@ -24,22 +24,25 @@ interface Asked {
   upgrade?: boolean
 }
 
-it.each(doors)("refuses %s to another site's page, and to nobody else", async (_what, asked, otherwise) => {
-  const server = await start()
-  const status = async (who: Partial<Asked>) => (await ask(server, { host, ...asked, ...who })).status
-  for (const origin of [evil, 'null', 'nonsense', `https://${host}.evil.example`, `http://${host}:81`]) {
-    expect(await status({ origin }), origin).toBe(403)
-  }
-  // Behind a proxy that ends TLS the page's scheme is not the connection's.
-  for (const origin of [`http://${host}`, `https://${host}`]) {
-    expect(await status({ origin }), origin).toBe(otherwise)
-  }
-  // What is no browser says nothing of the kind.
-  expect(await status({})).toBe(otherwise)
-})
+it.each(doors)(
+  "RELIABILITY 27: refuses %s to another site's page, and to nobody else",
+  async (_what, asked, otherwise) => {
+    const server = await start()
+    const status = async (who: Partial<Asked>) => (await ask(server, { host, ...asked, ...who })).status
+    for (const origin of [evil, 'null', 'nonsense', `https://${host}.evil.example`, `http://${host}:81`]) {
+      expect(await status({ origin }), origin).toBe(403)
+    }
+    // Behind a proxy that ends TLS the page's scheme is not the connection's.
+    for (const origin of [`http://${host}`, `https://${host}`]) {
+      expect(await status({ origin }), origin).toBe(otherwise)
+    }
+    // What is no browser says nothing of the kind.
+    expect(await status({})).toBe(otherwise)
+  },
+)
 
 it.each(doors)(
-  'knows for %s the one address that it was told, down to the scheme',
+  'RELIABILITY 27: knows for %s the one address that it was told, down to the scheme',
   async (_what, asked, otherwise) => {
     const server = await start({
       PUBLIC_URL: 'https://quire.example',
