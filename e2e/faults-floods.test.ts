@@ -68,7 +68,7 @@ async function flood(
 }
 
 itLong(
-  '24: who sends 200 messages a second, even unhindered, makes the others wait at most twice as long',
+  'RELIABILITY 24: who sends 200 messages a second, even unhindered, makes the others wait at most twice as long',
   async () => {
     const stage = await start()
     const neighbours = await neighboursOf(stage)
@@ -116,7 +116,7 @@ itLong(
   120_000,
 )
 
-it(`33: ${3 * mutesOfAKind} who say nothing and ${stalledReaders} who read nothing cost at most 200 MB, and are cut soon`, async () => {
+it(`RELIABILITY 33: ${3 * mutesOfAKind} who say nothing and ${stalledReaders} who read nothing cost at most 200 MB, and are cut soon`, async () => {
   const stage = await start()
   const { server, documentId } = stage
   const neighbours = await neighboursOf(stage)

@@ -128,7 +128,7 @@ it.each([
   ['says so', { PUBLIC_URL: 'https://quire.example' }, {}],
   ['is told so by a proxy that it knows', { TRUSTED_PROXIES: '1' }, throughTls],
 ])(
-  '31 gives cookies that nobody else can set, read or send, where it is reached by TLS and %s',
+  'RELIABILITY 31: gives cookies that nobody else can set, read or send, where it is reached by TLS and %s',
   async (_how, env, headers) => {
     const server = await start({ env })
     for (const [path, method] of [
@@ -153,7 +153,7 @@ it.each([
   60_000,
 )
 
-it('31 believes nobody else that somebody came by TLS, and says so to no browser that did not', async () => {
+it('RELIABILITY 31: believes nobody else that somebody came by TLS, and says so to no browser that did not', async () => {
   const server = await start()
   const answer = await fetch(`${server.url}/`, { headers: throughTls })
   expect(answer.headers.getSetCookie()).toEqual([

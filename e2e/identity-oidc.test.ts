@@ -254,7 +254,7 @@ describe('the way back from the provider', () => {
   )
 })
 
-it('31 keeps signing in to this host alone, where people come by TLS', async () => {
+it('RELIABILITY 31: keeps signing in to this host alone, where people come by TLS', async () => {
   const publicUrl = 'https://quire.example'
   const { url } = await setUp({ provider: { origins: [publicUrl] }, env: { PUBLIC_URL: publicUrl } })
   // Whatever ends TLS before the node.

@@ -109,7 +109,7 @@ it('finds its cookie among others, and among others of its name', async () => {
   }
 })
 
-it('31 gives behind TLS a cookie that only this host can set, and takes no other one', async () => {
+it('RELIABILITY 31: gives behind TLS a cookie that only this host can set, and takes no other one', async () => {
   const { ask, begin } = await setUp({ isSecure: true })
   const { cookie } = await ask({ url: '/' })
   expect(cookie).toMatch(/^__Host-quire=[\w.-]+; Path=\/; Max-Age=100; HttpOnly; SameSite=Lax; Secure$/)

@@ -49,7 +49,8 @@ function makeFolders(folder: string): void {
   if (isFolder(folder)) return
   if (dirname(folder) !== folder) makeFolders(dirname(folder))
   try {
-    mkdirSync(folder)
+    // What is in it is nobody else's on this machine.
+    mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
     // Somebody else may have made it just now.
     if (!isFolder(folder)) throw error
