@@ -10,6 +10,16 @@ const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 export default defineConfig({
   root: 'client',
   plugins: [react(), preloadDocument(), listForOffline(), compress()],
+  resolve: {
+    alias: {
+      // Its copy for browsers needs a page; Markdown is read and written in a worker, which has none.
+      'decode-named-character-reference': join(
+        import.meta.dirname,
+        'node_modules/decode-named-character-reference/index.js',
+      ),
+    },
+  },
+  worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
     proxy: {

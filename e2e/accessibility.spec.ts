@@ -24,6 +24,7 @@ test('by keyboard alone one goes from the page’s top to the text, a step for e
     'Status: Saved',
     '1 person here: Ann',
     'Share',
+    'Download, copy and print',
     'Appearance and language',
     'Undo',
     'Title',
