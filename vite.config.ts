@@ -55,7 +55,8 @@ export default defineConfig({
             // Else each small module that two pages share would be a request of its own.
             { name: 'shared', tags: ['$initial'], minShareCount: 2 },
             // What a document shares with its panels, which the other pages do without.
-            { name: 'document', minShareCount: 2 },
+            // Files are few people's first wish: what reads and writes them is a chunk of its own.
+            { name: 'document', minShareCount: 2, test: /^(?!.*\/client\/editor\/files\/)/ },
           ],
         },
       },
