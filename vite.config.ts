@@ -10,6 +10,16 @@ const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 export default defineConfig({
   root: 'client',
   plugins: [react(), preloadDocument(), listForOffline(), compress()],
+  resolve: {
+    alias: {
+      // Its copy for browsers needs a page; Markdown is read and written in a worker, which has none.
+      'decode-named-character-reference': join(
+        import.meta.dirname,
+        'node_modules/decode-named-character-reference/index.js',
+      ),
+    },
+  },
+  worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
     proxy: {
@@ -45,7 +55,8 @@ export default defineConfig({
             // Else each small module that two pages share would be a request of its own.
             { name: 'shared', tags: ['$initial'], minShareCount: 2 },
             // What a document shares with its panels, which the other pages do without.
-            { name: 'document', minShareCount: 2 },
+            // Files are few people's first wish: what reads and writes them is a chunk of its own.
+            { name: 'document', minShareCount: 2, test: /^(?!.*\/client\/editor\/files\/)/ },
           ],
         },
       },

@@ -24,6 +24,7 @@ test('by keyboard alone one goes from the page’s top to the text, a step for e
     'Status: Saved',
     '1 person here: Ann',
     'Share',
+    'Download, copy and print',
     'Appearance and language',
     'Undo',
     'Title',
@@ -81,6 +82,7 @@ test('Escape closes every panel and goes back to what opened it', async ({ join 
     'Status: Saved',
     '1 person here: Ann',
     'Share',
+    'Download, copy and print',
     'Appearance and language',
     'Block: Text',
     'Link',
@@ -227,7 +229,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectSaved(ann)
     await expect(ann.page.locator('.quire-caret')).toHaveCount(1)
     await expectAccessible(ann.page)
-    for (const name of [/^Status/, /people here/, 'Share', 'Appearance and language', /^Block/, 'Link']) {
+    for (const name of [
+      /^Status/,
+      /people here/,
+      'Share',
+      'Download, copy and print',
+      'Appearance and language',
+      /^Block/,
+      'Link',
+    ]) {
       await ann.page.getByRole('button', { name, exact: true }).click()
       await expect(ann.page.locator('.popover:popover-open .popover-loading')).toHaveCount(0)
       await expectAccessible(ann.page, '.popover:popover-open')

@@ -306,6 +306,27 @@ export const en = {
     open: 'Open link',
     invalid: 'Enter a web or e-mail address.',
   },
+  files: {
+    button: 'Download, copy and print',
+    downloadAs: 'Download as',
+    markdown: 'Markdown (.md)',
+    html: 'Web page (.html)',
+    json: 'Data (.json)',
+    copyAs: 'Copy as Markdown',
+    print: 'Print…',
+    downloaded: 'Downloaded “{{name}}”',
+    copied: 'Copied as Markdown',
+    notCopied: 'The browser doesn’t allow copying here. Download the file instead.',
+    failed: 'That didn’t work. Try again, or choose another format.',
+    import: 'Import a file',
+    importing: 'Reading the file…',
+    drop: 'Drop the file to make a document of it',
+    notSupported: 'This kind of file can’t be imported: Markdown, HTML and plain text can.',
+    notText: 'This file holds no text that could be imported.',
+    tooLarge: 'This file is too large: up to 4 MB and a million characters can be imported.',
+    unreadable: 'This file can’t be read: it is nested too deeply.',
+    onlyOne: 'One file at a time, please.',
+  },
 }
 
 /** What every language has: the same keys, any words. */

@@ -7,7 +7,7 @@ import { flattenHtml } from './flatten-html.ts'
 export class ClipboardParser extends DOMParser {
   constructor(schema: Schema) {
     const ours = DOMParser.fromSchema(schema).rules
-    super(schema, [flatBlockRule, ...ours])
+    super(schema, [flatCodeRule, flatBlockRule, ...ours])
   }
 
   override parseSlice(dom: globalThis.Node, options: ParseOptions = {}): Slice {
@@ -30,3 +30,6 @@ const flatBlockRule: TagParseRule = {
     return { ...decoded, indent: attributes.indent }
   },
 }
+
+/** In code, the spaces that a line ends with count as well. */
+const flatCodeRule: TagParseRule = { ...flatBlockRule, tag: 'pre[data-kind]', preserveWhitespace: 'full' }

@@ -11,7 +11,7 @@ import {
   ownTask,
   textOfCode,
 } from './html-elements.ts'
-import { googleTask, isEditorCode, wordListItem } from './origins.ts'
+import { googleTask, isEditorCode, isOnlyFilled, statedIndent, wordListItem, wordStyle } from './origins.ts'
 
 type Context = {
   block: FlatBlock
@@ -28,6 +28,7 @@ type Context = {
 export function flattenHtml(root: Element): HTMLElement {
   const flattener = new Flattener(root.ownerDocument)
   flattener.walkChildren(root, { block: paragraph, depth: 0, inline: [] })
+  for (const block of flattener.result.children) if (isOnlyFilled(block)) block.replaceChildren()
   return flattener.result
 }
 
@@ -89,12 +90,15 @@ class Flattener {
     if (tag !== 'LI' && context.depth > 0) return context
     const level = headingLevel(element)
     if (level !== undefined) return { ...context, block: { ...paragraph, kind: 'heading', level } }
+    const styled = wordStyle(element)
+    if (styled !== undefined) return { ...context, block: styled }
     if (tag === 'BLOCKQUOTE') return { ...context, block: { ...paragraph, kind: 'quote' } }
     return context
   }
 
   #listItem(element: HTMLElement, { block, depth }: Context): FlatBlock {
-    const inList = depth > 0 ? block : { ...paragraph, kind: 'bullet' as const }
+    const nested = depth > 0 ? block : { ...paragraph, kind: 'bullet' as const }
+    const inList = { ...nested, indent: Math.max(nested.indent, statedIndent(element)) }
     const kind = inList.kind === 'ordered' ? 'ordered' : 'bullet'
     const checked = googleTask(element) ?? ownTask(element)
     if (checked === undefined) return { ...inList, kind }

@@ -21,7 +21,7 @@ export function insertedSize(transaction: Transaction): number {
   return size
 }
 
-function weightOf(content: Fragment): number {
+export function weightOf(content: Fragment): number {
   let weight = 0
   content.descendants(node => {
     weight += node.isInline ? node.nodeSize : blockWeight

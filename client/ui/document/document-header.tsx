@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { FilesButton } from '../files/files-button.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { SettingsButton } from '../settings/settings-button.tsx'
@@ -22,6 +23,7 @@ export function DocumentHeader({ opened }: { opened: OpenDocument }) {
       <div className="header-actions">
         <PeopleButton opened={opened} />
         <ShareButton opened={opened} />
+        <FilesButton opened={opened} />
         <SettingsButton />
       </div>
     </header>

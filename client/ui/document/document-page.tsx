@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore }
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
+import { usePendingImport } from '../files/use-pending-import.ts'
 import { useObservable } from '../parts/observable.ts'
 import { Toolbar } from '../toolbar/toolbar.tsx'
 import { DocumentHeader } from './document-header.tsx'
@@ -67,6 +68,7 @@ function ToolbarOrItsPlace({ editor }: { editor: QuireEditor | undefined }) {
 
 function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boolean }) {
   const { opened, editor, writable } = props
+  usePendingImport(opened, editor)
   return (
     <div className="sheet" id="text">
       <TitleField opened={opened} editor={editor} writable={writable} />

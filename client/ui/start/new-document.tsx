@@ -6,7 +6,7 @@ import { createDocument } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
 
 type Creation = 'idle' | 'creating' | Failure
-type Failure = 'createFailed' | 'createFull' | 'createNotNow'
+export type Failure = 'createFailed' | 'createFull' | 'createNotNow'
 
 /** HTTP's "Insufficient Storage": the server has no room for a new document. */
 const insufficientStorage = 507
@@ -47,7 +47,7 @@ export function NewDocument() {
 }
 
 /** A server that answers can be reached: whatever keeps it from making a document is another thing. */
-function failureOf({ status }: RequestFailed): Failure {
+export function failureOf({ status }: RequestFailed): Failure {
   if (status === undefined) return 'createFailed'
   return status === insufficientStorage ? 'createFull' : 'createNotNow'
 }

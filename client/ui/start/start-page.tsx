@@ -10,6 +10,7 @@ import { useObservable } from '../parts/observable.ts'
 import { usePageTitle } from '../parts/page-title.ts'
 import { SettingsButton } from '../settings/settings-button.tsx'
 import { DocumentList } from './document-list.tsx'
+import { DropPlace, ImportButton, ImportFailed, useImport } from './import-file.tsx'
 import { type Shelf, useShelf } from './lists.ts'
 import { NewDocument } from './new-document.tsx'
 import { ShelfTabs } from './shelf-tabs.tsx'
@@ -29,14 +30,19 @@ export function StartPage({ onWillOpen }: { onWillOpen: () => void }) {
   }, [onWillOpen])
   useEffect(() => void learnMe(), [])
   // To a newcomer who has nothing anywhere, lists are noise.
+  const importing = useImport()
   const isBlank = shelf === 'recent' && recent.length === 0
   return (
-    <div className="start">
+    <DropPlace take={importing.take}>
       <StartHeader />
       <main className="start-main">
-        {isBlank && !signedIn ? <Blank /> : <Shelved shelf={shelf} isBlank={isBlank} />}
+        {isBlank && !signedIn ? (
+          <Blank importing={importing} />
+        ) : (
+          <Shelved shelf={shelf} isBlank={isBlank} importing={importing} />
+        )}
       </main>
-    </div>
+    </DropPlace>
   )
 }
 
@@ -56,25 +62,40 @@ function StartHeader() {
   )
 }
 
-function Blank() {
+type Importing = { importing: ReturnType<typeof useImport> }
+
+/** The ways to a new document. */
+function Beginnings({ importing }: Importing) {
+  return (
+    <>
+      <div className="file-actions">
+        <ImportButton {...importing} />
+        <NewDocument />
+      </div>
+      <ImportFailed state={importing.state} />
+    </>
+  )
+}
+
+function Blank({ importing }: Importing) {
   const { t } = useTranslation()
   return (
     <section className="start-empty">
       <Sheets />
       <h1>{t('start.empty')}</h1>
       <p>{t('start.emptyHint')}</p>
-      <NewDocument />
+      <Beginnings importing={importing} />
     </section>
   )
 }
 
-function Shelved({ shelf, isBlank }: { shelf: Shelf; isBlank: boolean }) {
+function Shelved({ shelf, isBlank, importing }: { shelf: Shelf; isBlank: boolean } & Importing) {
   const { t } = useTranslation()
   return (
     <>
       <div className="start-heading">
         <h1>{t('start.heading')}</h1>
-        <NewDocument />
+        <Beginnings importing={importing} />
       </div>
       <ShelfTabs shown={shelf} />
       {shelf !== 'recent' && <ServerList key={shelf} list={shelf} />}

@@ -1,0 +1,100 @@
+import type { Fragment, Node, Schema } from '@tiptap/pm/model'
+import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
+import type { BlockKind } from '../types.ts'
+
+/** A stretch of text with the same marks, by name; '\n' is a line break within the block. */
+export type Run = { text: string; marks: { readonly [name: string]: { readonly [name: string]: unknown } } }
+
+export type TextBlock = {
+  type: 'block'
+  kind: BlockKind
+  /** Of a heading: 1–3 in a document; a file may have more. */
+  level?: number
+  indent?: number
+  checked?: boolean
+  runs: readonly Run[]
+}
+
+/** What files are written from and read into. Plain, so that it travels to the thread that writes and reads. */
+export type ContentBlock = TextBlock | { type: 'rule' }
+
+export type Content = { title: string; blocks: readonly ContentBlock[] }
+
+export function blocksOf(nodes: Fragment): ContentBlock[] {
+  const blocks: ContentBlock[] = []
+  nodes.forEach(node => {
+    if (isBlock(node)) blocks.push(textBlockOf(node))
+    else if (node.type.name === 'rule') blocks.push({ type: 'rule' })
+    // What this writes nothing of by name is at least its text.
+    else if (node.textContent !== '') blocks.push({ type: 'block', kind: 'paragraph', runs: runsOf(node) })
+  })
+  return blocks
+}
+
+function textBlockOf(node: Node): TextBlock {
+  const { level, indent, checked } = attributesOf(node)
+  const kind = kindOf(node) ?? 'paragraph'
+  return {
+    type: 'block',
+    kind,
+    ...(kind === 'heading' && { level: level ?? 1 }),
+    ...(indent !== null && { indent }),
+    ...(kind === 'task' && { checked: checked === true }),
+    runs: runsOf(node),
+  }
+}
+
+function runsOf(block: Node): Run[] {
+  const runs: Run[] = []
+  block.descendants(child => {
+    const text = child.isText ? (child.text ?? '') : child.type.name === 'hardBreak' ? '\n' : ''
+    if (text === '') return
+    runs.push({ text, marks: Object.fromEntries(child.marks.map(({ type, attrs }) => [type.name, attrs])) })
+  })
+  return runs
+}
+
+export function nodesOf(blocks: readonly ContentBlock[], schema: Schema): Node[] {
+  return blocks.map(block =>
+    block.type === 'rule' ? schema.node('rule') : schema.node('block', attributesFrom(block), inline(block)),
+  )
+
+  function inline({ runs }: TextBlock): Node[] {
+    return runs.flatMap(({ text, marks: named }) => {
+      const marks = Object.entries(named).flatMap(([name, attrs]) => schema.marks[name]?.create(attrs) ?? [])
+      return text
+        .split(/(\n)/)
+        .filter(part => part !== '')
+        .map(part => (part === '\n' ? schema.node('hardBreak', null, [], marks) : schema.text(part, marks)))
+    })
+  }
+}
+
+function attributesFrom({ kind, level, indent = 0, checked }: TextBlock) {
+  const known = level === 1 || level === 2 || level === 3 ? level : 3
+  const attributes = attributesAs(
+    kind,
+    { ...plainAttributes, checked: checked === true || null },
+    kind === 'heading' ? known : null,
+  )
+  return { ...attributes, indent: indent === 0 ? null : indent }
+}
+
+/**
+ * A file's title is its first heading, where that is of the first level and the only one of it. The headings under it
+ * are then one level higher: in a document the title stands above them all.
+ */
+export function withTitle(blocks: readonly ContentBlock[]): Content {
+  const isTop = (block: ContentBlock) =>
+    block.type === 'block' && block.kind === 'heading' && block.level === 1
+  const [first, ...rest] = blocks
+  if (first?.type !== 'block' || !isTop(first) || rest.some(isTop)) return { title: '', blocks }
+  const title = first.runs.map(run => run.text).join('')
+  if (title.trim() === '') return { title: '', blocks }
+  return {
+    title: title.replace(/\s+/g, ' ').trim(),
+    blocks: rest.map(block =>
+      block.type === 'block' && block.level !== undefined ? { ...block, level: block.level - 1 } : block,
+    ),
+  }
+}

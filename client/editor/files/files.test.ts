@@ -1,0 +1,181 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it } from 'vitest'
+import { createSchema } from '../schema/index.ts'
+import { leaveAll, writer } from '../testing/writers.ts'
+import { withTitle } from './content.ts'
+import { decodeText } from './decode-text.ts'
+import { fileName } from './file-name.ts'
+import { insertImported } from './insert.ts'
+import { readMarkdown } from './markdown/read-markdown.ts'
+import { writeMarkdown } from './markdown/write-markdown.ts'
+import { readHtml } from './read-html.ts'
+import { writeJson } from './write-json.ts'
+
+afterEach(leaveAll)
+
+const schema = createSchema()
+const named = (title: string) => fileName(title, { extension: 'md', fallback: 'Untitled' })
+
+describe('a file’s name', () => {
+  it.each([
+    ['Plan: 11/22 <draft>', 'Plan 11 22 draft.md'],
+    ['회의록', '회의록.md'],
+    ['회의록'.normalize('NFD'), '회의록.md'],
+    ['../../etc/passwd', 'etc passwd.md'],
+    ['.hidden. ', 'hidden.md'],
+    ['CON', 'CON_.md'],
+    ['a\u202egnp.exe', 'a gnp.exe.md'],
+    ['///', 'Untitled.md'],
+    ['🙂'.repeat(100), `${'🙂'.repeat(80)}.md`],
+  ])('%s', (title, name) => {
+    expect(named(title)).toBe(name)
+  })
+})
+
+describe('the text of a file', () => {
+  it.each([
+    ['UTF-8', [0xed, 0x95, 0x9c], 'en'],
+    ['UTF-8 with a mark', [0xef, 0xbb, 0xbf, 0xed, 0x95, 0x9c], 'en'],
+    ['UTF-16', [0xff, 0xfe, 0x5c, 0xd5], 'en'],
+    ['what Korean Windows wrote', [0xc7, 0xd1], 'ko'],
+  ])('is read from %s', (_, bytes, language) => {
+    expect(decodeText(new Uint8Array(bytes), language)).toBe('한')
+  })
+
+  it('is none where there is a zero in it', () => {
+    expect(decodeText(new Uint8Array([80, 75, 0, 1]), 'en')).toBeUndefined()
+  })
+})
+
+describe('Markdown from elsewhere', () => {
+  const read = (text: string) =>
+    readMarkdown(text).map(block =>
+      block.type === 'block'
+        ? [
+            block.kind,
+            block.level,
+            block.indent && `>${block.indent}`,
+            block.runs.map(run => run.text).join(''),
+          ]
+            .filter(part => part !== undefined)
+            .join(' ')
+        : block.type,
+    )
+
+  it.each([
+    ['lines of one paragraph', 'a\nb\n\nc', ['paragraph a b', 'paragraph c']],
+    ['headings underlined', 'a\n=\n\nb\n-', ['heading 1 a', 'heading 2 b']],
+    ['a table, row by row', '| a | b |\n|---|---|\n| c | d |', ['paragraph a b', 'paragraph c d']],
+    ['code within an item', '- a\n\n  ```js\n  x\n  ```', ['bullet a', 'code >1 x']],
+    ['a quote with a list', '> a\n>\n> - b', ['quote a', 'bullet b']],
+    ['references', '[a][b] ![c][b]\n\n[b]: https://quire.example/', ['paragraph a c']],
+    ['footnotes', 'a[^1]\n\n[^1]: note', ['paragraph a[1]', 'paragraph [1]', 'paragraph note']],
+    ['what stands ahead of the text', '---\ntitle: x\ntags:\n- y\n---\na', ['paragraph a']],
+    ['HTML', '<div>\n\na\n\n</div>', ['html', 'paragraph a', 'html']],
+    ['nothing', '', []],
+  ])('%s', (_, text, blocks) => {
+    expect(read(text)).toEqual(blocks)
+  })
+
+  it('links to nowhere that runs', () => {
+    const [block] = readMarkdown('[a](javascript:alert(1)) <u>b</u> <script>c</script>')
+    expect(block).toEqual({
+      type: 'block',
+      kind: 'paragraph',
+      runs: [
+        { text: 'a', marks: {} },
+        { text: ' ', marks: {} },
+        { text: 'b', marks: { underline: {} } },
+        { text: ' ', marks: {} },
+        { text: 'c', marks: {} },
+      ],
+    })
+  })
+
+  it('is read however deeply it nests', () => {
+    expect(read(`${'- '.repeat(60)}a`).at(-1)).toBe('bullet >8 a')
+  })
+})
+
+describe('Markdown of what it has no words for', () => {
+  it('is the text, for kinds and marks that it does not know', () => {
+    const runs = [
+      { text: 'lit', marks: { highlight: { color: 'red' } } },
+      { text: ' plain', marks: {} },
+    ]
+    const callout = { type: 'block' as const, kind: 'callout' as never, runs }
+    expect(writeMarkdown({ title: '', blocks: [callout] })).toBe('lit plain\n')
+  })
+
+  it('is easy to read: spaces stand outside of emphasis', () => {
+    const runs = [
+      { text: 'bold ', marks: { bold: {} } },
+      { text: 'next', marks: {} },
+    ]
+    expect(writeMarkdown({ title: 'T', blocks: [{ type: 'block', kind: 'paragraph', runs }] })).toBe(
+      '# T\n\n**bold** next\n',
+    )
+  })
+})
+
+describe('pages from elsewhere', () => {
+  const read = (html: string) => {
+    const { title, blocks } = readHtml(html, schema)
+    return [
+      title,
+      ...blocks.map(
+        block => `${block.attrs.kind ?? 'paragraph'} ${block.attrs.level ?? ''} ${block.textContent}`,
+      ),
+    ]
+  }
+
+  it('have their only first heading for a title, and the others under it', () => {
+    expect(read('<html><head><title>x</title></head><body><h1>T</h1><h2>a</h2><p>b')).toEqual([
+      'T',
+      'heading 1 a',
+      'paragraph  b',
+    ])
+  })
+
+  it('have the title of the page where headings do not say it', () => {
+    expect(read('<html><head><title>x</title></head><body><p>b</p><h1>c</h1>')).toEqual([
+      'x',
+      'paragraph  b',
+      'heading 1 c',
+    ])
+  })
+})
+
+it('tells the document as it is stored, with what this version does not know', () => {
+  const ann = writer()
+  ann.type('# a **b**')
+  ann.doc.getText('title').insert(0, 'T')
+  expect(JSON.parse(writeJson(ann.doc))).toEqual({
+    format: 'quire',
+    version: 1,
+    title: 'T',
+    blocks: [
+      {
+        type: 'block',
+        kind: 'heading',
+        level: 1,
+        runs: [{ text: 'a ' }, { text: 'b', marks: { bold: {} } }],
+      },
+    ],
+  })
+})
+
+it('writes what was imported as one step', () => {
+  const ann = writer()
+  const { title, blocks } = withTitle([
+    { type: 'block', kind: 'heading', level: 1, runs: [{ text: 'T', marks: {} }] },
+  ])
+  const content = [schema.node('block', { kind: 'bullet' }, schema.text('a')).toJSON(), { type: 'rule' }]
+  insertImported(ann.editor, ann.doc, { title, content })
+  expect(blocks).toEqual([])
+  expect([ann.doc.getText('title').toString(), ...ann.blocks()]).toEqual(['T', 'bullet a', 'rule'])
+  ann.type('more')
+  ann.editor.commands.undo()
+  ann.editor.commands.undo()
+  expect([ann.doc.getText('title').toString(), ...ann.blocks()]).toEqual(['', ''])
+})

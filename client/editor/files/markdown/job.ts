@@ -1,0 +1,10 @@
+import type { Content } from '../content.ts'
+import { type MarkdownBlock, readMarkdown } from './read-markdown.ts'
+import { writeMarkdown } from './write-markdown.ts'
+
+export type Job = { write: Content } | { read: string }
+export type Answer = { written: string } | { blocks: MarkdownBlock[] }
+
+export function answerTo(job: Job): Answer {
+  return 'write' in job ? { written: writeMarkdown(job.write) } : { blocks: readMarkdown(job.read) }
+}

@@ -1,0 +1,159 @@
+import type { Definition, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
+import { fromMarkdown } from 'mdast-util-from-markdown'
+import { gfmFromMarkdown } from 'mdast-util-gfm'
+import { gfm } from 'micromark-extension-gfm'
+import { maxIndent } from '../../schema/block-attributes.ts'
+import type { ContentBlock, Run, TextBlock } from '../content.ts'
+import { runsOf } from './read-inline.ts'
+
+/** HTML between the paragraphs, which takes a browser's page to read. */
+export type MarkdownBlock = ContentBlock | { type: 'html'; html: string }
+
+type Place = {
+  indent: number
+  quoted: boolean
+  /** The item that the next text is; undefined where it has its text. */
+  item: Omit<TextBlock, 'runs'> | undefined
+}
+
+/** Reads GitHub's Markdown. Headings keep the levels of the file; a table is read row by row. */
+export function readMarkdown(text: string): MarkdownBlock[] {
+  const root = fromMarkdown(withoutFrontMatter(text), {
+    extensions: [gfm()],
+    // Their second look, at text alone, would make links of addresses that the file says are none.
+    mdastExtensions: gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension),
+  })
+  const reader = new Reader(root)
+  reader.readAll(root.children, { indent: 0, quoted: false, item: undefined })
+  return reader.blocks
+}
+
+class Reader {
+  readonly blocks: MarkdownBlock[] = []
+  readonly #definitions: Map<string, Definition>
+
+  constructor(root: Root) {
+    this.#definitions = definitionsIn(root)
+  }
+
+  readAll(nodes: readonly RootContent[], place: Place): void {
+    for (const node of nodes) this.#read(node, place)
+  }
+
+  #read(node: RootContent, place: Place): void {
+    switch (node.type) {
+      case 'paragraph':
+        this.#addText(node.children, { type: 'block', kind: place.quoted ? 'quote' : 'paragraph' }, place)
+        return
+      case 'heading':
+        this.#addText(node.children, { type: 'block', kind: 'heading', level: node.depth }, place)
+        return
+      case 'code':
+        this.#add({ type: 'block', kind: 'code', runs: plain(node.value) }, place)
+        return
+      case 'blockquote':
+        if (node.children.length === 0) this.#add({ type: 'block', kind: 'quote', runs: [] }, place)
+        this.readAll(node.children, { ...place, quoted: true })
+        return
+      case 'list':
+        this.#readList(node, place)
+        return
+      case 'table':
+        this.#readTable(node, place)
+        return
+      case 'thematicBreak':
+        this.blocks.push({ type: 'rule' })
+        return
+      case 'html':
+        this.blocks.push({ type: 'html', html: node.value })
+        return
+      case 'footnoteDefinition':
+        this.#add(
+          { type: 'block', kind: 'paragraph', runs: plain(`[${node.label ?? node.identifier}]`) },
+          place,
+        )
+        this.readAll(node.children, place)
+        return
+      case 'definition':
+        return
+      default:
+        if ('children' in node) this.readAll(node.children, place)
+        else if ('value' in node)
+          this.#add({ type: 'block', kind: 'paragraph', runs: plain(node.value) }, place)
+    }
+  }
+
+  #readList({ ordered, children }: List, place: Place): void {
+    for (const item of children) this.#readItem(item, ordered === true, place)
+  }
+
+  #readItem({ checked, children }: ListItem, ordered: boolean, place: Place): void {
+    const isTask = typeof checked === 'boolean'
+    const item: Place['item'] = {
+      type: 'block',
+      kind: isTask ? 'task' : ordered ? 'ordered' : 'bullet',
+      ...indented(place.indent),
+      ...(isTask && { checked }),
+    }
+    const within: Place = { indent: Math.min(maxIndent, place.indent + 1), quoted: false, item }
+    if (children[0]?.type !== 'paragraph' && children[0]?.type !== 'heading') {
+      this.blocks.push({ ...item, runs: [] })
+      within.item = undefined
+    }
+    this.readAll(children, within)
+  }
+
+  /** The browser's own way with tables that one pastes: a paragraph for each row. */
+  #readTable({ children }: Table, place: Place): void {
+    for (const row of children) {
+      const cells = row.children.map(cell => this.#runs(cell.children))
+      const runs = cells.flatMap((cell, index) => (index === 0 ? cell : [...plain(' '), ...cell]))
+      this.#add({ type: 'block', kind: 'paragraph', runs }, place)
+    }
+  }
+
+  #addText(children: PhrasingContent[], block: Omit<TextBlock, 'runs'>, place: Place): void {
+    const read = this.#runs(children)
+    // A line with one space, written as a reference, is an empty line.
+    const runs = read.every(run => run.text === ' ') ? [] : read
+    if (place.item === undefined) {
+      this.#add({ ...block, runs }, place)
+      return
+    }
+    this.blocks.push({ ...place.item, runs })
+    place.item = undefined
+  }
+
+  #add(block: TextBlock, { indent }: Place): void {
+    this.blocks.push({ ...block, ...indented(indent) })
+  }
+
+  #runs(children: PhrasingContent[]): Run[] {
+    return runsOf(children, this.#definitions)
+  }
+}
+
+function indented(indent: number): { indent?: number } {
+  return indent === 0 ? {} : { indent }
+}
+
+function plain(text: string): Run[] {
+  return text === '' ? [] : [{ text, marks: {} }]
+}
+
+function definitionsIn(root: Root): Map<string, Definition> {
+  const definitions = new Map<string, Definition>()
+  const stack: RootContent[] = [...root.children].reverse()
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    // The first of several counts.
+    if (node.type === 'definition' && !definitions.has(node.identifier))
+      definitions.set(node.identifier, node)
+    if ('children' in node) stack.push(...[...node.children].reverse())
+  }
+  return definitions
+}
+
+/** What many tools put ahead of the text, for themselves. */
+function withoutFrontMatter(text: string): string {
+  return text.replace(/^---\r?\n(?:[\w-]+:.*\r?\n|[ \t]+.*\r?\n|- .*\r?\n)+---[ \t]*(?:\r?\n|$)/, '')
+}

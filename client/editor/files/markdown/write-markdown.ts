@@ -1,0 +1,153 @@
+import type { BlockContent, Blockquote, List, ListItem, Paragraph, PhrasingContent, Root } from 'mdast'
+import { gfmToMarkdown } from 'mdast-util-gfm'
+import { toMarkdown } from 'mdast-util-to-markdown'
+import type { Content, ContentBlock, TextBlock } from '../content.ts'
+import { phrasingOf } from './write-inline.ts'
+
+type Parent = Root | ListItem
+type OpenList = { ordered: boolean; indent: number; list: List; item: ListItem }
+
+/**
+ * Writes a document as GitHub's Markdown. What Markdown has no words for: underlined text is `<u>`; a paragraph that is
+ * empty or indented under nothing, and white space at the ends of bold, italic and struck words, are not kept.
+ */
+export function writeMarkdown({ title, blocks }: Content): string {
+  const name = title.replace(/\s+/g, ' ').trim()
+  const root: Root = { type: 'root', children: [] }
+  if (name !== '')
+    root.children.push({ type: 'heading', depth: 1, children: [{ type: 'text', value: name }] })
+  const writer = new Nesting(root, name === '' ? 0 : 1)
+  for (const block of blocks) writer.add(block)
+  return toMarkdown(root, {
+    extensions: [gfmToMarkdown()],
+    bullet: '-',
+    bulletOther: '*',
+    rule: '*',
+    listItemIndent: 'one',
+    fences: true,
+  })
+}
+
+/** Makes a tree of a flat list of blocks, as they come. */
+class Nesting {
+  readonly #root: Root
+  readonly #under: number
+  readonly #lists: OpenList[] = []
+
+  /** `under`: how many levels of headings stand above all others. */
+  constructor(root: Root, under: number) {
+    this.#root = root
+    this.#under = under
+  }
+
+  add(block: ContentBlock): void {
+    if (block.type === 'rule') this.#parentAt(0).children.push({ type: 'thematicBreak' })
+    else if (isItem(block)) this.#addItem(block)
+    else this.#addBlock(block)
+  }
+
+  #addItem(block: TextBlock): void {
+    const { indent = 0 } = block
+    const ordered = block.kind === 'ordered'
+    this.#close(open => open.indent > indent || (open.indent === indent && open.ordered !== ordered))
+    const children = textOf(block)
+    const item: ListItem = {
+      type: 'listItem',
+      spread: false,
+      checked: block.kind === 'task' ? block.checked === true : null,
+      children: children.length > 0 || block.kind === 'task' ? [{ type: 'paragraph', children }] : [],
+    }
+    let open = this.#lists.at(-1)
+    if (open === undefined || open.indent < indent) {
+      const list: List = { type: 'list', ordered, start: ordered ? 1 : null, spread: false, children: [] }
+      append(open?.item ?? this.#root, list)
+      // Nothing but an empty line lets a list begin with an empty item.
+      if (open !== undefined && children.length === 0) open.item.spread = true
+      open = { ordered, indent, list, item }
+      this.#lists.push(open)
+    }
+    open.item = item
+    open.list.children.push(item)
+  }
+
+  #addBlock(block: TextBlock): void {
+    const children = textOf(block)
+    const isShownEmpty = block.kind === 'heading' || block.kind === 'code' || block.kind === 'quote'
+    if (!isShownEmpty && children.length === 0) return
+    const parent = this.#parentAt(block.indent ?? 0)
+    switch (block.kind) {
+      case 'heading':
+        append(parent, { type: 'heading', depth: this.#depth(block), children })
+        return
+      case 'code':
+        append(parent, { type: 'code', value: block.runs.map(run => run.text).join('') })
+        return
+      case 'quote':
+        quoteIn(parent).children.push(orBlank({ type: 'paragraph', children }))
+        return
+      default:
+        append(parent, { type: 'paragraph', children })
+    }
+  }
+
+  #depth({ level = 1 }: TextBlock) {
+    const depths = [1, 2, 3, 4, 5, 6] as const
+    return depths[level - 1 + this.#under] ?? 6
+  }
+
+  /** What stands at an indent belongs to the item above it that is indented less. */
+  #parentAt(indent: number): Parent {
+    this.#close(open => open.indent >= indent)
+    return this.#lists.at(-1)?.item ?? this.#root
+  }
+
+  #close(ends: (list: OpenList) => boolean): void {
+    for (let last = this.#lists.at(-1); last !== undefined && ends(last); last = this.#lists.at(-1)) {
+      this.#lists.pop()
+    }
+  }
+}
+
+function append(parent: Parent, child: BlockContent): void {
+  if (parent.type === 'listItem') {
+    // The line behind the marker must not be empty, or what follows is no part of the item.
+    if (parent.children.length === 0) parent.children.push(blank())
+    if (child.type !== 'list') parent.spread = true
+    const {
+      children: [first],
+    } = parent
+    if (first?.type === 'paragraph' && first.children.length === 0) first.children.push(space())
+  }
+  parent.children.push(child)
+}
+
+/** The quote that `parent` ends with, or a new one. */
+function quoteIn(parent: Parent): Blockquote {
+  const last = parent.children.at(-1)
+  if (last?.type === 'blockquote') return last
+  const quote: Blockquote = { type: 'blockquote', children: [] }
+  append(parent, quote)
+  return quote
+}
+
+function isItem({ kind }: TextBlock): boolean {
+  return kind === 'bullet' || kind === 'ordered' || kind === 'task'
+}
+
+function textOf(block: TextBlock): PhrasingContent[] {
+  if (block.runs.every(run => run.text.trim() === '')) return []
+  return phrasingOf(block.runs, { oneLine: block.kind === 'heading' })
+}
+
+/** A space that is written as a reference: the only way to say that there is a line, and nothing in it. */
+function space(): PhrasingContent {
+  return { type: 'text', value: ' ' }
+}
+
+function blank(): Paragraph {
+  return { type: 'paragraph', children: [space()] }
+}
+
+function orBlank(paragraph: Paragraph): Paragraph {
+  return paragraph.children.length === 0 ? blank() : paragraph
+}

@@ -1,0 +1,89 @@
+import type { Node, Schema } from '@tiptap/pm/model'
+import type { Random } from '../../testing/random.ts'
+import { type ContentBlock, nodesOf, type Run, type TextBlock } from '../content.ts'
+
+const kinds: readonly TextBlock['kind'][] = [
+  'paragraph',
+  'heading',
+  'quote',
+  'bullet',
+  'ordered',
+  'task',
+  'code',
+]
+const words = (
+  'a b word 한글 “quoted” *star* _under_ ~~no~~ `tick` [x] <b> &amp; 1. - + # > | \\ ! ![i](u) https://quire.example/ ' +
+  'www.quire.example ann@quire.example *** --- ``` [^1] <br> 日本語 ، مرحبا 🙂 … ( ) ** __ ~ : = ==='
+).split(' ')
+const addresses = [
+  'https://quire.example/a_b?c=d&e=(f)',
+  'mailto:ann@quire.example',
+  '#part',
+  'https://quire.example/',
+]
+
+/** Any document there can be, in the form in which a file gives it back. */
+export function randomContent(random: Random): ContentBlock[] {
+  const blocks: ContentBlock[] = []
+  const indents: number[] = []
+  const count = 1 + random.below(8)
+  for (let index = 0; index < count; index++) {
+    if (random.below(12) === 0) {
+      blocks.push({ type: 'rule' })
+      indents.length = 0
+      continue
+    }
+    blocks.push(randomBlock(random, indents))
+  }
+  return blocks
+}
+
+/** `open`: the indents of the items that the block could belong to. */
+function randomBlock(random: Random, open: number[]): TextBlock {
+  const kind = random.pick(kinds)
+  const isItem = kind === 'bullet' || kind === 'ordered' || kind === 'task'
+  const isIndented = isItem || (kind === 'paragraph' && open.length > 0)
+  const indent = isIndented ? random.below(Math.min(8, open.length) + 1) : 0
+  open.length = indent
+  if (isItem) open.push(indent)
+  return {
+    type: 'block',
+    kind,
+    ...(kind === 'heading' && { level: 1 + random.below(3) }),
+    ...(indent > 0 && { indent }),
+    ...(kind === 'task' && { checked: random.below(2) === 0 }),
+    runs: kind === 'code' ? randomCode(random) : randomRuns(random, kind === 'paragraph'),
+  }
+}
+
+function randomCode(random: Random): Run[] {
+  const text = Array.from({ length: random.below(4) }, () => random.pick([...words, '\n', '  '])).join(
+    random.pick(['', '\n', ' ']),
+  )
+  return text === '' ? [] : [{ text, marks: {} }]
+}
+
+function randomRuns(random: Random, never: boolean): Run[] {
+  const count = random.below(5)
+  if (count === 0 && !never) return []
+  const runs: Run[] = [{ text: random.pick(words), marks: randomMarks(random) }]
+  for (let index = 0; index < count; index++) {
+    const joint = random.pick(['', ' ', ' ', '  ', '\n', '\t'])
+    if (joint !== '') runs.push({ text: joint, marks: {} })
+    runs.push({ text: random.pick(words), marks: randomMarks(random) })
+  }
+  if (random.below(8) === 0) runs.push({ text: '\n', marks: {} })
+  return runs
+}
+
+function randomMarks(random: Random): Run['marks'] {
+  const marks: Record<string, Record<string, unknown>> = {}
+  for (const mark of ['bold', 'italic', 'underline', 'strike', 'code'])
+    if (random.below(4) === 0) marks[mark] = {}
+  if (random.below(6) === 0) marks.link = { href: random.pick(addresses) }
+  return marks
+}
+
+export function documentOf(blocks: readonly ContentBlock[], schema: Schema): Node {
+  return schema.node('doc', null, nodesOf(blocks, schema))
+}

@@ -1,0 +1,67 @@
+import Braces from 'lucide-react/icons/braces'
+import Copy from 'lucide-react/icons/copy'
+import FileCode from 'lucide-react/icons/file-code'
+import FileText from 'lucide-react/icons/file-text'
+import Printer from 'lucide-react/icons/printer'
+import { type ReactNode, useId, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { FileFormat } from '../../editor/files/index.ts'
+import type { QuireEditor } from '../../editor/index.ts'
+import type { OpenDocument } from '../document/open-document.ts'
+import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
+import { copyAsMarkdown, download } from './take-out.ts'
+
+const formats: readonly { format: FileFormat; icon: ReactNode }[] = [
+  { format: 'markdown', icon: <FileText /> },
+  { format: 'html', icon: <FileCode /> },
+  { format: 'json', icon: <Braces /> },
+]
+
+interface FilesMenuProps {
+  opened: OpenDocument
+  editor: QuireEditor
+  close: () => void
+}
+
+export function FilesMenu({ opened: { doc }, editor, close }: FilesMenuProps) {
+  const { t, i18n } = useTranslation()
+  const id = useId()
+  const list = useRef<HTMLDivElement>(null)
+  const roving = useRovingFocus(list, { back: 'ArrowUp', forward: 'ArrowDown' })
+  const source = { editor, doc, language: i18n.language, untitled: t('app.untitled') }
+  const item = (text: string, icon: ReactNode, run: () => void, isFirst = false) => (
+    <button
+      type="button"
+      role="menuitem"
+      className="menu-item"
+      data-stop
+      data-autofocus={isFirst || undefined}
+      tabIndex={isFirst ? 0 : -1}
+      onClick={() => {
+        close()
+        run()
+      }}
+    >
+      {icon}
+      <span>{text}</span>
+    </button>
+  )
+  return (
+    <div ref={list} className="menu" role="none" {...roving}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has no place in a menu. */}
+      <div role="group" aria-labelledby={id}>
+        <div className="menu-heading" id={id} role="presentation">
+          {t('files.downloadAs')}
+        </div>
+        {formats.map(({ format, icon }, index) => (
+          <div key={format} role="none">
+            {item(t(`files.${format}`), icon, () => void download(format, source), index === 0)}
+          </div>
+        ))}
+      </div>
+      <hr className="menu-line" />
+      {item(t('files.copyAs'), <Copy />, () => void copyAsMarkdown(source))}
+      {item(t('files.print'), <Printer />, () => print())}
+    </div>
+  )
+}

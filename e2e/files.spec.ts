@@ -1,0 +1,235 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { expect, expectSaved, test, type Window, windowOn } from './support/fixtures.ts'
+
+const markdown = `# Plan: the *whole*
+
+Some **bold**, *italic*, <u>underlined</u> and ~~struck~~ words, \`code\`, a [link](https://quire.example/).
+
+## Steps
+
+- one
+  - two
+    1. three
+- [x] done
+- [ ] to do
+
+> said
+
+\`\`\`
+let a = 1
+  b()
+\`\`\`
+
+***
+
+The end.
+`
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+async function download(page: Page, item: string): Promise<{ name: string; text: string }> {
+  await button(page, 'Download, copy and print').click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: item }).click(),
+  ])
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') }
+}
+
+async function importFile(page: Page, name: string, content: string | Buffer, mimeType = ''): Promise<void> {
+  const chooser = page.waitForEvent('filechooser')
+  await button(page, 'Import a file').click()
+  await (await chooser).setFiles({ name, mimeType, buffer: Buffer.from(content) })
+}
+
+async function imported(page: Page, url: string, name: string, content: string): Promise<Window> {
+  await page.goto(url)
+  await importFile(page, name, content)
+  const window = windowOn(page)
+  await expect(window.editor).toBeEditable()
+  return window
+}
+
+test('a Markdown file becomes a document, one undo takes it back, and it leaves as the same file', async ({
+  page,
+  server,
+}) => {
+  const window = await imported(page, server.url, 'plan.md', markdown)
+  await expect(window.title).toHaveValue('Plan: the whole')
+  await expect(window.editor.getByRole('heading', { name: 'Steps' })).toBeVisible()
+  await expect(window.editor.getByRole('checkbox', { name: 'done' })).toBeChecked()
+  await expectSaved(window)
+  await button(page, 'Undo').click()
+  await expect(window.editor).toHaveText('')
+  await expect(window.title).toHaveValue('')
+  await button(page, 'Redo').click()
+  await expect(window.title).toHaveValue('Plan: the whole')
+  const file = await download(page, 'Markdown (.md)')
+  expect(file.name).toBe('Plan the whole.md')
+  expect(file.text).toBe(markdown.replace('*whole*', 'whole'))
+  await expectSaved(window)
+  await page.reload()
+  await expect(window.editor).toContainText('The end.')
+})
+
+test('a page and the data are files as well, with no network, in Korean names', async ({ join }) => {
+  const ann = await join()
+  await ann.title.fill('회의록: 11/22')
+  await ann.editor.click()
+  await ann.page.keyboard.type('# 안건\n첫째 **중요** ')
+  await expectSaved(ann)
+  // Whatever that needs has come with the app.
+  await ann.page.evaluate(() => navigator.serviceWorker.ready)
+  await ann.page.context().setOffline(true)
+  const html = await download(ann.page, 'Web page (.html)')
+  expect(html.name).toBe('회의록 11 22.html')
+  expect(html.text).toContain('<h1>회의록: 11/22</h1>\n<h2>안건</h2>')
+  expect(html.text).toContain('<strong>중요</strong>')
+  const json = JSON.parse((await download(ann.page, 'Data (.json)')).text)
+  expect(json.title).toBe('회의록: 11/22')
+  expect(json.blocks[0]).toEqual({
+    type: 'block',
+    kind: 'heading',
+    level: 1,
+    runs: [{ text: '안건' }],
+  })
+  const text = (await download(ann.page, 'Markdown (.md)')).text
+  expect(text).toMatch(/^# 회의록: 11\/22\n\n## 안건\n\n첫째 \*\*중요\*\*/)
+})
+
+test('the page that was exported stands by itself, and comes back as it was', async ({
+  page,
+  server,
+  browser,
+}) => {
+  await imported(page, server.url, 'plan.md', markdown)
+  await expect(windowOn(page).editor).toContainText('The end.')
+  const { text } = await download(page, 'Web page (.html)')
+  const reader = await browser.newPage()
+  await reader.setContent(text)
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText('Plan: the whole')
+  await expect(reader.getByRole('checkbox').first()).toBeChecked()
+  expect(text).not.toMatch(/<script|data-|class=|src=/)
+  await reader.close()
+  const again = await imported(page, server.url, 'plan.html', text)
+  await expect(again.editor).toContainText('The end.')
+  expect((await download(page, 'Markdown (.md)')).text).toBe(markdown.replace('*whole*', 'whole'))
+})
+
+test('copies as Markdown', async ({ page, server, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url })
+  await imported(page, server.url, 'plan.md', markdown)
+  await expect(windowOn(page).editor).toContainText('The end.')
+  await button(page, 'Download, copy and print').focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Markdown (.md)' })).toBeFocused()
+  for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Copied as Markdown')).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(markdown.replace('*whole*', 'whole'))
+})
+
+test('a file that is dropped on the start page becomes a document', async ({ page, server }) => {
+  await page.goto(server.url)
+  await expect(button(page, 'Import a file')).toBeVisible()
+  const transfer = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer()
+    transfer.items.add(new File(['first\n\nsecond\nthird'], 'Notes.txt', { type: 'text/plain' }))
+    return transfer
+  })
+  const start = page.locator('.start')
+  await start.dispatchEvent('dragover', { dataTransfer: transfer })
+  await expect(page.getByText('Drop the file to make a document of it')).toBeVisible()
+  await start.dispatchEvent('drop', { dataTransfer: transfer })
+  const { title, editor } = windowOn(page)
+  await expect(title).toHaveValue('Notes')
+  await expect(editor.locator('p')).toHaveText(['first', 'second', 'third'])
+})
+
+test('says in a sentence why a file cannot be imported, and makes no document of it', async ({
+  page,
+  server,
+}) => {
+  await page.goto(server.url)
+  const said = page.getByRole('alert').filter({ hasText: /./ })
+  await importFile(page, 'song.mp3', 'x')
+  await expect(said).toHaveText(/can’t be imported: Markdown, HTML and plain text can/)
+  await importFile(page, 'x.txt', Buffer.from([0x50, 0x4b, 0, 0, 1]))
+  await expect(said).toHaveText(/holds no text/)
+  await importFile(page, 'long.md', 'words '.repeat(800_000))
+  await expect(said).toHaveText(/too large/)
+  await importFile(page, 'long.txt', '한글 낱말 '.repeat(200_000))
+  await expect(said).toHaveText(/too large/)
+  await expect(page).toHaveURL(`${server.url}/`)
+})
+
+test('runs nothing of a file, fetches nothing for it, and keeps the words', async ({ page, server }) => {
+  const asked: string[] = []
+  page.on('request', request => {
+    if (request.url().includes('leak.invalid')) asked.push(request.url())
+  })
+  const hostile =
+    '<img src="https://leak.invalid/a" onerror="window.ran=1"><script>window.ran=1</script><svg onload="window.ran=1"></svg>'
+  const html = await imported(
+    page,
+    server.url,
+    'a.html',
+    `<title>T</title><link rel="stylesheet" href="https://leak.invalid/b"><p>words ${hostile} <a href="javascript:window.ran=1">here</a></p>`,
+  )
+  await expect(html.editor).toHaveText(/words\s+here/)
+  await expect(html.title).toHaveValue('T')
+  const text = await imported(
+    page,
+    server.url,
+    'a.md',
+    `para\n\n${hostile}\n\n[here](javascript:window.ran=1) end`,
+  )
+  await expect(text.editor).toContainText('here end')
+  await expect(text.editor.locator('a, img, script, svg')).toHaveCount(0)
+  expect(await page.evaluate('window.ran')).toBeUndefined()
+  expect(asked).toEqual([])
+})
+
+test('a long file does not freeze the page while it is read', async ({ page, server }) => {
+  await page.goto(server.url)
+  await page.evaluate(() => {
+    const gaps: number[] = []
+    Object.assign(window, { gaps })
+    let last = performance.now()
+    const tick = () => {
+      const now = performance.now()
+      gaps.push(now - last)
+      last = now
+      if (location.pathname === '/') requestAnimationFrame(tick)
+    }
+    tick()
+  })
+  await importFile(
+    page,
+    'long.md',
+    'Some **words** of a line, and _more_ of them. '.repeat(8).concat('\n\n').repeat(1000),
+  )
+  // Hundreds of thousands of characters on what may be a busy machine.
+  await expect(windowOn(page).editor).toContainText('Some words', { timeout: 60_000 })
+  const longest = await page.evaluate('Math.max(...window.gaps)')
+  expect(longest).toBeLessThan(1000)
+})
+
+test('prints the document alone, light, with addresses', async ({ page, server }) => {
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const { editor } = await imported(page, server.url, 'plan.md', markdown)
+  await expect(editor).toContainText('The end.')
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
+  for (const hidden of ['.document-header', '.toolbar', '.sheet-rest']) {
+    await expect(page.locator(hidden)).toBeHidden()
+  }
+  await expect(editor).toHaveCSS('color', 'rgb(34, 32, 28)')
+  await expect(page.locator('.document')).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
+  expect(await editor.locator('a').evaluate(link => getComputedStyle(link, '::after').content)).toContain(
+    'https://quire.example/',
+  )
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: false })
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+})
