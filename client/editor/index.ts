@@ -3,14 +3,19 @@ export { createEditor, isForeign, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
 export { focusText } from './focus-text.ts'
 export { excerpt, plainText } from './plain-text.ts'
+export { highlightNames, inkNames } from './schema/colors.ts'
 export { bindTitle } from './title.ts'
 export type {
+  Alignment,
   BlockKind,
   EditorLabels,
   EditorOptions,
+  HighlightName,
+  InkName,
   MarkName,
   Person,
   QuireEditor,
   RefusedPaste,
   SelectionDescription,
+  Tone,
 } from './types.ts'

@@ -2,6 +2,7 @@ import Check from 'lucide-react/icons/check'
 import Heading1 from 'lucide-react/icons/heading-1'
 import Heading2 from 'lucide-react/icons/heading-2'
 import Heading3 from 'lucide-react/icons/heading-3'
+import Info from 'lucide-react/icons/info'
 import List from 'lucide-react/icons/list'
 import ListOrdered from 'lucide-react/icons/list-ordered'
 import ListTodo from 'lucide-react/icons/list-todo'
@@ -24,6 +25,7 @@ const icons: Record<BlockType['text'], React.ReactNode> = {
   ordered: <ListOrdered />,
   task: <ListTodo />,
   quote: <TextQuote />,
+  callout: <Info />,
   code: <SquareCode />,
 }
 

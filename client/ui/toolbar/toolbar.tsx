@@ -10,10 +10,15 @@ import Underline from 'lucide-react/icons/underline'
 import Undo from 'lucide-react/icons/undo-2'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { focusText, type MarkName, type QuireEditor } from '../../editor/index.ts'
+import type { MarkName, QuireEditor } from '../../editor/index.ts'
+import { AlignmentMenu } from './alignment-menu.tsx'
 import { BlockMenu } from './block-menu.tsx'
+import { ColorButton } from './color-button.tsx'
 import { LinkButton } from './link-button.tsx'
+import { MoreMenu } from './more-menu.tsx'
+import { run, toggleMark } from './run.ts'
 import { useSelection } from './selection.ts'
+import { ToneButtons } from './tone-buttons.tsx'
 import { ToolButton } from './tool-button.tsx'
 import { useRovingFocus } from './use-roving-focus.ts'
 import { useToolbarKeys } from './use-toolbar-keys.ts'
@@ -69,6 +74,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
         <Group>
           <BlockMenu editor={editor} selection={selection} />
           {isList && <Indents editor={editor} />}
+          {kind === 'callout' && <ToneButtons editor={editor} tone={selection.tone} />}
         </Group>
         <Group>
           {marks.map(({ name, text, shortcut, icon }) => (
@@ -84,14 +90,17 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
             </ToolButton>
           ))}
           <LinkButton editor={editor} selection={selection} />
+          <ColorButton editor={editor} selection={selection} />
         </Group>
         <Group>
+          <AlignmentMenu editor={editor} selection={selection} />
           <ToolButton
             label={t('toolbar.rule')}
             run={() => run(editor, commands => commands.setHorizontalRule())}
           >
             <Minus />
           </ToolButton>
+          <MoreMenu editor={editor} selection={selection} />
         </Group>
       </div>
     </div>
@@ -123,29 +132,6 @@ function Indents({ editor }: { editor: QuireEditor }) {
 
 function Group({ children }: { children: React.ReactNode }) {
   return <div className="toolbar-group">{children}</div>
-}
-
-function toggleMark(commands: Commands, mark: MarkName): boolean {
-  switch (mark) {
-    case 'bold':
-      return commands.toggleBold()
-    case 'italic':
-      return commands.toggleItalic()
-    case 'underline':
-      return commands.toggleUnderline()
-    case 'strike':
-      return commands.toggleStrike()
-    case 'code':
-      return commands.toggleCode()
-  }
-}
-
-type Commands = QuireEditor['commands']
-
-/** What follows is typed into the text, wherever the button was pressed from. */
-function run(editor: QuireEditor, command: (commands: Commands) => boolean): void {
-  focusText(editor)
-  command(editor.commands)
 }
 
 /** Fields in a popover want the focus that buttons must not take. */
