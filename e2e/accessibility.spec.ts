@@ -256,6 +256,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(ann.page, '.popover:popover-open')
       await ann.page.keyboard.press('Escape')
     }
+    await ann.editor.click()
+    await ann.page.keyboard.press('Control+End')
+    await ann.page.keyboard.type('\n/')
+    await expect(ann.page.getByRole('listbox')).toBeVisible()
+    await expectAccessible(ann.page)
     await ann.page.getByRole('link', { name: 'All documents' }).click()
     await expect(ann.page.getByRole('listitem')).toHaveCount(1)
     await expectAccessible(ann.page)

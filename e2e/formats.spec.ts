@@ -11,7 +11,10 @@ test('colours, alignment and callouts: the other sees them, and they are there a
   await page.keyboard.press('Control+Shift+ArrowLeft')
   await page.getByRole('button', { name: 'Colour and highlight' }).click()
   const colors = page.getByRole('dialog', { name: 'Colour and highlight' })
-  await colors.getByRole('group', { name: 'Text colour' }).getByRole('button', { name: 'Red', exact: true }).click()
+  await colors
+    .getByRole('group', { name: 'Text colour' })
+    .getByRole('button', { name: 'Red', exact: true })
+    .click()
   await expect(editor).toBeFocused()
   await page.getByRole('button', { name: 'Colour and highlight' }).click()
   await colors.getByRole('group', { name: 'Highlight' }).getByRole('button', { name: 'Blue' }).click()

@@ -224,7 +224,7 @@ test('an empty document says what to do, and only while it is empty', async ({
   twoWindows: { ann, bob },
 }) => {
   const empty = (window: Window) =>
-    window.editor.locator('[data-placeholder="Write something, or type # for a heading"]')
+    window.editor.locator('[data-placeholder="Write something, or type / for headings, lists and more"]')
   await expect(empty(ann)).toBeVisible()
   await expect(ann.editor).toHaveText('')
   await bob.editor.click()

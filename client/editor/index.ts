@@ -1,4 +1,5 @@
 export type { HeadingLevel } from './commands/commands.ts'
+export { applySlash, dismissSlash, type Slash, type SlashChoice, slashIn } from './commands/slash.ts'
 export { createEditor, isForeign, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
 export { focusText } from './focus-text.ts'

@@ -66,7 +66,7 @@ export const en = {
   document: {
     title: 'Title',
     text: 'Text',
-    placeholder: 'Write something, or type # for a heading',
+    placeholder: 'Write something, or type / for headings, lists and more',
     checkbox: 'Done',
     callouts: { info: 'Note', warning: 'Warning', success: 'Success' },
     pasteTooLarge: 'That is too much to paste at once. Paste it in parts.',
@@ -311,6 +311,11 @@ export const en = {
     aligned: { start: 'Start', center: 'Centre', end: 'End' },
     tones: { info: 'Note', warning: 'Warning', success: 'Success' },
     more: 'More formatting',
+  },
+  slash: {
+    label: 'Blocks',
+    warning: 'Warning callout',
+    success: 'Success callout',
   },
   link: {
     heading: 'Link',

@@ -72,7 +72,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
   document: {
     title: '제목',
     text: '본문',
-    placeholder: '글을 쓰거나, #을 입력해 제목을 만드세요',
+    placeholder: '글을 쓰거나, /를 입력해 제목이나 목록을 넣으세요',
     checkbox: '완료',
     callouts: { info: '참고', warning: '주의', success: '완료' },
     pasteTooLarge: '한 번에 붙여 넣기에는 너무 깁니다. 나누어서 붙여 넣으세요.',
@@ -315,6 +315,11 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     aligned: { start: '시작 쪽', center: '가운데', end: '끝 쪽' },
     tones: { info: '참고', warning: '주의', success: '완료' },
     more: '서식 더 보기',
+  },
+  slash: {
+    label: '블록',
+    warning: '주의 콜아웃',
+    success: '완료 콜아웃',
   },
   link: {
     heading: '링크',
