@@ -312,6 +312,7 @@ export const en = {
     tones: { info: 'Note', warning: 'Warning', success: 'Success' },
     more: 'More formatting',
   },
+  bubble: { label: 'Formatting of the selection' },
   slash: {
     label: 'Blocks',
     warning: 'Warning callout',

@@ -316,6 +316,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     tones: { info: '참고', warning: '주의', success: '완료' },
     more: '서식 더 보기',
   },
+  bubble: { label: '선택한 글의 서식' },
   slash: {
     label: '블록',
     warning: '주의 콜아웃',

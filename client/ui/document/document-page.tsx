@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore }
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
+import { Bubble } from '../bubble/bubble.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { Slash } from '../slash/slash.tsx'
 import { Toolbar } from '../toolbar/toolbar.tsx'
@@ -72,6 +73,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
     <div className="sheet" id="text">
       <TitleField opened={opened} editor={editor} writable={writable} />
       <Text editor={editor} />
+      {writable && <Bubble editor={editor} />}
       {writable && <Slash editor={editor} />}
       {/* A click below the last line means: go on writing there. */}
       <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />

@@ -14,7 +14,7 @@ import type { MarkName, QuireEditor } from '../../editor/index.ts'
 import { AlignmentMenu } from './alignment-menu.tsx'
 import { BlockMenu } from './block-menu.tsx'
 import { ColorButton } from './color-button.tsx'
-import { LinkButton } from './link-button.tsx'
+import { LinkButton, linkButtonId, useLinkShortcut } from './link-button.tsx'
 import { MoreMenu } from './more-menu.tsx'
 import { run, toggleMark } from './run.ts'
 import { useSelection } from './selection.ts'
@@ -38,6 +38,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
   const selection = useSelection(editor)
   const roving = useRovingFocus(bar, { back: 'ArrowLeft', forward: 'ArrowRight' })
   useToolbarKeys(bar, editor)
+  useLinkShortcut(editor)
   const { kind } = selection
   const isList = kind === 'bullet' || kind === 'ordered' || kind === 'task'
 
@@ -89,7 +90,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
               {icon}
             </ToolButton>
           ))}
-          <LinkButton editor={editor} selection={selection} />
+          <LinkButton editor={editor} selection={selection} id={linkButtonId} />
           <ColorButton editor={editor} selection={selection} />
         </Group>
         <Group>
