@@ -261,6 +261,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ann.page.keyboard.type('\n/')
     await expect(ann.page.getByRole('listbox')).toBeVisible()
     await expectAccessible(ann.page)
+    await ann.page.keyboard.press('Escape')
+    await ann.page.keyboard.press('Shift+Home')
+    await expect(ann.page.locator('.bubble')).toBeVisible()
+    await expectAccessible(ann.page, '.bubble')
+    await ann.page.keyboard.press('Control+/')
+    await expect(ann.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    await expectAccessible(ann.page, 'dialog')
+    await ann.page.keyboard.press('Escape')
     await ann.page.getByRole('link', { name: 'All documents' }).click()
     await expect(ann.page.getByRole('listitem')).toHaveCount(1)
     await expectAccessible(ann.page)
@@ -313,7 +321,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 async function expectAccessible(page: Page, part = 'html'): Promise<void> {
   // While something fades in, its words are pale.
   await page.evaluate(async () => {
-    const shown = [...document.querySelectorAll(':popover-open')].flatMap(element => element.getAnimations())
+    const shown = [...document.querySelectorAll(':popover-open, .slash-menu, .bubble, dialog')].flatMap(
+      element => element.getAnimations(),
+    )
     await Promise.all(shown.map(animation => animation.finished))
   })
   await page.evaluate(axe)
