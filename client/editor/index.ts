@@ -1,5 +1,6 @@
 export type { HeadingLevel } from './commands/commands.ts'
 export { applySlash, dismissSlash, type Slash, type SlashChoice, slashIn } from './commands/slash.ts'
+export { countText, type TextCount } from './count-text.ts'
 export { createEditor, isForeign, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
 export { focusText } from './focus-text.ts'

@@ -117,6 +117,9 @@ export const en = {
     unsaved: 'Unsaved edits',
     lastSaved: 'Last saved',
     notYet: 'Not yet in this visit',
+    words: 'Words',
+    characters: 'Characters',
+    ofThem: '{{selected}} of {{all}} selected',
   },
   refusal: {
     reload: 'Quire was updated. Reload this page to go on.',

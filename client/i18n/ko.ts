@@ -122,6 +122,9 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     unsaved: '저장되지 않은 편집',
     lastSaved: '마지막 저장',
     notYet: '이번에는 아직 없음',
+    words: '단어',
+    characters: '글자',
+    ofThem: '{{all}} 중 {{selected}} 선택',
   },
   refusal: {
     reload: 'Quire가 업데이트되었습니다. 페이지를 새로 고쳐서 계속하세요.',
