@@ -8,12 +8,12 @@ import { MenuItems } from './menu-items.tsx'
 import { run } from './run.ts'
 import { tip } from './tool-button.tsx'
 
-const icons: Record<Alignment, React.ReactNode> = {
+export const alignmentIcons: Record<Alignment, React.ReactNode> = {
   start: <AlignStart />,
   center: <AlignCenter />,
   end: <AlignEnd />,
 }
-const alignments: readonly { name: Alignment; shortcut: string }[] = [
+export const alignments: readonly { name: Alignment; shortcut: string }[] = [
   { name: 'start', shortcut: 'Mod-Shift-l' },
   { name: 'center', shortcut: 'Mod-Shift-e' },
   { name: 'end', shortcut: 'Mod-Shift-r' },
@@ -34,7 +34,7 @@ export function AlignmentMenu({ editor, selection }: MenuProps) {
         disabled: selection.align === undefined && selection.kind === 'code',
         tabIndex: -1,
         ...{ 'data-stop': true, 'data-tip': tip(label) },
-        children: icons[selection.align ?? 'start'],
+        children: alignmentIcons[selection.align ?? 'start'],
       }}
     >
       {close => (
@@ -42,7 +42,7 @@ export function AlignmentMenu({ editor, selection }: MenuProps) {
           close={close}
           items={alignments.map(({ name, shortcut }) => ({
             label: t(`toolbar.aligned.${name}`),
-            icon: icons[name],
+            icon: alignmentIcons[name],
             shortcut,
             chosen: selection.align === name,
             isOneOf: true,

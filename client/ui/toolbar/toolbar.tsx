@@ -20,6 +20,8 @@ import { run, toggleMark } from './run.ts'
 import { useSelection } from './selection.ts'
 import { ToneButtons } from './tone-buttons.tsx'
 import { ToolButton } from './tool-button.tsx'
+import { useCutEdges } from './use-cut-edges.ts'
+import { useIsTight } from './use-is-tight.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
 import { useToolbarKeys } from './use-toolbar-keys.ts'
 
@@ -30,6 +32,8 @@ const marks: readonly { name: MarkName; text: MarkText; shortcut: string; icon: 
   { name: 'strike', text: 'strike', shortcut: 'Mod-Shift-s', icon: <Strikethrough /> },
   { name: 'code', text: 'inlineCode', shortcut: 'Mod-e', icon: <Code /> },
 ]
+const marksShown = (isTight: boolean) =>
+  isTight ? marks.filter(({ name }) => name !== 'strike' && name !== 'code') : marks
 type MarkText = 'bold' | 'italic' | 'underline' | 'strike' | 'inlineCode'
 
 export function Toolbar({ editor }: { editor: QuireEditor }) {
@@ -37,6 +41,8 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
   const bar = useRef<HTMLDivElement>(null)
   const selection = useSelection(editor)
   const roving = useRovingFocus(bar, { back: 'ArrowLeft', forward: 'ArrowRight' })
+  const isTight = useIsTight()
+  useCutEdges(bar)
   useToolbarKeys(bar, editor)
   useLinkShortcut(editor)
   const { kind } = selection
@@ -78,7 +84,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
           {kind === 'callout' && <ToneButtons editor={editor} tone={selection.tone} />}
         </Group>
         <Group>
-          {marks.map(({ name, text, shortcut, icon }) => (
+          {marksShown(isTight).map(({ name, text, shortcut, icon }) => (
             <ToolButton
               key={name}
               label={t(`toolbar.${text}`)}
@@ -94,14 +100,16 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
           <ColorButton editor={editor} selection={selection} />
         </Group>
         <Group>
-          <AlignmentMenu editor={editor} selection={selection} />
-          <ToolButton
-            label={t('toolbar.rule')}
-            run={() => run(editor, commands => commands.setHorizontalRule())}
-          >
-            <Minus />
-          </ToolButton>
-          <MoreMenu editor={editor} selection={selection} />
+          {!isTight && <AlignmentMenu editor={editor} selection={selection} />}
+          {!isTight && (
+            <ToolButton
+              label={t('toolbar.rule')}
+              run={() => run(editor, commands => commands.setHorizontalRule())}
+            >
+              <Minus />
+            </ToolButton>
+          )}
+          <MoreMenu editor={editor} selection={selection} isTight={isTight} />
         </Group>
       </div>
     </div>
