@@ -56,7 +56,7 @@ test('the toolbar is one stop, with arrows inside, and gives the caret back', as
   }
   expect(walk).toEqual(['Undo', 'Redo', 'Block: Text', 'Bold', 'Italic'])
   await keyboard.press('End')
-  expect(await focused(ann.page)).toBe('Divider')
+  expect(await focused(ann.page)).toBe('More formatting')
   await keyboard.press('ArrowRight')
   expect(await focused(ann.page)).toBe('Undo')
   await keyboard.press('Escape')
@@ -86,6 +86,9 @@ test('Escape closes every panel and goes back to what opened it', async ({ join 
     'Appearance and language',
     'Block: Text',
     'Link',
+    'Colour and highlight',
+    'Alignment',
+    'More formatting',
   ]
   for (const name of panels) {
     const button = page.getByRole('button', { name, exact: true })
@@ -121,7 +124,17 @@ test('on a phone nothing is cut off, and a finger finds every control', async ({
   await ann.page.keyboard.type('words '.repeat(30))
   await ann.page.keyboard.type(`\n${'unbreakable'.repeat(9)}\n\`\`\`${'code '.repeat(20)}`)
   await expectFitting(ann.page)
-  for (const name of [/^Status/, /person here/, 'Share', 'Appearance and language', /^Block/, 'Link']) {
+  for (const name of [
+    /^Status/,
+    /person here/,
+    'Share',
+    'Appearance and language',
+    /^Block/,
+    'Link',
+    'Colour and highlight',
+    'Alignment',
+    'More formatting',
+  ]) {
     if (name === 'Link') await ann.page.keyboard.press('Control+Alt+0')
     await ann.page.getByRole('button', { name, exact: true }).tap()
     await expect(ann.page.locator('.popover:popover-open')).toBeVisible()
@@ -224,7 +237,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ann.title.fill('Everything')
     await ann.editor.click()
     await ann.page.keyboard.type(
-      '# Heading\nA **bold** *lean* `code` https://quire.example word\n- one\ntwo\n\n1. first\n\n[x] done\ntodo\n\n> said\n\n```let a\n\n\n---end',
+      '# Heading\nA **bold** *lean* `code` https://quire.example word\n- one\ntwo\n\n1. first\n\n[x] done\ntodo\n\n> said\n\n! warned ==lit==\n\n```let a\n\n\n---end',
     )
     await expectSaved(ann)
     await expect(ann.page.locator('.quire-caret')).toHaveCount(1)
@@ -237,12 +250,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
       'Appearance and language',
       /^Block/,
       'Link',
+      'Colour and highlight',
+      'Alignment',
+      'More formatting',
     ]) {
       await ann.page.getByRole('button', { name, exact: true }).click()
       await expect(ann.page.locator('.popover:popover-open .popover-loading')).toHaveCount(0)
       await expectAccessible(ann.page, '.popover:popover-open')
       await ann.page.keyboard.press('Escape')
     }
+    await ann.editor.click()
+    await ann.page.keyboard.press('Control+End')
+    await ann.page.keyboard.type('\n/')
+    await expect(ann.page.getByRole('listbox')).toBeVisible()
+    await expectAccessible(ann.page)
+    await ann.page.keyboard.press('Escape')
+    await ann.page.keyboard.press('Shift+Home')
+    await expect(ann.page.locator('.bubble')).toBeVisible()
+    await expectAccessible(ann.page, '.bubble')
+    await ann.page.keyboard.press('Control+/')
+    await expect(ann.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    await expectAccessible(ann.page, 'dialog')
+    await ann.page.keyboard.press('Escape')
     await ann.page.getByRole('link', { name: 'All documents' }).click()
     await expect(ann.page.getByRole('listitem')).toHaveCount(1)
     await expectAccessible(ann.page)
@@ -293,6 +322,13 @@ function brightness(page: Page): Promise<number> {
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 async function expectAccessible(page: Page, part = 'html'): Promise<void> {
+  // While something fades in, its words are pale.
+  await page.evaluate(async () => {
+    const shown = [...document.querySelectorAll(':popover-open, .slash-menu, .bubble, dialog')].flatMap(
+      element => element.getAnimations(),
+    )
+    await Promise.all(shown.map(animation => animation.finished))
+  })
   await page.evaluate(axe)
   const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}')`)
   const found = violations.flatMap(({ id, nodes }) =>

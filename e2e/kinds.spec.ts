@@ -11,6 +11,7 @@ const turns = [
   { keys: 'Control+Shift+Digit8', kind: 'bullet' },
   { keys: 'Control+Shift+Digit9', kind: 'task' },
   { keys: 'Control+Shift+b', kind: 'quote' },
+  { keys: 'Control+Shift+Digit6', kind: 'callout' },
   { keys: 'Control+Alt+c', kind: 'code' },
   { keys: 'Control+Alt+0', kind: 'paragraph' },
 ]
@@ -52,7 +53,7 @@ test('what one types in a block survives a thousand changes of its kind', async 
   await ann.page.keyboard.type('» ')
   await expectSaved(ann)
   const nora = await joinFromNode({ documentId })
-  const kinds = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code']
+  const kinds = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code', 'callout']
   const text = words.repeat(3)
   let changes = 0
   const timer = setInterval(() => {
@@ -65,7 +66,7 @@ test('what one types in a block survives a thousand changes of its kind', async 
   await nora.provider.whenSaved()
   await expectSaved(ann)
   await expect(ann.editor).toHaveText(`» ${text}`)
-  await expect(block(ann)).toHaveAttribute('data-kind', 'ordered')
+  await expect(block(ann)).toHaveAttribute('data-kind', kinds[999 % kinds.length] ?? '')
   await expect.poll(() => nora.read()).toEqual([`» ${text}`])
 })
 
@@ -81,6 +82,7 @@ test('the menu of kinds turns a block, keeps its text and gives the caret back',
     'Numbered list': 'ordered',
     'Task list': 'task',
     Quote: 'quote',
+    Callout: 'callout',
     'Code block': 'code',
     Text: 'paragraph',
   }
@@ -91,7 +93,7 @@ test('the menu of kinds turns a block, keeps its text and gives the caret back',
     await expect(block(ann)).toHaveAttribute('data-kind', kind)
     await expect(ann.page.getByRole('button', { name: `Block: ${name}` })).toBeVisible()
   }
-  await expect(ann.editor).toHaveText(`same words${'!'.repeat(9)}`)
+  await expect(ann.editor).toHaveText(`same words${'!'.repeat(10)}`)
 })
 
 function block({ editor }: Window) {

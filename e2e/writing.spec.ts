@@ -224,7 +224,7 @@ test('an empty document says what to do, and only while it is empty', async ({
   twoWindows: { ann, bob },
 }) => {
   const empty = (window: Window) =>
-    window.editor.locator('[data-placeholder="Write something, or type # for a heading"]')
+    window.editor.locator('[data-placeholder="Write something, or type / for headings, lists and more"]')
   await expect(empty(ann)).toBeVisible()
   await expect(ann.editor).toHaveText('')
   await bob.editor.click()
@@ -247,7 +247,8 @@ test('the toolbar shows what the words are, and turns it on and off', async ({ j
     Strikethrough: 's',
     Code: 'code',
   })) {
-    const button = ann.page.getByRole('button', { name, exact: true })
+    const bar = ann.page.getByRole('toolbar', { name: 'Formatting', exact: true })
+    const button = bar.getByRole('button', { name, exact: true })
     await expect(button).toHaveAttribute('aria-pressed', 'false')
     await button.click()
     await expect(button).toHaveAttribute('aria-pressed', 'true')
@@ -255,7 +256,7 @@ test('the toolbar shows what the words are, and turns it on and off', async ({ j
     await button.click()
     await expect(ann.editor.locator(tag)).toHaveCount(0)
   }
-  await ann.page.getByRole('button', { name: 'Bold' }).click()
+  await ann.page.getByRole('button', { name: 'Bold' }).first().click()
   await ann.page.getByRole('button', { name: 'Undo' }).click()
   await expect(ann.editor.locator('strong')).toHaveCount(0)
   await ann.page.getByRole('button', { name: 'Redo' }).click()

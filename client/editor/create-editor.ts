@@ -10,6 +10,7 @@ import { commandsExtension } from './commands/commands-extension.ts'
 import { keyboardPlugins } from './commands/keyboard.ts'
 import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
+import { slashPlugin } from './commands/slash.ts'
 import { schemaExtensions } from './schema/index.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
@@ -98,6 +99,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
     quickTypingPlugin(),
     shortcuts.plugin,
+    slashPlugin(),
     ...keyboardPlugins(editor, shortcuts),
     nativeCommandsPlugin(editor),
     blockViewPlugin(labels),

@@ -1,10 +1,27 @@
 import { linkAround } from './commands/mark-commands.ts'
 import { type PlacedBlock, selectedBlocks } from './commands/selected-blocks.ts'
-import { indentOf, isChecked, kindOf, levelOf } from './schema/block-attributes.ts'
+import {
+  alignmentOf,
+  canBeAligned,
+  indentOf,
+  isChecked,
+  kindOf,
+  levelOf,
+  toneOf,
+} from './schema/block-attributes.ts'
+import { isHighlight, isInk } from './schema/colors.ts'
 import { allowedAddress } from './schema/link-address.ts'
 import type { MarkName, QuireEditor, SelectionDescription } from './types.ts'
 
-const markNames: readonly MarkName[] = ['bold', 'italic', 'underline', 'strike', 'code']
+const markNames: readonly MarkName[] = [
+  'bold',
+  'italic',
+  'underline',
+  'strike',
+  'code',
+  'subscript',
+  'superscript',
+]
 
 /** What the toolbar shows about the selection. Cheap enough for every transaction. */
 export function describeSelection(editor: QuireEditor): SelectionDescription {
@@ -19,11 +36,26 @@ export function describeSelection(editor: QuireEditor): SelectionDescription {
     if (selection.empty) return type.isInSet(storedMarks ?? selection.$from.marks()) !== undefined
     return doc.rangeHasMark(selection.from, selection.to, type)
   }
+  const color = (name: 'ink' | 'highlight'): unknown => {
+    const type = schema.marks[name]
+    if (type === undefined || kind === 'code') return undefined
+    const { $from, empty } = selection
+    const marks = empty ? (storedMarks ?? $from.marks()) : ($from.nodeAfter?.marks ?? [])
+    return type.isInSet(marks)?.attrs.color
+  }
+  const [ink, highlight] = [color('ink'), color('highlight')]
   return {
     kind,
     level: kind === 'heading' && first ? (common(blocks, ({ node }) => levelOf(node)) ?? 0) : 0,
     indent: first ? indentOf(first) : 0,
     checked: blocks.length > 0 && blocks.every(({ node }) => isChecked(node)),
+    tone: kind === 'callout' ? common(blocks, ({ node }) => toneOf(node)) : undefined,
+    align: common(
+      blocks.filter(({ node }) => canBeAligned(node)),
+      ({ node }) => alignmentOf(node),
+    ),
+    ink: isInk(ink) ? ink : undefined,
+    highlight: isHighlight(highlight) ? highlight : undefined,
     marks: Object.fromEntries(markNames.map(name => [name, active(name)])) as Record<MarkName, boolean>,
     link: kind === 'code' ? undefined : allowedAddress(link?.mark.attrs.href),
     canUndo: editor.isEditable && editor.undoManager.canUndo(),

@@ -1,16 +1,23 @@
 export type { HeadingLevel } from './commands/commands.ts'
+export { applySlash, dismissSlash, type Slash, type SlashChoice, slashIn } from './commands/slash.ts'
+export { countText, type TextCount } from './count-text.ts'
 export { createEditor, isForeign, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
 export { focusText } from './focus-text.ts'
 export { excerpt, plainText } from './plain-text.ts'
+export { highlightNames, inkNames } from './schema/colors.ts'
 export { bindTitle } from './title.ts'
 export type {
+  Alignment,
   BlockKind,
   EditorLabels,
   EditorOptions,
+  HighlightName,
+  InkName,
   MarkName,
   Person,
   QuireEditor,
   RefusedPaste,
   SelectionDescription,
+  Tone,
 } from './types.ts'

@@ -3,7 +3,17 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 
 /** What a block of text is. Every kind is the same node, so that a change of kind never touches the text. */
-export type BlockKind = 'paragraph' | 'heading' | 'quote' | 'bullet' | 'ordered' | 'task' | 'code'
+export type BlockKind = 'paragraph' | 'heading' | 'quote' | 'callout' | 'bullet' | 'ordered' | 'task' | 'code'
+
+/** What a callout is about. */
+export type Tone = 'info' | 'warning' | 'success'
+
+/** To which side of the page a block's lines keep; start is where its language begins to read. */
+export type Alignment = 'start' | 'center' | 'end'
+
+/** The colours of words, by name: each theme has its own values, so that words can be read in both. */
+export type InkName = 'grey' | 'red' | 'orange' | 'green' | 'blue' | 'violet'
+export type HighlightName = 'yellow' | 'green' | 'blue' | 'pink' | 'grey'
 
 /** The name on a caret. It comes from the server's roster, never from the wire's awareness state. */
 export type Person = { name: string; color: string }
@@ -16,6 +26,8 @@ export type EditorLabels = {
   placeholder: string
   /** The accessible name of a task's checkbox, when the task has no text of its own yet. */
   checkbox: string
+  /** What a screen reader calls a callout. */
+  callouts: Record<Tone, string>
 }
 
 /** Why a paste or a drop was refused. `limit` is in characters. */
@@ -41,7 +53,7 @@ export type EditorOptions = {
 /** Tiptap's editor, with the undo manager that it shares with the title. `destroy()` frees everything. */
 export type QuireEditor = Editor & { readonly undoManager: Y.UndoManager }
 
-export type MarkName = 'bold' | 'italic' | 'underline' | 'strike' | 'code'
+export type MarkName = 'bold' | 'italic' | 'underline' | 'strike' | 'code' | 'subscript' | 'superscript'
 
 /** What the toolbar shows about the selection. */
 export type SelectionDescription = {
@@ -51,7 +63,13 @@ export type SelectionDescription = {
   level: number
   indent: number
   checked: boolean
+  /** Of a callout; undefined where there is none, or several differ. */
+  tone: Tone | undefined
+  /** Undefined where the selected blocks differ, or none can be aligned. */
+  align: Alignment | undefined
   marks: Record<MarkName, boolean>
+  ink: InkName | undefined
+  highlight: HighlightName | undefined
   /** The href of the link around the selection. */
   link: string | undefined
   canUndo: boolean

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { highlightNames, inkNames } from '../editor/schema/colors.ts'
 import { contrast } from './contrast.testing.ts'
 
 const css = readFileSync(join(import.meta.dirname, 'tokens.css'), 'utf8')
@@ -12,6 +13,8 @@ const tokens = new Map(
 
 const inks = ['ink', 'ink-soft', 'ink-faint', 'accent', 'warn', 'bad', 'good']
 const grounds = ['canvas', 'paper', 'raised', 'sunken']
+const words = inkNames.map(name => `word-${name}`)
+const marks = highlightNames.map(name => `mark-${name}`)
 const texts = [
   ...inks.flatMap(ink => grounds.map(ground => [ink, ground] as const)),
   ['on-accent', 'accent'],
@@ -23,6 +26,14 @@ const texts = [
   ['ink', 'warn-wash'],
   ['ink', 'bad-wash'],
   ['ink', 'selection'],
+  ['ink', 'good-wash'],
+  ['good', 'good-wash'],
+  ['warn', 'warn-wash'],
+  ...[...words, 'ink', 'accent'].flatMap(word =>
+    [...marks, 'accent-wash', 'warn-wash', 'good-wash', 'paper', 'selection'].map(
+      ground => [word, ground] as const,
+    ),
+  ),
 ] as const
 
 describe.each(['light', 'dark'] as const)('in the %s theme', theme => {

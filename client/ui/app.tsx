@@ -7,6 +7,7 @@ import { NotFoundPage } from './not-found-page.tsx'
 import { ErrorBoundary } from './parts/error-boundary.tsx'
 import { lazily } from './parts/lazily.tsx'
 import { Toasts } from './parts/toast.tsx'
+import { Shortcuts } from './shortcuts/shortcuts.tsx'
 import { StartPage } from './start/start-page.tsx'
 
 export const DocumentPage = lazily(async () => (await import('./document/document-page.tsx')).DocumentPage)
@@ -35,6 +36,7 @@ export function App() {
           </Switch>
         </Suspense>
       </ErrorBoundary>
+      <Shortcuts />
       <Toasts />
     </StrictMode>
   )

@@ -23,10 +23,17 @@ const unknown: Record<string, (content: Content) => void> = {
   'a text where a block should be': content => content.push([new Y.XmlText('loose')]),
   'a node within a block': content => content.push([element('block', [element('mention')])]),
   'a block within a block': content => content.push([element('block', [element('block')])]),
-  'a kind': content => content.push([block({ kind: 'callout' })]),
+  'a kind': content => content.push([block({ kind: 'poem' })]),
   'a level': content => content.push([block({ kind: 'heading', level: 7 })]),
   'an indent': content => content.push([block({ kind: 'bullet', indent: -1 })]),
   'a state of a task': content => content.push([block({ kind: 'task', checked: 'perhaps' })]),
+  'a tone': content => content.push([block({ kind: 'callout', tone: 'shouting' })]),
+  'an alignment': content => content.push([block({ align: 'justify' })]),
+  'a colour of words': content => {
+    const text = new Y.XmlText()
+    text.insert(0, 'words', { ink: { color: 'ultraviolet' } })
+    content.push([element('block', [text])])
+  },
   'a mark': content => {
     const text = new Y.XmlText()
     text.insert(0, 'words', { comment: { id: 1 } })
@@ -113,6 +120,17 @@ describe('content that others wrote in their own way', () => {
     const ann = opened(content => content.push([block({ kind: 'paragraph', indent: 0, checked: false })]))
     expect(isForeign(ann.editor)).toBe(false)
     expect(ann.blocks()).toEqual(['plain', 'words'])
+  })
+
+  it('keeps an attribute that a later version gave to a block, whatever is typed in it', () => {
+    const ann = opened(content => content.push([block({ later: 'yes' })]))
+    expect(isForeign(ann.editor)).toBe(false)
+    ann.select(8)
+    ann.type('x')
+    ann.editor.commands.setBlockKind('callout')
+    ann.editor.commands.setAlignment('end')
+    const element = ann.doc.getXmlFragment('content').get(1)
+    expect(element?.toString()).toBe('<block align="end" kind="callout" later="yes">xwords</block>')
   })
 
   it('never draws an address that could run a script', () => {

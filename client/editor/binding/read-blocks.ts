@@ -1,6 +1,7 @@
 import { Fragment, Mark, type Node, type Schema } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { decodeAttributes } from '../schema/block-attributes.ts'
+import { decodeMark } from '../schema/decode-mark.ts'
 
 /** A child of the content as the editor shows it. `foreign`: some of it means nothing to this version. */
 export type ReadBlock = { node: Node; foreign: boolean }
@@ -71,17 +72,11 @@ function readMarks(
   const marks: Mark[] = []
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null) continue
-    const type = schema.marks[name]
-    const mark = type === undefined ? undefined : name === 'link' ? readLink(value, schema) : type.create()
+    const mark = decodeMark(schema, name, value)
     if (mark === undefined) allKnown = false
     else marks.push(mark)
   }
   return { marks: [...Mark.setFrom(marks)], allKnown }
-}
-
-function readLink(value: unknown, schema: Schema): Mark | undefined {
-  if (typeof value !== 'object' || value === null || !('href' in value)) return undefined
-  return typeof value.href === 'string' ? schema.mark('link', { href: value.href }) : undefined
 }
 
 /** The text within an unknown element, without recursion: what comes over the wire may nest without end. */

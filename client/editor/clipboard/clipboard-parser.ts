@@ -19,12 +19,14 @@ const flatBlockRule: TagParseRule = {
   tag: '[data-kind]',
   node: 'block',
   getAttrs(element) {
-    const { kind, level, indent, checked } = element.dataset
+    const { kind, level, indent, checked, tone, align } = element.dataset
     const { attributes } = decodeAttributes({
       kind,
       level: Number(level),
       indent: Number(indent),
       checked: checked === 'true',
+      tone,
+      align,
     })
     const decoded = attributesAs(attributes.kind ?? 'paragraph', attributes, attributes.level)
     return { ...decoded, indent: attributes.indent }

@@ -1,6 +1,17 @@
 import { DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
-import { indentOf, isChecked, isListKind, kindOf, levelOf } from '../schema/block-attributes.ts'
+import {
+  alignmentOf,
+  canBeAligned,
+  indentOf,
+  isChecked,
+  isListKind,
+  kindOf,
+  levelOf,
+  toneOf,
+} from '../schema/block-attributes.ts'
+import { colorsForOthers } from '../schema/color-marks.ts'
+import type { Tone } from '../types.ts'
 import { numberCounter } from '../view/numbering.ts'
 
 type OpenList = { kind: string | undefined; indent: number; list: HTMLElement; item: HTMLElement }
@@ -8,7 +19,10 @@ type OpenList = { kind: string | undefined; indent: number; list: HTMLElement; i
 /** Writes blocks for other applications: real nested lists, headings from h1, quotes and code as one element each. */
 export class ClipboardSerializer extends DOMSerializer {
   constructor(schema: Schema) {
-    super(DOMSerializer.nodesFromSchema(schema), DOMSerializer.marksFromSchema(schema))
+    super(DOMSerializer.nodesFromSchema(schema), {
+      ...DOMSerializer.marksFromSchema(schema),
+      ...colorsForOthers,
+    })
   }
 
   override serializeFragment(
@@ -63,6 +77,12 @@ export class ClipboardSerializer extends DOMSerializer {
     else if (kind === 'code') parent.append(codeElement(block, owner))
     else if (kind === 'quote')
       this.#addContent(block, quoteIn(parent, owner).appendChild(owner.createElement('p')), owner)
+    else if (kind === 'callout')
+      this.#addContent(
+        block,
+        calloutIn(parent, toneOf(block), owner).appendChild(owner.createElement('p')),
+        owner,
+      )
     else {
       const element = owner.createElement(kind === 'heading' ? `h${levelOf(block)}` : 'p')
       parent.append(element)
@@ -71,6 +91,7 @@ export class ClipboardSerializer extends DOMSerializer {
   }
 
   #addContent(block: Node, element: HTMLElement, owner: Document): void {
+    if (canBeAligned(block) && alignmentOf(block) !== 'start') element.style.textAlign = alignmentOf(block)
     // An empty element is scaffolding to most readers; with a break in it, it is an empty line.
     if (block.content.size === 0) element.append(owner.createElement('br'))
     else super.serializeFragment(block.content, { document: owner }, element)
@@ -93,6 +114,15 @@ function quoteIn(parent: HTMLElement | DocumentFragment, owner: Document): HTMLE
   const last = parent.lastElementChild
   if (last?.tagName === 'BLOCKQUOTE' && last instanceof HTMLElement) return last
   return parent.appendChild(owner.createElement('blockquote'))
+}
+
+/** The callout of this tone that `parent` ends with, or a new one. */
+function calloutIn(parent: HTMLElement | DocumentFragment, tone: Tone, owner: Document): HTMLElement {
+  const last = parent.lastElementChild
+  if (last?.tagName === 'ASIDE' && last instanceof HTMLElement && last.dataset.tone === tone) return last
+  const callout = parent.appendChild(owner.createElement('aside'))
+  callout.dataset.tone = tone
+  return callout
 }
 
 function codeElement(block: Node, owner: Document): HTMLElement {

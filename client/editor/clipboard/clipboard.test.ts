@@ -56,6 +56,16 @@ describe('pasting HTML', () => {
       '<div style="font-family: Menlo, monospace; white-space: pre;"><div>a {</div><div>  b</div></div>',
       ['code a {\n  b'],
     ],
+    [
+      'callouts',
+      '<aside><p>a</p></aside><aside data-tone="warning">b</aside>',
+      ['callout a', 'callout warning b'],
+    ],
+    [
+      'alignment',
+      '<p style="text-align:center">a</p><p align="right">b</p><center>c</center><p dir="rtl" style="text-align:right">d</p>',
+      ['center a', 'end b', 'center c', 'd'],
+    ],
     ['a rule', '<p>a</p><hr><p>b</p>', ['a', 'rule', 'b']],
     ['a table, row by row', '<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>', ['a b', 'c']],
     ['loose text around blocks', 'a<div>b<div>c</div>d</div>e', ['a', 'b', 'c', 'd', 'e']],

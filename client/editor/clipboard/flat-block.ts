@@ -1,9 +1,23 @@
-import type { BlockKind } from '../types.ts'
+import type { Alignment, BlockKind, Tone } from '../types.ts'
 
 /** What a block of pasted HTML is. `level` for headings, `indent` from 0, `checked` for tasks. */
-export type FlatBlock = { kind: BlockKind; level: number; indent: number; checked: boolean }
+export type FlatBlock = {
+  kind: BlockKind
+  level: number
+  indent: number
+  checked: boolean
+  tone: Tone
+  align: Alignment
+}
 
-export const paragraph: FlatBlock = { kind: 'paragraph', level: 1, indent: 0, checked: false }
+export const paragraph: FlatBlock = {
+  kind: 'paragraph',
+  level: 1,
+  indent: 0,
+  checked: false,
+  tone: 'info',
+  align: 'start',
+}
 
 /** The element by which a flat block reaches the parser; a `pre`, for its spaces count. */
 export function flatElement(block: FlatBlock, owner: Document): HTMLElement {
@@ -11,6 +25,8 @@ export function flatElement(block: FlatBlock, owner: Document): HTMLElement {
   element.dataset.kind = block.kind
   element.dataset.level = String(block.level)
   element.dataset.indent = String(block.indent)
+  element.dataset.tone = block.tone
+  element.dataset.align = block.align
   element.dataset.checked = String(block.checked)
   return element
 }

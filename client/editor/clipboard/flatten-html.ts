@@ -1,6 +1,8 @@
 import { maxIndent } from '../schema/block-attributes.ts'
+import type { Alignment } from '../types.ts'
 import { type FlatBlock, flatElement, paragraph } from './flat-block.ts'
 import {
+  alignmentIn,
   blockTags,
   copyOf,
   headingLevel,
@@ -10,11 +12,14 @@ import {
   markTags,
   ownTask,
   textOfCode,
+  toneIn,
 } from './html-elements.ts'
 import { googleTask, isEditorCode, isOnlyFilled, statedIndent, wordListItem, wordStyle } from './origins.ts'
 
 type Context = {
   block: FlatBlock
+  /** Of the blocks around the place: the innermost that says it. */
+  align: Alignment
   /** How many lists the place is in. */
   depth: number
   /** The inline elements around the place, outermost first, as they are copied around each piece of text. */
@@ -27,7 +32,7 @@ type Context = {
  */
 export function flattenHtml(root: Element): HTMLElement {
   const flattener = new Flattener(root.ownerDocument)
-  flattener.walkChildren(root, { block: paragraph, depth: 0, inline: [] })
+  flattener.walkChildren(root, { block: paragraph, align: 'start', depth: 0, inline: [] })
   for (const block of flattener.result.children) if (isOnlyFilled(block)) block.replaceChildren()
   return flattener.result
 }
@@ -70,7 +75,10 @@ class Flattener {
     this.#open = undefined
     const outer = this.#item
     const inline = marksItsText(element) ? [...context.inline, element] : context.inline
-    this.walkChildren(element, this.#contextWithin(element, { ...context, inline }))
+    this.walkChildren(
+      element,
+      this.#contextWithin(element, { ...context, inline, align: alignmentIn(element) ?? context.align }),
+    )
     this.#open = undefined
     if (element.tagName === 'LI') this.#item = outer
   }
@@ -93,6 +101,9 @@ class Flattener {
     const styled = wordStyle(element)
     if (styled !== undefined) return { ...context, block: styled }
     if (tag === 'BLOCKQUOTE') return { ...context, block: { ...paragraph, kind: 'quote' } }
+    if (tag === 'ASIDE') {
+      return { ...context, block: { ...paragraph, kind: 'callout', tone: toneIn(element) } }
+    }
     return context
   }
 
@@ -152,7 +163,7 @@ class Flattener {
     block.append(node)
   }
 
-  #begin({ block, depth }: Context): HTMLElement {
+  #begin({ block, depth, align }: Context): HTMLElement {
     let begun = block
     if (this.#item !== undefined && depth > 0) {
       // A second block in a list item is a paragraph that belongs to the item.
@@ -160,7 +171,7 @@ class Flattener {
       else begun = this.#item.block
       this.#item.used = true
     }
-    this.#open = flatElement(begun, this.#owner)
+    this.#open = flatElement({ ...begun, align }, this.#owner)
     this.result.append(this.#open)
     return this.#open
   }

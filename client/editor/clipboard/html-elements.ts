@@ -1,3 +1,5 @@
+import type { Alignment, Tone } from '../types.ts'
+
 /** Elements that end a line of text, wherever they stand. */
 export const blockTags = new Set(
   (
@@ -16,7 +18,9 @@ const droppedTags = new Set(
 )
 
 /** Inline elements that say how text looks; the others are only walked through. */
-export const markTags = new Set('A B CODE DEL EM I KBD S SAMP SPAN STRIKE STRONG TT U'.split(' '))
+export const markTags = new Set(
+  'A B CODE DEL EM I KBD MARK S SAMP SPAN STRIKE STRONG SUB SUP TT U'.split(' '),
+)
 
 export function isElement(node: Node): node is HTMLElement {
   return node.nodeType === 1
@@ -44,6 +48,10 @@ export function ownTask(item: Element): boolean | undefined {
 }
 
 const markStyles = ['font-weight', 'font-style', 'text-decoration', 'white-space']
+/** What says something about words only where it is on the words: a page's or a block's colour is its design. */
+const wordStyles = ['vertical-align', 'color', 'background-color']
+/** How our own copies name their colours. */
+const colorNames = ['data-ink', 'data-highlight']
 
 /** Whether a block's style marks the text in it. A heading's does not: headings are bold by themselves. */
 export function marksItsText(block: HTMLElement): boolean {
@@ -59,12 +67,44 @@ export function copyOf(element: Element, around: readonly Element[]): Element {
   if (href !== null) copy.setAttribute('href', href)
   const { style } = element as HTMLElement
   const inLink = around.some(({ tagName }) => tagName === 'A')
-  for (const name of markStyles) {
-    // What is underlined because it is a link is not underlined text.
-    if (style.getPropertyValue(name) === '' || (inLink && name === 'text-decoration')) continue
+  for (const name of colorNames) {
+    const value = element.getAttribute(name)
+    if (value !== null) copy.setAttribute(name, value)
+  }
+  const names = markTags.has(element.tagName) ? [...markStyles, ...wordStyles] : markStyles
+  for (const name of names) {
+    // What is underlined and blue because it is a link is neither underlined nor coloured text.
+    if (style.getPropertyValue(name) === '') continue
+    if (inLink && (name === 'text-decoration' || name === 'color')) continue
     ;(copy as HTMLElement).style.setProperty(name, style.getPropertyValue(name))
   }
   return copy
+}
+
+/** How a block's own style or attribute aligns it; undefined where it says nothing. */
+export function alignmentIn(element: HTMLElement): Alignment | undefined {
+  if (element.tagName === 'CENTER') return 'center'
+  const said = element.style.textAlign || (element.getAttribute('align') ?? '')
+  const isReversed = element.closest('[dir]')?.getAttribute('dir') === 'rtl'
+  switch (said.toLowerCase()) {
+    case 'center':
+    case '-webkit-center':
+      return 'center'
+    case 'end':
+      return 'end'
+    case 'right':
+      return isReversed ? 'start' : 'end'
+    case 'left':
+      return isReversed ? 'end' : 'start'
+    case 'start':
+    case 'justify':
+      return 'start'
+  }
+}
+
+export function toneIn(callout: HTMLElement): Tone {
+  const { tone } = callout.dataset
+  return tone === 'warning' || tone === 'success' ? tone : 'info'
 }
 
 export function textOfCode(element: Element): string {

@@ -6,6 +6,7 @@ import {
   attributesOf,
   type BlockAttributes,
   blockAttributeNames,
+  canBeAligned,
   indentOf,
   isBlock,
   isChecked,
@@ -14,15 +15,23 @@ import {
   levelOf,
   maxIndent,
 } from '../schema/block-attributes.ts'
-import type { BlockKind } from '../types.ts'
+import type { Alignment, BlockKind, Tone } from '../types.ts'
 import type { HeadingLevel } from './commands.ts'
 import { type PlacedBlock, selectedBlocks } from './selected-blocks.ts'
 
 // All of these change attributes and nothing else: what others type in the blocks meanwhile is not touched.
 
-export function setBlockKind(transaction: Transaction, kind: BlockKind, level: HeadingLevel | null): boolean {
+export function setBlockKind(
+  transaction: Transaction,
+  kind: BlockKind,
+  level: HeadingLevel | null,
+  tone?: Tone,
+): boolean {
   const blocks = selectedBlocks(transaction.doc, transaction.selection)
-  setAttributes(transaction, blocks, node => attributesAs(kind, attributesOf(node), level))
+  setAttributes(transaction, blocks, node => {
+    const attributes = attributesAs(kind, attributesOf(node), level)
+    return tone === undefined ? attributes : { ...attributes, tone: storedTone(tone) }
+  })
   return blocks.length > 0
 }
 
@@ -36,6 +45,27 @@ export function toggleBlockKind(
     ({ node }) => kindOf(node) === kind && (kind !== 'heading' || level === null || levelOf(node) === level),
   )
   return setBlockKind(transaction, already ? 'paragraph' : kind, level)
+}
+
+export function setTone(transaction: Transaction, tone: Tone): boolean {
+  const callouts = selectedBlocks(transaction.doc, transaction.selection).filter(
+    ({ node }) => kindOf(node) === 'callout',
+  )
+  setAttributes(transaction, callouts, node => ({ ...attributesOf(node), tone: storedTone(tone) }))
+  return callouts.length > 0
+}
+
+function storedTone(tone: Tone): BlockAttributes['tone'] {
+  return tone === 'info' ? null : tone
+}
+
+export function alignBlocks(transaction: Transaction, align: Alignment): boolean {
+  const blocks = selectedBlocks(transaction.doc, transaction.selection).filter(({ node }) =>
+    canBeAligned(node),
+  )
+  const stored = align === 'start' ? null : align
+  setAttributes(transaction, blocks, node => ({ ...attributesOf(node), align: stored }))
+  return blocks.length > 0
 }
 
 /**

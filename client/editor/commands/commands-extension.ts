@@ -2,8 +2,15 @@ import { type Command, Extension, type RawCommands } from '@tiptap/core'
 import type { Transaction } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
 import type { MarkName } from '../types.ts'
-import { indentBlocks, setBlockKind, toggleBlockKind, toggleChecked } from './block-commands.ts'
-import { setLink, toggleMark, unsetLink } from './mark-commands.ts'
+import {
+  alignBlocks,
+  indentBlocks,
+  setBlockKind,
+  setTone,
+  toggleBlockKind,
+  toggleChecked,
+} from './block-commands.ts'
+import { setColor, setLink, toggleHighlight, toggleMark, unsetLink } from './mark-commands.ts'
 import { insertRule } from './typing-commands.ts'
 import './commands.ts'
 
@@ -35,17 +42,24 @@ function toggle(name: MarkName): () => Command {
 
 const textCommands: Partial<RawCommands> = {
   setBlockKind: (kind, options) =>
-    change(transaction => setBlockKind(transaction, kind, options?.level ?? null)),
+    change(transaction => setBlockKind(transaction, kind, options?.level ?? null, options?.tone)),
   toggleBlockKind: (kind, options) =>
     change(transaction => toggleBlockKind(transaction, kind, options?.level ?? null)),
   indentBlock: () => change(transaction => indentBlocks(transaction, 1)),
   outdentBlock: () => change(transaction => indentBlocks(transaction, -1)),
+  setAlignment: align => change(transaction => alignBlocks(transaction, align)),
+  setTone: tone => change(transaction => setTone(transaction, tone)),
   toggleChecked: () => change(toggleChecked),
   toggleBold: toggle('bold'),
   toggleItalic: toggle('italic'),
   toggleUnderline: toggle('underline'),
   toggleStrike: toggle('strike'),
   toggleCode: toggle('code'),
+  toggleSubscript: toggle('subscript'),
+  toggleSuperscript: toggle('superscript'),
+  setInk: color => change(transaction => setColor(transaction, 'ink', color)),
+  setHighlight: color => change(transaction => setColor(transaction, 'highlight', color)),
+  toggleHighlight: () => change(toggleHighlight),
   setLink: ({ href }) =>
     change(transaction => {
       const { link } = transaction.doc.type.schema.marks

@@ -87,6 +87,8 @@ describe('what the toolbar shows', () => {
       underline: false,
       strike: false,
       code: false,
+      subscript: false,
+      superscript: false,
     })
     ann.press('z', { ctrlKey: true })
     expect(describeSelection(ann.editor).canRedo).toBe(true)

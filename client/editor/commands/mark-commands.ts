@@ -2,6 +2,7 @@ import type { Mark, MarkType, ResolvedPos } from '@tiptap/pm/model'
 import type { Selection, Transaction } from '@tiptap/pm/state'
 import { kindOf } from '../schema/block-attributes.ts'
 import { addressFromTyping } from '../schema/link-address.ts'
+import type { HighlightName, InkName } from '../types.ts'
 import { selectedBlocks } from './selected-blocks.ts'
 
 export type Range = { from: number; to: number }
@@ -34,15 +35,58 @@ export function toggleMark(transaction: Transaction, type: MarkType): boolean {
   if (transaction.selection.empty) {
     const active = type.isInSet(transaction.storedMarks ?? transaction.selection.$from.marks())
     if (active) transaction.removeStoredMark(type)
-    else transaction.addStoredMark(type.create())
+    else {
+      for (const other of opposite(type)) transaction.removeStoredMark(other)
+      transaction.addStoredMark(type.create())
+    }
     return true
   }
   const marked = allMarked(transaction, ranges, type)
   for (const { from, to } of ranges) {
     if (marked) transaction.removeMark(from, to, type)
-    else transaction.addMark(from, to, type.create())
+    else {
+      for (const other of opposite(type)) transaction.removeMark(from, to, other)
+      transaction.addMark(from, to, type.create())
+    }
   }
   return true
+}
+
+/** What one person means to replace. Merging may still bring both together: then both stay. */
+function opposite({ name, schema }: MarkType): MarkType[] {
+  const other = { subscript: schema.marks.superscript, superscript: schema.marks.subscript }[name]
+  return other === undefined ? [] : [other]
+}
+
+/** Colours the selected words, or what is typed next; null takes the colour away. */
+export function setColor(
+  transaction: Transaction,
+  name: 'ink' | 'highlight',
+  color: InkName | HighlightName | null,
+): boolean {
+  const type = transaction.doc.type.schema.marks[name]
+  const ranges = markableRanges(transaction)
+  if (type === undefined || ranges.length === 0) return false
+  if (transaction.selection.empty) {
+    if (color === null) transaction.removeStoredMark(type)
+    else transaction.addStoredMark(type.create({ color }))
+    return true
+  }
+  for (const { from, to } of ranges) {
+    if (color === null) transaction.removeMark(from, to, type)
+    else transaction.addMark(from, to, type.create({ color }))
+  }
+  return true
+}
+
+export function toggleHighlight(transaction: Transaction): boolean {
+  const type = transaction.doc.type.schema.marks.highlight
+  if (type === undefined) return false
+  const { selection, storedMarks } = transaction
+  const active = selection.empty
+    ? type.isInSet(storedMarks ?? selection.$from.marks()) !== undefined
+    : allMarked(transaction, markableRanges(transaction), type)
+  return setColor(transaction, 'highlight', active ? null : 'yellow')
 }
 
 /** Links the selection, or the link around the caret anew; without either, it writes the address as a link. */

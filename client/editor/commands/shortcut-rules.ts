@@ -28,12 +28,14 @@ export const shortcutRules: readonly ShortcutRule[] = [
   kindRule(/^\[ ?\] $/, 'task'),
   kindRule(/^\[[xX]\] $/, 'task', { checked: true }),
   kindRule(/^> $/, 'quote'),
+  kindRule(/^! $/, 'callout'),
   kindRule(/^```$/, 'code'),
   { pattern: /^(?:---|—-)$/, apply: toRule },
   markRule(/(?<![*\w\\])\*\*(?![*\s])([^*\n]*[^*\s])\*\*$/, 'bold'),
   markRule(/(?<![*\w\\])\*(?![*\s])([^*\n]*[^*\s])\*$/, 'italic'),
   markRule(/(?<![_\w\\])_(?![_\s])([^_\n]*[^_\s])_$/, 'italic'),
   markRule(/(?<![~\\])~~(?![~\s])([^~\n]*[^~\s])~~$/, 'strike'),
+  markRule(/(?<![=\w\\])==(?![=\s])([^=\n]*[^=\s])==$/, 'highlight'),
   markRule(/(?<![`\\])`([^`\n]+)`$/, 'code'),
   { pattern: /\S\s$/, apply: transaction => linkAddressBefore(transaction, transaction.selection.from - 1) },
 ]
@@ -98,11 +100,11 @@ function toRule(transaction: Transaction, match: RegExpExecArray): boolean {
   return insertRule(transaction)
 }
 
-function markRule(pattern: RegExp, name: MarkName): ShortcutRule {
+function markRule(pattern: RegExp, name: MarkName | 'highlight'): ShortcutRule {
   return { pattern, apply: (transaction, match) => markText(transaction, match, name) }
 }
 
-function markText(transaction: Transaction, match: RegExpExecArray, name: MarkName): boolean {
+function markText(transaction: Transaction, match: RegExpExecArray, name: MarkName | 'highlight'): boolean {
   const { $from } = transaction.selection
   const type = transaction.doc.type.schema.marks[name]
   const [whole, inner = ''] = match
@@ -118,7 +120,11 @@ function markText(transaction: Transaction, match: RegExpExecArray, name: MarkNa
 }
 
 /** Delimiters mean nothing in inline code, nor behind the backtick that begins it. */
-function isWithinCode({ doc, selection }: Transaction, match: RegExpExecArray, name: MarkName): boolean {
+function isWithinCode(
+  { doc, selection }: Transaction,
+  match: RegExpExecArray,
+  name: MarkName | 'highlight',
+): boolean {
   const { code } = doc.type.schema.marks
   const backticks = match.input.slice(0, match.index).split('`').length - 1
   if (name !== 'code' && backticks % 2 === 1) return true

@@ -31,7 +31,8 @@ function enterIn(transaction: Transaction, block: Node): boolean {
     transaction.delete($from.pos - 1, $from.pos)
     return insertParagraphAfter(transaction)
   }
-  if (block.content.size === 0 && (isListKind(kind) || kind === 'quote')) return leave(transaction)
+  if (block.content.size === 0 && (isListKind(kind) || kind === 'quote' || kind === 'callout'))
+    return leave(transaction)
   linkAddressBefore(transaction, $from.pos)
   if ($from.parentOffset === 0 && block.content.size > 0) return insertBlockBefore(transaction)
   return splitBlock(transaction)
@@ -72,7 +73,7 @@ function splitBlock(transaction: Transaction): boolean {
 /** What Enter makes after a block: the list or the quote goes on, a heading does not, a new task is not done yet. */
 function attributesAfter(block: Node): BlockAttributes {
   const attributes = attributesOf(block)
-  if (attributes.kind === 'heading') return plainAttributes
+  if (attributes.kind === 'heading') return { ...plainAttributes, align: attributes.align }
   return { ...attributes, checked: null }
 }
 

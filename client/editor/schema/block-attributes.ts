@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { HeadingLevel } from '../commands/commands.ts'
-import type { BlockKind } from '../types.ts'
+import type { Alignment, BlockKind, Tone } from '../types.ts'
 
 export const maxIndent = 8
 
@@ -13,15 +13,33 @@ export type BlockAttributes = {
   level: HeadingLevel | null
   indent: number | null
   checked: true | null
+  tone: Exclude<Tone, 'info'> | null
+  align: Exclude<Alignment, 'start'> | null
 }
 
 export type BlockAttributeName = keyof BlockAttributes
 
-export const plainAttributes: BlockAttributes = { kind: null, level: null, indent: null, checked: null }
-export const blockAttributeNames: readonly BlockAttributeName[] = ['kind', 'level', 'indent', 'checked']
+export const plainAttributes: BlockAttributes = {
+  kind: null,
+  level: null,
+  indent: null,
+  checked: null,
+  tone: null,
+  align: null,
+}
+export const blockAttributeNames: readonly BlockAttributeName[] = [
+  'kind',
+  'level',
+  'indent',
+  'checked',
+  'tone',
+  'align',
+]
 
-const kinds: readonly unknown[] = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code']
+const kinds: readonly unknown[] = ['heading', 'quote', 'callout', 'bullet', 'ordered', 'task', 'code']
 const levels: readonly unknown[] = [1, 2, 3]
+const tones: readonly unknown[] = ['warning', 'success']
+const alignments: readonly unknown[] = ['center', 'end']
 
 function isKind(value: unknown): value is NonNullable<BlockAttributes['kind']> {
   return kinds.includes(value)
@@ -29,6 +47,14 @@ function isKind(value: unknown): value is NonNullable<BlockAttributes['kind']> {
 
 function isLevel(value: unknown): value is HeadingLevel {
   return levels.includes(value)
+}
+
+function isTone(value: unknown): value is NonNullable<BlockAttributes['tone']> {
+  return tones.includes(value)
+}
+
+function isAlignment(value: unknown): value is NonNullable<BlockAttributes['align']> {
+  return alignments.includes(value)
 }
 
 function isIndent(value: unknown): value is number {
@@ -43,19 +69,23 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
   attributes: BlockAttributes
   known: boolean
 } {
-  const { kind, level, indent, checked } = raw
+  const { kind, level, indent, checked, tone, align } = raw
   return {
     attributes: {
       kind: isKind(kind) ? kind : null,
       level: isLevel(level) ? level : null,
       indent: isIndent(indent) && indent > 0 ? indent : null,
       checked: checked === true || null,
+      tone: isTone(tone) ? tone : null,
+      align: isAlignment(align) ? align : null,
     },
     known:
       (kind == null || kind === 'paragraph' || isKind(kind)) &&
       (level == null || isLevel(level)) &&
       (indent == null || isIndent(indent)) &&
-      (checked == null || typeof checked === 'boolean'),
+      (checked == null || typeof checked === 'boolean') &&
+      (tone == null || tone === 'info' || isTone(tone)) &&
+      (align == null || align === 'start' || isAlignment(align)),
   }
 }
 
@@ -85,6 +115,19 @@ export function isChecked(block: Node): boolean {
   return block.attrs.checked === true
 }
 
+export function toneOf(block: Node): Tone {
+  return isTone(block.attrs.tone) ? block.attrs.tone : 'info'
+}
+
+export function alignmentOf(block: Node): Alignment {
+  return isAlignment(block.attrs.align) ? block.attrs.align : 'start'
+}
+
+/** Lines of code stand where their spaces put them. */
+export function canBeAligned(block: Node): boolean {
+  return isBlock(block) && kindOf(block) !== 'code'
+}
+
 export function isListKind(kind: BlockKind | undefined): boolean {
   return kind === 'bullet' || kind === 'ordered' || kind === 'task'
 }
@@ -100,5 +143,7 @@ export function attributesAs(
     level: kind === 'heading' ? (level ?? from.level ?? 1) : null,
     indent: isListKind(kind) ? from.indent : null,
     checked: kind === 'task' ? from.checked : null,
+    tone: kind === 'callout' ? from.tone : null,
+    align: kind === 'code' ? null : from.align,
   }
 }

@@ -1,6 +1,14 @@
 import { Node } from '@tiptap/core'
 import type { DOMOutputSpec, Node as ProseMirrorNode } from '@tiptap/pm/model'
-import { indentOf, isChecked, kindOf, levelOf } from './block-attributes.ts'
+import {
+  alignmentOf,
+  canBeAligned,
+  indentOf,
+  isChecked,
+  kindOf,
+  levelOf,
+  toneOf,
+} from './block-attributes.ts'
 
 /**
  * Every block of text, whatever its kind. Levels 1–3 are h2–h4, for the page's title is its h1: so a screen reader's
@@ -15,6 +23,8 @@ export const Block = Node.create({
       level: { default: null, rendered: false },
       indent: { default: null, rendered: false },
       checked: { default: null, rendered: false },
+      tone: { default: null, rendered: false },
+      align: { default: null, rendered: false },
     }
   },
   renderHTML({ node }) {
@@ -26,10 +36,13 @@ export const Block = Node.create({
 export function outerAttributes(block: ProseMirrorNode): Record<string, string> {
   const kind = kindOf(block) ?? 'paragraph'
   const indent = indentOf(block)
+  const align = canBeAligned(block) ? alignmentOf(block) : 'start'
   return {
     'data-kind': kind,
     ...(kind === 'heading' ? { 'data-level': String(levelOf(block)) } : {}),
     ...(indent > 0 ? { 'data-indent': String(indent) } : {}),
+    ...(kind === 'callout' ? { 'data-tone': toneOf(block) } : {}),
+    ...(align !== 'start' ? { 'data-align': align } : {}),
     dir: 'auto',
   }
 }
@@ -41,6 +54,9 @@ export function blockSpec(block: ProseMirrorNode): DOMOutputSpec {
       return [`h${levelOf(block) + 1}`, outer, 0]
     case 'quote':
       return ['blockquote', outer, 0]
+    case 'callout':
+      // Not an aside, though copied as one: that would be a landmark, of which a page has few.
+      return ['div', { ...outer, role: 'note' }, 0]
     case 'bullet':
       return ['ul', outer, ['li', 0]]
     case 'ordered':

@@ -55,6 +55,18 @@ export const Strike = Mark.create({
   renderHTML: () => ['s', 0],
 })
 
+export const Subscript = Mark.create({
+  name: 'subscript',
+  parseHTML: () => [{ tag: 'sub' }, { style: 'vertical-align=sub', consuming: false }],
+  renderHTML: () => ['sub', 0],
+})
+
+export const Superscript = Mark.create({
+  name: 'superscript',
+  parseHTML: () => [{ tag: 'sup' }, { style: 'vertical-align=super', consuming: false }],
+  renderHTML: () => ['sup', 0],
+})
+
 export const Code = Mark.create({
   name: 'code',
   parseHTML: () => [{ tag: 'code' }, { tag: 'kbd' }, { tag: 'samp' }, { tag: 'tt' }],

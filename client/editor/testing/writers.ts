@@ -4,7 +4,12 @@ import * as Y from 'yjs'
 import { createEditor } from '../create-editor.ts'
 import type { EditorOptions, QuireEditor } from '../types.ts'
 
-export const labels = { editor: 'Document', placeholder: 'Write something', checkbox: 'Task' }
+export const labels = {
+  editor: 'Document',
+  placeholder: 'Write something',
+  checkbox: 'Task',
+  callouts: { info: 'Note', warning: 'Warning', success: 'Success' },
+}
 
 /** A person with an editor of their own on a copy of their own. */
 export type Writer = {
@@ -83,8 +88,14 @@ function hands(editor: QuireEditor): Pick<Writer, 'type' | 'press' | 'select' | 
     blocks() {
       const blocks: string[] = []
       editor.state.doc.forEach(block => {
-        const { kind, level, indent, checked } = block.attrs
-        const prefix = [kind ?? (block.isTextblock ? '' : block.type.name), level, checked && 'checked']
+        const { kind, level, indent, checked, tone, align } = block.attrs
+        const prefix = [
+          kind ?? (block.isTextblock ? '' : block.type.name),
+          level,
+          checked && 'checked',
+          tone,
+          align,
+        ]
         const text = block.textBetween(0, block.content.size, null, '\n')
         blocks.push(
           [...prefix.filter(part => part), indent && `>${indent}`, text].filter(part => part).join(' '),

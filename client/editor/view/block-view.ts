@@ -2,7 +2,7 @@ import { DOMSerializer, type Node } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { blockSpec, outerAttributes } from '../schema/block.ts'
-import { isChecked, kindOf } from '../schema/block-attributes.ts'
+import { isChecked, kindOf, toneOf } from '../schema/block-attributes.ts'
 import type { EditorLabels } from '../types.ts'
 import { numberAt, showNumber } from './numbering.ts'
 
@@ -14,6 +14,7 @@ export function blockViewPlugin(labels: () => EditorLabels): Plugin {
         block(node, view, position) {
           if (kindOf(node) === 'task') return taskView(node, view, position, labels)
           if (kindOf(node) === 'ordered') return numberedView(node, view, position)
+          if (kindOf(node) === 'callout') return calloutView(node, labels())
           return plainView(node)
         },
       },
@@ -25,6 +26,13 @@ function plainView(node: Node): NodeView & { dom: HTMLElement } {
   const { dom, contentDOM } = DOMSerializer.renderSpec(document, blockSpec(node))
   if (!(dom instanceof HTMLElement)) throw new Error('a block is drawn as an element')
   return { dom, contentDOM: contentDOM ?? null }
+}
+
+/** Drawn anew with another tone: its text stays, and nothing in it is lost by that. */
+function calloutView(node: Node, { callouts }: EditorLabels): NodeView {
+  const plain = plainView(node)
+  plain.dom.setAttribute('aria-label', callouts[toneOf(node)])
+  return plain
 }
 
 function numberedView(node: Node, view: EditorView, position: () => number | undefined): NodeView {
@@ -87,7 +95,7 @@ function taskElements() {
 }
 
 function setAttributes(element: Element, attributes: Record<string, string>): void {
-  for (const name of ['data-kind', 'data-indent', 'dir']) {
+  for (const name of ['data-kind', 'data-indent', 'data-align', 'dir']) {
     const value = attributes[name]
     if (value === undefined) element.removeAttribute(name)
     else if (element.getAttribute(name) !== value) element.setAttribute(name, value)

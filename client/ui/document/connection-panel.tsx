@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { TextCount } from '../../editor/index.ts'
 import { relativeTime } from '../format/relative-time.ts'
 import { useObservable } from '../parts/observable.ts'
 import type { OpenDocument } from './open-document.ts'
+import { useTextCount } from './use-text-count.ts'
 
 const measureEveryMs = 2_000
 
@@ -33,7 +35,29 @@ export function ConnectionPanel({ opened }: { opened: OpenDocument }) {
         <dt>{t('status.lastSaved')}</dt>
         <dd>{lastSaved ?? t('status.notYet')}</dd>
       </dl>
+      <TextCountFacts opened={opened} />
     </div>
+  )
+}
+
+/** Of the selection where there is one, and of the whole text. */
+function TextCountFacts({ opened }: { opened: OpenDocument }) {
+  const { t, i18n } = useTranslation()
+  const counts = useTextCount(useObservable(opened.editor))
+  const show = (of: keyof TextCount): string => {
+    if (counts === undefined) return '…'
+    const number = new Intl.NumberFormat(i18n.language)
+    const all = number.format(counts.document[of])
+    if (counts.selection === undefined) return all
+    return t('status.ofThem', { selected: number.format(counts.selection[of]), all })
+  }
+  return (
+    <dl className="facts">
+      <dt>{t('status.words')}</dt>
+      <dd data-testid="words">{show('words')}</dd>
+      <dt>{t('status.characters')}</dt>
+      <dd data-testid="characters">{show('characters')}</dd>
+    </dl>
   )
 }
 

@@ -2,8 +2,10 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore }
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
+import { Bubble } from '../bubble/bubble.tsx'
 import { usePendingImport } from '../files/use-pending-import.ts'
 import { useObservable } from '../parts/observable.ts'
+import { Slash } from '../slash/slash.tsx'
 import { Toolbar } from '../toolbar/toolbar.tsx'
 import { DocumentHeader } from './document-header.tsx'
 import { DocumentSkeleton, SheetSkeleton, ToolbarPlace } from './document-skeleton.tsx'
@@ -73,6 +75,8 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
     <div className="sheet" id="text">
       <TitleField opened={opened} editor={editor} writable={writable} />
       <Text editor={editor} />
+      {writable && <Bubble editor={editor} />}
+      {writable && <Slash editor={editor} />}
       {/* A click below the last line means: go on writing there. */}
       <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />
     </div>

@@ -37,6 +37,11 @@ export function editorLabels() {
     editor: i18next.t('document.text'),
     placeholder: i18next.t('document.placeholder'),
     checkbox: i18next.t('document.checkbox'),
+    callouts: {
+      info: i18next.t('document.callouts.info'),
+      warning: i18next.t('document.callouts.warning'),
+      success: i18next.t('document.callouts.success'),
+    },
   }
 }
 

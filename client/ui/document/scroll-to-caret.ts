@@ -1,4 +1,5 @@
 import type { QuireEditor } from '../../editor/index.ts'
+import { freeSpace } from './free-space.ts'
 
 /** The caret keeps this distance from what covers the text. In pixels. */
 const breath = 48
@@ -19,16 +20,4 @@ export function keepCaretInSight(editor: QuireEditor): void {
       },
     },
   })
-}
-
-function freeSpace(text: Element): { top: number; bottom: number } {
-  const page = text.closest('.document')
-  const header = page?.querySelector('.document-header')?.getBoundingClientRect()
-  const toolbar = page?.querySelector('.toolbar')?.getBoundingClientRect()
-  const visible = (window.visualViewport?.offsetTop ?? 0) + (window.visualViewport?.height ?? innerHeight)
-  if (toolbar === undefined || toolbar.height === 0) return { top: header?.bottom ?? 0, bottom: visible }
-  const below = toolbar.top > innerHeight / 2
-  return below
-    ? { top: header?.bottom ?? 0, bottom: Math.min(visible, toolbar.top) }
-    : { top: toolbar.bottom, bottom: visible }
 }

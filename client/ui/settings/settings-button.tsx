@@ -24,7 +24,7 @@ export function SettingsButton() {
         children: <SlidersHorizontal />,
       }}
     >
-      {() => <SettingsPanel />}
+      {close => <SettingsPanel close={close} />}
     </Popover>
   )
 }

@@ -1,3 +1,4 @@
+import Keyboard from 'lucide-react/icons/keyboard'
 import { useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { languageNames, languages } from '../../i18n/index.ts'
@@ -5,9 +6,11 @@ import { learnMe } from '../account/me.ts'
 import { keptLanguage } from '../device/language.ts'
 import { keptTheme, themes } from '../device/theme.ts'
 import { useObservable } from '../parts/observable.ts'
+import { shortcutsOpen } from '../shortcuts/sheet.ts'
+import { showShortcut } from '../toolbar/shortcut.ts'
 import { AccountSection } from './account-section.tsx'
 
-export function SettingsPanel() {
+export function SettingsPanel({ close }: { close: () => void }) {
   const { t } = useTranslation()
   const theme = useObservable(keptTheme)
   const language = useObservable(keptLanguage)
@@ -27,6 +30,19 @@ export function SettingsPanel() {
         chosen={language}
         choose={keptLanguage.set}
       />
+      <button
+        type="button"
+        className="menu-item settings-item"
+        onClick={() => {
+          // The focus goes back to the button, and from the sheet again.
+          close()
+          shortcutsOpen.set(true)
+        }}
+      >
+        <Keyboard />
+        <span>{t('shortcuts.heading')}</span>
+        <kbd>{showShortcut('Mod-/')}</kbd>
+      </button>
     </div>
   )
 }

@@ -4,7 +4,17 @@ export interface BlockType {
   kind: BlockKind
   level?: HeadingLevel
   /** A key of `toolbar` in the texts. */
-  text: 'paragraph' | 'heading1' | 'heading2' | 'heading3' | 'bullet' | 'ordered' | 'task' | 'quote' | 'code'
+  text:
+    | 'paragraph'
+    | 'heading1'
+    | 'heading2'
+    | 'heading3'
+    | 'bullet'
+    | 'ordered'
+    | 'task'
+    | 'quote'
+    | 'callout'
+    | 'code'
   shortcut: string
   /** What to type at the start of a line instead. */
   markdown?: string
@@ -19,6 +29,7 @@ export const blockTypes: readonly BlockType[] = [
   { kind: 'ordered', text: 'ordered', shortcut: 'Mod-Shift-7', markdown: '1.' },
   { kind: 'task', text: 'task', shortcut: 'Mod-Shift-9', markdown: '[]' },
   { kind: 'quote', text: 'quote', shortcut: 'Mod-Shift-b', markdown: '>' },
+  { kind: 'callout', text: 'callout', shortcut: 'Mod-Shift-6', markdown: '!' },
   { kind: 'code', text: 'code', shortcut: 'Mod-Alt-c', markdown: '```' },
 ]
 

@@ -10,17 +10,23 @@ import { tip } from './tool-button.tsx'
 const LinkPanel = lazily(async () => (await import('./link-panel.tsx')).LinkPanel)
 const shortcut = 'Mod-k'
 
-export function LinkButton({ editor, selection }: { editor: QuireEditor; selection: SelectionDescription }) {
+interface LinkButtonProps {
+  editor: QuireEditor
+  selection: SelectionDescription
+  /** Of several buttons, the shortcut presses the one with this id. */
+  id?: string
+}
+
+export function LinkButton({ editor, selection, id }: LinkButtonProps) {
   const { t } = useTranslation()
   const label = t('toolbar.link')
-  useLinkShortcut(editor)
   return (
     <Popover
       label={t('link.heading')}
       width={336}
       align="start"
       trigger={{
-        id: linkButtonId,
+        ...(id !== undefined && { id }),
         className: 'tool',
         'aria-label': label,
         'aria-pressed': selection.link !== undefined,
@@ -38,9 +44,10 @@ export function LinkButton({ editor, selection }: { editor: QuireEditor; selecti
   )
 }
 
-const linkButtonId = 'link-button'
+/** Opens the toolbar's panel. */
+export const linkButtonId = 'link-button'
 
-function useLinkShortcut(editor: QuireEditor): void {
+export function useLinkShortcut(editor: QuireEditor): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const pressed = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey) && !event.altKey

@@ -62,6 +62,12 @@ function same(a: SelectionDescription, b: SelectionDescription): boolean {
     a.marks.italic === b.marks.italic &&
     a.marks.underline === b.marks.underline &&
     a.marks.strike === b.marks.strike &&
-    a.marks.code === b.marks.code
+    a.marks.code === b.marks.code &&
+    a.marks.subscript === b.marks.subscript &&
+    a.marks.superscript === b.marks.superscript &&
+    a.ink === b.ink &&
+    a.highlight === b.highlight &&
+    a.align === b.align &&
+    a.tone === b.tone
   )
 }

@@ -10,11 +10,18 @@ import Underline from 'lucide-react/icons/underline'
 import Undo from 'lucide-react/icons/undo-2'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { focusText, type MarkName, type QuireEditor } from '../../editor/index.ts'
+import type { MarkName, QuireEditor } from '../../editor/index.ts'
+import { AlignmentMenu } from './alignment-menu.tsx'
 import { BlockMenu } from './block-menu.tsx'
-import { LinkButton } from './link-button.tsx'
+import { ColorButton } from './color-button.tsx'
+import { LinkButton, linkButtonId, useLinkShortcut } from './link-button.tsx'
+import { MoreMenu } from './more-menu.tsx'
+import { run, toggleMark } from './run.ts'
 import { useSelection } from './selection.ts'
+import { ToneButtons } from './tone-buttons.tsx'
 import { ToolButton } from './tool-button.tsx'
+import { useCutEdges } from './use-cut-edges.ts'
+import { useIsTight } from './use-is-tight.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
 import { useToolbarKeys } from './use-toolbar-keys.ts'
 
@@ -25,6 +32,8 @@ const marks: readonly { name: MarkName; text: MarkText; shortcut: string; icon: 
   { name: 'strike', text: 'strike', shortcut: 'Mod-Shift-s', icon: <Strikethrough /> },
   { name: 'code', text: 'inlineCode', shortcut: 'Mod-e', icon: <Code /> },
 ]
+const marksShown = (isTight: boolean) =>
+  isTight ? marks.filter(({ name }) => name !== 'strike' && name !== 'code') : marks
 type MarkText = 'bold' | 'italic' | 'underline' | 'strike' | 'inlineCode'
 
 export function Toolbar({ editor }: { editor: QuireEditor }) {
@@ -32,7 +41,10 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
   const bar = useRef<HTMLDivElement>(null)
   const selection = useSelection(editor)
   const roving = useRovingFocus(bar, { back: 'ArrowLeft', forward: 'ArrowRight' })
+  const isTight = useIsTight()
+  useCutEdges(bar)
   useToolbarKeys(bar, editor)
+  useLinkShortcut(editor)
   const { kind } = selection
   const isList = kind === 'bullet' || kind === 'ordered' || kind === 'task'
 
@@ -69,9 +81,10 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
         <Group>
           <BlockMenu editor={editor} selection={selection} />
           {isList && <Indents editor={editor} />}
+          {kind === 'callout' && <ToneButtons editor={editor} tone={selection.tone} />}
         </Group>
         <Group>
-          {marks.map(({ name, text, shortcut, icon }) => (
+          {marksShown(isTight).map(({ name, text, shortcut, icon }) => (
             <ToolButton
               key={name}
               label={t(`toolbar.${text}`)}
@@ -83,15 +96,20 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
               {icon}
             </ToolButton>
           ))}
-          <LinkButton editor={editor} selection={selection} />
+          <LinkButton editor={editor} selection={selection} id={linkButtonId} />
+          <ColorButton editor={editor} selection={selection} />
         </Group>
         <Group>
-          <ToolButton
-            label={t('toolbar.rule')}
-            run={() => run(editor, commands => commands.setHorizontalRule())}
-          >
-            <Minus />
-          </ToolButton>
+          {!isTight && <AlignmentMenu editor={editor} selection={selection} />}
+          {!isTight && (
+            <ToolButton
+              label={t('toolbar.rule')}
+              run={() => run(editor, commands => commands.setHorizontalRule())}
+            >
+              <Minus />
+            </ToolButton>
+          )}
+          <MoreMenu editor={editor} selection={selection} isTight={isTight} />
         </Group>
       </div>
     </div>
@@ -123,29 +141,6 @@ function Indents({ editor }: { editor: QuireEditor }) {
 
 function Group({ children }: { children: React.ReactNode }) {
   return <div className="toolbar-group">{children}</div>
-}
-
-function toggleMark(commands: Commands, mark: MarkName): boolean {
-  switch (mark) {
-    case 'bold':
-      return commands.toggleBold()
-    case 'italic':
-      return commands.toggleItalic()
-    case 'underline':
-      return commands.toggleUnderline()
-    case 'strike':
-      return commands.toggleStrike()
-    case 'code':
-      return commands.toggleCode()
-  }
-}
-
-type Commands = QuireEditor['commands']
-
-/** What follows is typed into the text, wherever the button was pressed from. */
-function run(editor: QuireEditor, command: (commands: Commands) => boolean): void {
-  focusText(editor)
-  command(editor.commands)
 }
 
 /** Fields in a popover want the focus that buttons must not take. */

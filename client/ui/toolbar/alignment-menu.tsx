@@ -1,0 +1,60 @@
+import AlignCenter from 'lucide-react/icons/text-align-center'
+import AlignEnd from 'lucide-react/icons/text-align-end'
+import AlignStart from 'lucide-react/icons/text-align-start'
+import { useTranslation } from 'react-i18next'
+import type { Alignment, QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { Popover } from '../parts/popover.tsx'
+import { MenuItems } from './menu-items.tsx'
+import { run } from './run.ts'
+import { tip } from './tool-button.tsx'
+
+export const alignmentIcons: Record<Alignment, React.ReactNode> = {
+  start: <AlignStart />,
+  center: <AlignCenter />,
+  end: <AlignEnd />,
+}
+export const alignments: readonly { name: Alignment; shortcut: string }[] = [
+  { name: 'start', shortcut: 'Mod-Shift-l' },
+  { name: 'center', shortcut: 'Mod-Shift-e' },
+  { name: 'end', shortcut: 'Mod-Shift-r' },
+]
+
+export function AlignmentMenu({ editor, selection }: MenuProps) {
+  const { t } = useTranslation()
+  const label = t('toolbar.align')
+  return (
+    <Popover
+      label={label}
+      role="menu"
+      width={232}
+      align="start"
+      trigger={{
+        className: 'tool',
+        'aria-label': label,
+        disabled: selection.align === undefined && selection.kind === 'code',
+        tabIndex: -1,
+        ...{ 'data-stop': true, 'data-tip': tip(label) },
+        children: alignmentIcons[selection.align ?? 'start'],
+      }}
+    >
+      {close => (
+        <MenuItems
+          close={close}
+          items={alignments.map(({ name, shortcut }) => ({
+            label: t(`toolbar.aligned.${name}`),
+            icon: alignmentIcons[name],
+            shortcut,
+            chosen: selection.align === name,
+            isOneOf: true,
+            run: () => run(editor, commands => commands.setAlignment(name)),
+          }))}
+        />
+      )}
+    </Popover>
+  )
+}
+
+interface MenuProps {
+  editor: QuireEditor
+  selection: SelectionDescription
+}

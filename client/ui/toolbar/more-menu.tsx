@@ -1,0 +1,97 @@
+import type { TFunction } from 'i18next'
+import Code from 'lucide-react/icons/code'
+import Ellipsis from 'lucide-react/icons/ellipsis'
+import Minus from 'lucide-react/icons/minus'
+import Strikethrough from 'lucide-react/icons/strikethrough'
+import Subscript from 'lucide-react/icons/subscript'
+import Superscript from 'lucide-react/icons/superscript'
+import { useTranslation } from 'react-i18next'
+import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { Popover } from '../parts/popover.tsx'
+import { alignmentIcons, alignments } from './alignment-menu.tsx'
+import { type MenuItem, MenuItems } from './menu-items.tsx'
+import { run, toggleMark } from './run.ts'
+import { tip } from './tool-button.tsx'
+
+const elsewhereMarks = [
+  { name: 'strike', text: 'strike', shortcut: 'Mod-Shift-s', icon: <Strikethrough /> },
+  { name: 'code', text: 'inlineCode', shortcut: 'Mod-e', icon: <Code /> },
+] as const
+const marks = [
+  { name: 'subscript', text: 'subscript', shortcut: 'Mod-,', icon: <Subscript /> },
+  { name: 'superscript', text: 'superscript', shortcut: 'Mod-.', icon: <Superscript /> },
+] as const
+
+/** What is wanted too seldom to stand in everybody's way. */
+interface MoreMenuProps {
+  editor: QuireEditor
+  selection: SelectionDescription
+  /** There is no room beside the menu for what else is wanted seldom. */
+  isTight: boolean
+}
+
+export function MoreMenu({ editor, selection, isTight }: MoreMenuProps) {
+  const { t } = useTranslation()
+  const label = t('toolbar.more')
+  return (
+    <Popover
+      label={label}
+      role="menu"
+      width={264}
+      trigger={{
+        className: 'tool',
+        'aria-label': label,
+        tabIndex: -1,
+        ...{ 'data-stop': true, 'data-tip': tip(label) },
+        children: <Ellipsis />,
+      }}
+    >
+      {close => (
+        <MenuItems
+          close={close}
+          items={[
+            ...markItems(t, editor, selection, isTight ? [...elsewhereMarks, ...marks] : marks),
+            ...(isTight ? elsewhereItems(t, editor, selection) : []),
+          ]}
+        />
+      )}
+    </Popover>
+  )
+}
+
+type Mark = (typeof marks)[number] | (typeof elsewhereMarks)[number]
+
+function markItems(
+  t: TFunction,
+  editor: QuireEditor,
+  selection: SelectionDescription,
+  shown: readonly Mark[],
+): MenuItem[] {
+  return shown.map(({ name, text, shortcut, icon }) => ({
+    label: t(`toolbar.${text}`),
+    icon,
+    shortcut,
+    chosen: selection.marks[name],
+    disabled: selection.kind === 'code',
+    run: () => run(editor, commands => toggleMark(commands, name)),
+  }))
+}
+
+/** What stands in the bar where there is room. */
+function elsewhereItems(t: TFunction, editor: QuireEditor, { align }: SelectionDescription): MenuItem[] {
+  const aligned = alignments.map(({ name, shortcut }) => ({
+    label: `${t('toolbar.align')}: ${t(`toolbar.aligned.${name}`)}`,
+    icon: alignmentIcons[name],
+    shortcut,
+    chosen: align === name,
+    isOneOf: true,
+    disabled: align === undefined,
+    run: () => run(editor, commands => commands.setAlignment(name)),
+  }))
+  const rule = {
+    label: t('toolbar.rule'),
+    icon: <Minus />,
+    run: () => run(editor, commands => commands.setHorizontalRule()),
+  }
+  return [...aligned, rule]
+}
