@@ -186,6 +186,64 @@ it('RELIABILITY 32: ends a connection whose frames are none', async () => {
   }
 })
 
+it('RELIABILITY 32: lives through polls that cross each other, and an upgrade that nobody offered', async () => {
+  const { port } = server
+  for (let round = 0; round < 10; round++) {
+    const { sid }: { sid: string } = JSON.parse(bodyOf(await ask(port).answer).slice(1))
+    const query = `&sid=${sid}`
+    await ask(port, { method: 'POST', query, body: connectPacket }).answer
+    const socket = await openBareSocket(server.url, { query })
+    if ('line' in socket)
+      for (const packet of ['2probe', '5', '42["echo"]', '5', '2probe', '1']) socket.line.send(packet)
+    const crossing = [
+      {},
+      {},
+      { method: 'POST', body: '2' },
+      { method: 'POST', body: '3' },
+      { method: 'POST', body: '1' },
+    ]
+    const polls = crossing.map(asked => ask(port, { ...asked, query }))
+    polls[round % 2]?.hangUp()
+    await Promise.all(polls.map(({ answer }) => answer))
+    const cut = ask(port, { method: 'POST', query, body: '42["echo"]', sentBytes: 3 })
+    cut.hangUp()
+    if ('line' in socket) socket.close()
+  }
+  await expectUnharmed('crossing polls')
+}, 60_000)
+
+it('takes no prototype for a value over HTTP, and no depth or breadth for too much', async () => {
+  const deep = 30_000
+  const bodies = [
+    '{"__proto__":{"name":"x"}}',
+    '{"name":"x","__proto__":{"isAdmin":true}}',
+    '{"constructor":{"prototype":{"name":"x"}}}',
+    '{"name":{"toString":1}}',
+    `${'['.repeat(deep)}${']'.repeat(deep)}`,
+    `${'{"name":'.repeat(7_000)}1${'}'.repeat(7_000)}`,
+    `{"name":"${'x'.repeat(70_000)}"}`,
+    `{${Array.from({ length: 6_000 }, (_, i) => `"k${i}":0`).join()}}`,
+    'null',
+    '"name"',
+    '',
+    '\ufeff{}',
+  ]
+  for (const body of bodies) {
+    for (const [method, path] of [
+      ['PUT', '/api/me'],
+      ['PUT', `/api/documents/${id}/sharing/link`],
+      ['POST', '/auth/sign-out'],
+    ] as const) {
+      const headers = { 'content-type': 'application/json' }
+      const status = await statusOf(path, { method, headers, body: Buffer.from(body) })
+      expect(status, `${method} ${path} ${body.slice(0, 40)}`).toBeLessThan(500)
+      if (method === 'PUT')
+        expect(status, `${method} ${path} ${body.slice(0, 40)}`).toBeGreaterThanOrEqual(400)
+    }
+  }
+  await expectUnharmed('bodies')
+})
+
 it('inflates nothing that somebody sends', async () => {
   const socket = await openBareSocket(server.url, { perMessageDeflate: true })
   if ('status' in socket) throw new Error('not let in')
