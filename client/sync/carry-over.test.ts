@@ -67,6 +67,21 @@ it('carries over the same words, too, where they were written twice', () => {
   expect(settle(copy, log.doc, 0).words).toEqual(['same', 'same'])
 })
 
+it('leaves under its own ID what another tab wrote that may send it itself, but for what hangs on what is carried over', () => {
+  const log = writer(7)
+  log.write('original')
+  for (const hangs of [false, true]) {
+    const copy = writer(7)
+    copy.write('copy')
+    const tab = writer(9, hangs ? copy.doc : undefined)
+    tab.write('tab')
+    for (const update of tab.pendings) Y.applyUpdate(copy.doc, update)
+    const { server, words } = settle(copy, log.doc, 0)
+    expect(words).toEqual(['copy', 'original', 'tab'])
+    expect(Y.getState(server.store, 9) > 0).toBe(!hangs)
+  }
+})
+
 it('leaves the document as it is where the server has all of it after all', () => {
   const log = writer(7)
   const client = writer(7)

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { type Moves, moveStructs } from './move-structs.ts'
+import { isMoved, type Moves, moveStructs } from './move-structs.ts'
 import { sameContentAt } from './same-content.ts'
 import { newClientId } from './sent-clocks.ts'
 import { encodeStateVector, mergeMany } from './updates.ts'
@@ -32,10 +32,22 @@ export function carryOver(options: CarryOverOptions): boolean {
   const rest = Y.encodeStateAsUpdate(doc, lacking(doc, { known, writers }))
   const all = mergeMany([own, rest])
   const moves: Moves = new Map()
-  for (const [client, structs] of structsOf(all)) {
-    if (!writers.has(client) && !isThorough) continue
+  const move = (client: number, structs: readonly Struct[]) => {
     const from = findFork(client, structs, options)
     if (from !== undefined) moves.set(client, { from, end: endOf(structs), to: newClientId() })
+  }
+  const others: [number, Struct[]][] = []
+  for (const [client, structs] of structsOf(all)) {
+    if (isThorough || client === doc.clientID || (writers.has(client) && known.has(client)))
+      move(client, structs)
+    else if (writers.has(client)) others.push([client, structs])
+  }
+  // What another tab wrote under an ID that the log does not know it may send itself: it stays what it is.
+  while (others.length > 0) {
+    const at = others.findIndex(([, structs]) => structs.some(struct => isMoved(struct, moves)))
+    const [next] = at < 0 ? [] : others.splice(at, 1)
+    if (next === undefined) break
+    move(...next)
   }
   if (moves.size === 0) return false
   Y.applyUpdate(server, moveStructs(all, { moves, known }))

@@ -34,6 +34,8 @@ export interface DocumentSyncOptions {
   moved: () => void
   presenceChanged: () => void
   sized?: (share: number) => void
+  /** Brings what other tabs keep on the device into the document. Gives what of it is not saved. */
+  readDevice?: () => Promise<readonly Pending[]>
   /** The document goes on in this one, under a client ID of its own. It holds what the server has, and all that is not saved. */
   forked?: (doc: Y.Doc) => void
   synced: (synced: boolean) => void
@@ -201,7 +203,7 @@ export class DocumentSync {
 
   #opened(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void {
     if (this.#fork !== 'none') {
-      this.#settleFork(opened, snapshot)
+      void this.#settleFork(session, opened, snapshot)
       return
     }
     this.#letWrite(opened)
@@ -216,8 +218,16 @@ export class DocumentSync {
   }
 
   /** The session has shown all that the log has. */
-  #settleFork(opened: Opened, snapshot: Uint8Array | undefined): void {
-    const { doc, forked } = this.#options
+  async #settleFork(
+    session: DocumentSession,
+    opened: Opened,
+    snapshot: Uint8Array | undefined,
+  ): Promise<void> {
+    const { doc, forked, readDevice } = this.#options
+    // As late as can be: what another tab keeps there goes on in the document, too.
+    const kept = await readDevice?.()
+    if (this.#sessions.used !== session) return
+    if (kept !== undefined) this.outbox.adopt(kept)
     const isThorough = this.#fork === 'again'
     this.#fork = 'none'
     const next = settleFork(
