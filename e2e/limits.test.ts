@@ -36,6 +36,24 @@ it('answers 429, and when to come back, to who makes documents without end', asy
   expect(await metrics()).toMatch(/^quire_refused_total\{limit="creations"\} [1-9]/m)
 })
 
+it.each([
+  ['POST', '/%61pi/documents'],
+  ['GET', '/%61uth/sign-in'],
+  ['GET', '/%73ocket.io/?EIO=4&transport=polling'],
+])('knows no other spelling of an address that is counted: %s %s', async (method, path) => {
+  expect((await fetch(server.url + path, { method, headers: from('203.0.113.20') })).status).toBe(404)
+})
+
+it.each(['&x=?sid=1', '&sid=', '&x=1'])('counts a handshake whatever else it says (%s)', async more => {
+  const address = `203.0.113.${30 + more.length}`
+  const handshake = async () =>
+    (await fetch(`${server.url}/socket.io/?EIO=4&transport=polling${more}`, { headers: from(address) }))
+      .status
+  await expect
+    .poll(async () => Promise.all(Array.from({ length: 300 }, handshake)), { timeout: 15_000 })
+    .toContain(429)
+})
+
 it.each(['websocket', 'polling'] as const)(
   'turns away who connects without end, by %s, and nobody at another address',
   async transport => {

@@ -14,7 +14,7 @@ export function askWho(http: FastifyInstance, identity: Identity): void {
   http.decorateRequest('caller')
   http.addHook('onRequest', async (request, reply) => {
     request.caller = nobody
-    const { caller, cookie, refusal } = await identity.identify(request.raw)
+    const { caller, cookie, refusal } = await identity.identify(request.raw, request.routeOptions.url)
     request.caller = caller
     if (cookie !== undefined) reply.header('set-cookie', cookie)
     if (refusal !== undefined) return reply.code(401).send({ ok: false, reason: refusal })
