@@ -199,6 +199,7 @@ export const en = {
       none: 'The address opens the document for nobody else.',
     },
     renew: 'New link…',
+    ownerCopies: 'Its owner can copy the link that opens it to others.',
     copy: 'Copy link',
     copied: 'Link copied',
     copyFailed: 'Copying was blocked: select the link and copy it yourself.',

@@ -203,6 +203,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
       none: '다른 사람은 주소로 문서를 열 수 없습니다.',
     },
     renew: '새 링크…',
+    ownerCopies: '다른 사람이 열 수 있는 링크는 소유자가 복사할 수 있습니다.',
     copy: '링크 복사',
     copied: '링크를 복사했습니다',
     copyFailed: '복사가 차단되었습니다. 링크를 선택해서 직접 복사하세요.',

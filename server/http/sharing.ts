@@ -4,7 +4,7 @@ import { refuse } from '../../protocol/index.ts'
 import { invitedPrefix, readSharing } from '../access/read-sharing.ts'
 import type { Sharing } from '../access/sharing.ts'
 import type { Tables } from '../log/tables.ts'
-import { ownerOf, rightOf, sendRefusal } from './doors.ts'
+import { linkKeyOf, ownerOf, rightOf, sendRefusal } from './doors.ts'
 
 export interface SharingRoutesOptions {
   tables: Tables
@@ -31,7 +31,7 @@ export function sharingRoutes(http: FastifyInstance, options: SharingRoutesOptio
   const sendSharing = async (request: FastifyRequest, reply: FastifyReply) => {
     const { documentId, role } = rightOf(request)
     reply.header('cache-control', 'private, no-store')
-    return reply.send(await readSharing(tables, documentId, role))
+    return reply.send(await readSharing(tables, documentId, { role, linkKey: linkKeyOf(request) }))
   }
   /** A change that could not be made: the document was handed over, or the person taken off its list, a moment ago. */
   const answer = async (request: FastifyRequest, reply: FastifyReply, isDone: boolean) =>
