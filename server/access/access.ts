@@ -8,6 +8,8 @@ export interface Question {
   documentId: DocumentId
   /** The secret of the link by which the caller came, if it had one. */
   linkKey?: string | undefined
+  /** It is asked again about somebody who was let in before: this is no visit, and who has left meanwhile is not known anew. */
+  isThere?: boolean
 }
 
 export type { EndCause }

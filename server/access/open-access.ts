@@ -40,7 +40,7 @@ export class StoredAccess implements Access {
     if (right === undefined) return unknown
     const { role, by } = right
     if (found.trashedAt !== null) return role === 'owner' ? inTrash(action) : unknown
-    if (by === 'link' && known.caller.user !== undefined) {
+    if (by === 'link' && known.caller.user !== undefined && known.isThere !== true) {
       this.#visits.remember(known.documentId, known.caller.user, found.linkKey)
     }
     return allows(role, action) ? role : forbidden

@@ -108,7 +108,8 @@ class LivePermits implements Permits {
 
   async #askAgain(held: Held): Promise<void> {
     const { access, onTrouble } = this.#options
-    const { question, permits } = held
+    const { permits } = held
+    const question = { ...held.question, isThere: true }
     // Those that come meanwhile know better.
     const concerned = [...permits].filter(permit => permit.isGiven)
     this.#asking++

@@ -67,7 +67,8 @@ export class HeldUpdates {
   async #ask(): Promise<Refusal | undefined> {
     const { permits, session } = this.#options
     try {
-      const permit = await permits.open(session.question, { roleChanged: () => {}, ended: () => {} })
+      const question = { ...session.question, isThere: true }
+      const permit = await permits.open(question, { roleChanged: () => {}, ended: () => {} })
       const mayWrite = !('reason' in permit) && permit.allows(asks.update)
       if (!('reason' in permit)) permit.release()
       if (mayWrite) return undefined
