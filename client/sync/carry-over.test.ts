@@ -17,6 +17,7 @@ function writer(clientID?: number, seen?: Y.Doc) {
   const text = doc.getText('t')
   return {
     doc,
+    page: crypto.randomUUID(),
     pendings,
     text,
     /** Between words, so that each stays whole. */
@@ -37,10 +38,12 @@ type Writer = ReturnType<typeof writer>
 function settle(copy: Writer, log: Y.Doc, unsentFrom: number, isThorough = false) {
   const server = new Y.Doc()
   Y.applyUpdate(server, Y.encodeStateAsUpdate(log))
-  const { doc, pendings } = copy
+  const { doc } = copy
+  // As the device names them, for every tab the same.
+  const pendings = copy.pendings.map((update, i) => ({ key: `${copy.page}/${i + 1}`, update }))
   const isCarried = carryOver({ doc, server, pendings, unsentFrom: () => unsentFrom, isThorough })
   // It goes on as it is, and sends what it has.
-  if (!isCarried) for (const update of pendings) Y.applyUpdate(server, update)
+  if (!isCarried) for (const { update } of pendings) Y.applyUpdate(server, update)
   expect([server.store.pendingStructs, server.store.pendingDs]).toEqual([null, null])
   return { isCarried, server, words: server.getText('t').toString().split(';').slice(0, -1).sort() }
 }
@@ -80,6 +83,40 @@ it('leaves under its own ID what another tab wrote that may send it itself, but 
     expect(words).toEqual(['copy', 'original', 'tab'])
     expect(Y.getState(server.store, 9) > 0).toBe(!hangs)
   }
+})
+
+/** A tab that has adopted what a former page left. */
+function adopter({ page, doc, pendings }: Writer): Writer {
+  const tab = writer(undefined, doc)
+  return { ...tab, page, pendings: [...pendings] }
+}
+
+it('carries over the same words once, though two tabs do, one of which has more of them', () => {
+  const log = writer(7)
+  log.write('before')
+  const page = writer(7, log.doc)
+  log.write('original')
+  for (const word of ['first', 'second']) page.write(word, 0)
+  const [ann, bob] = [adopter(page), adopter(page)]
+  page.write('three', 0)
+  // All at once.
+  const settled = [ann, bob, page].map(tab => settle(tab, log.doc, Number.POSITIVE_INFINITY).server)
+  for (const { store } of settled) expect(store.clients.size).toBe(2)
+  for (const server of settled) log.hear(Y.encodeStateAsUpdate(server))
+  expect(log.words()).toEqual(['before', 'first', 'original', 'second', 'three'])
+  // And once more, after the first was reloaded without having been able to note it on the device.
+  expect(settle(adopter(page), log.doc, Number.POSITIVE_INFINITY).words).toEqual(log.words())
+})
+
+it('takes another ID where something else has the one that it would take', () => {
+  const log = writer(7)
+  const page = writer(7)
+  log.write('original')
+  const clone = { ...writer(7), page: page.page }
+  page.write('page')
+  clone.write('clone')
+  log.hear(Y.encodeStateAsUpdate(settle(page, log.doc, 0).server))
+  expect(settle(clone, log.doc, 0).words).toEqual(['clone', 'original', 'page'])
 })
 
 it('leaves the document as it is where the server has all of it after all', () => {

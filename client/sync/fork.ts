@@ -32,7 +32,7 @@ export function settleFork(
     for (const { update } of updates) Y.applyUpdate(server, update)
   })
   for (const { session, n } of updates) outbox.acknowledge(session, n)
-  const pendings = outbox.ledger.pendings.map(({ update }) => update)
+  const { pendings } = outbox.ledger
   const sent = SentClocks.of(doc)
   const unsentFrom = (client: number) => sent.unsentFrom(client, session)
   if (carryOver({ doc, server, pendings, unsentFrom, isThorough })) return server
