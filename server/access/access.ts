@@ -34,6 +34,8 @@ export interface Access {
   created(documentId: DocumentId, owner: Caller): Promise<void>
   /** For a caller whose `read` is refused now: why, if they had it before. */
   whyNot(question: Question): Promise<EndCause>
+  /** The caller's login is over: it was ended, or its time has come. */
+  hasEnded(caller: Caller): Promise<boolean>
   /** Called on every node within two seconds of a change, with Redis or without. */
   onChange(listener: (change: AccessChange) => void): () => void
   close(): void

@@ -67,8 +67,18 @@ export class StoredAccess implements Access {
     const { caller } = question
     if (caller.expiresAt <= Date.now()) return 'expired'
     const found = await this.#lookUp(question)
-    const hasEnded = found === undefined ? await this.#hasEnded(caller) : found.hasEnded
+    const hasEnded = found === undefined ? await this.hasEnded(caller) : found.hasEnded
     return hasEnded ? 'signed-out' : causeIn(found, question)
+  }
+
+  async hasEnded({ login, expiresAt }: Caller): Promise<boolean> {
+    const { tables } = this.#options
+    if (expiresAt <= Date.now()) return true
+    if (login === undefined) return false
+    const rows = await tables.read(
+      tables.query.selectFrom('ended_logins').select('id').where('id', '=', login),
+    )
+    return rows.length > 0
   }
 
   onChange(listener: (change: AccessChange) => void): () => void {
@@ -93,15 +103,6 @@ export class StoredAccess implements Access {
     const user = found.person
     found.visitedBy = this.#visits.keyOf(documentId, user) ?? found.visitedBy
     return { found, question: { ...question, caller: { ...caller, user } } }
-  }
-
-  async #hasEnded({ login }: Caller): Promise<boolean> {
-    const { tables } = this.#options
-    if (login === undefined) return false
-    const rows = await tables.read(
-      tables.query.selectFrom('ended_logins').select('id').where('id', '=', login),
-    )
-    return rows.length > 0
   }
 }
 
