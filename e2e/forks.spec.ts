@@ -14,6 +14,14 @@ test('RELIABILITY 19: what was written without a network is there, once, though 
   await context.clearCookies()
   await ann.page.evaluate(() => localStorage.clear())
   await context.setOffline(false)
+  // In the name of somebody else nothing is sent without asking: not by a window that comes back by itself, either.
+  await expect(ann.page.locator('.notice')).toContainText('You have signed out.')
+  await ann.page.waitForResponse(response => response.url().includes('/sharing') && response.ok(), {
+    timeout: 20_000,
+  })
+  await expect(ann.page.locator('.notice')).toContainText('You have signed out.')
+  await expect(bob.editor).toHaveText('Before. ')
+  await ann.page.reload()
   await expectSaved(ann)
   await expect(ann.editor).toHaveText('Before. Offline. ')
   await expect(bob.editor).toHaveText('Before. Offline. ')

@@ -124,9 +124,9 @@ export class DocumentSync {
     return this.#sessions.goOver(link)
   }
 
-  /** Somebody asks for it: forgets what was refused. */
-  tryAgain(): void {
-    this.#whoIAm.forget()
+  /** Forgets what was refused. Unless the person asks for it, what is not saved is still theirs alone whom we were taken for. */
+  tryAgain({ isAsked }: { isAsked: boolean } = { isAsked: true }): void {
+    if (isAsked || this.outbox.ledger.unsaved === 0) this.#whoIAm.forget()
     this.#unblock()
   }
 

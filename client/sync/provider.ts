@@ -132,10 +132,20 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     return this.#sync.inbox.hold()
   }
 
-  /** Connects, and stays connected. Called again, it tries anew what was refused. */
+  /** Connects, and stays connected. Called again, it tries anew what was refused: as whoever is signed in by now. */
   connect(): void {
+    this.#connect({ isAsked: true })
+  }
+
+  /** On a new connection, without anybody's asking: what is not saved is not sent in the name of somebody else. */
+  reconnect(): void {
+    this.disconnect()
+    this.#connect({ isAsked: false })
+  }
+
+  #connect(by: { isAsked: boolean }): void {
     if (this.#destroyed !== undefined) return
-    this.#sync.tryAgain()
+    this.#sync.tryAgain(by)
     this.#lease ??= leaseConnection(
       {
         base: this.#base,
