@@ -12,6 +12,9 @@ const nothing = new Uint8Array(2)
 /** The first string after all that begin with the prefix. */
 const pendingEnd = 'quire/pending0'
 
+/** Before a document's id, this is the name of its copy on the device. */
+export const databasePrefix = 'quire/'
+
 /** Something to write down; the writes of one transaction are there together or not at all. */
 export type Write =
   | { what: 'update'; update: Uint8Array }

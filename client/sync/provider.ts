@@ -11,6 +11,7 @@ import {
 import { type Lease, leaseConnection } from './connections.ts'
 import { deriveStatus, sameStatus } from './derive-status.ts'
 import { Device } from './device.ts'
+import { databasePrefix } from './device-database.ts'
 import { DocumentSync } from './document-sync.ts'
 import { Emitter } from './emitter.ts'
 import { mendTransactions } from './mend-transactions.ts'
@@ -194,7 +195,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   #openDevice(offline: boolean): Device | undefined {
     if (!offline || typeof indexedDB === 'undefined') return undefined
     return new Device({
-      name: `quire/${this.documentId}`,
+      name: databasePrefix + this.documentId,
       doc: this.doc,
       pendings: () => this.#sync.outbox.ledger.pendings,
       changed: () => this.#refresh(),
