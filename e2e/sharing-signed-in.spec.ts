@@ -109,7 +109,7 @@ test('signing out locks the other window at once, and signing in opens it again'
   await expect(other.getByRole('heading', { name: 'A blank page is waiting' })).toBeVisible()
   const later = await page.context().newPage()
   await later.goto(page.url())
-  await expect(later.getByRole('heading', { name: 'Nothing here' })).toBeVisible()
+  await expect(later.getByRole('heading', { name: 'There is no such document' })).toBeVisible()
   await later.close()
   // The provider knows her still, and asks nothing.
   await page.locator('.notice').getByRole('link', { name: 'Sign in' }).click()
