@@ -177,6 +177,19 @@ it.each(['removed', 'link-withdrawn', 'trashed', 'deleted', 'signed-out', 'expir
   },
 )
 
+it('ends a session of which nobody can say whether it may go on, and says when to come back', async () => {
+  const { node, ann, heard, mallory } = await annAndMallory()
+  const answer = await settled(mallory.open({ documentId, after: 0, awarenessId: 11 }))
+  node.permits.doubt(refuse('storage', { retryInMs: 2_000 }), isMallory)
+  expect(heard.at(-1)).toEqual({
+    event: 'refused',
+    message: { documentId, session: answer.ok && answer.session, reason: 'storage', retryInMs: 2_000 },
+  })
+  await pass(400)
+  expect(ann.names).toEqual(['ann'])
+  expect(node.permits.held).toBe(1)
+})
+
 it('cuts the connection of whoever has signed out, once it has been told, and opens nothing on it until then', async () => {
   const { node, mallory, heard, isCut } = await annAndMallory()
   const other = { documentId: 'another-document', after: 0, awarenessId: 11 }
