@@ -35,17 +35,24 @@ function writer(clientID?: number, seen?: Y.Doc) {
 
 type Writer = ReturnType<typeof writer>
 
-function settle(copy: Writer, log: Y.Doc, unsentFrom: number, isThorough = false) {
+function settle(
+  copy: Writer,
+  log: Y.Doc,
+  unsentFrom: number,
+  isThorough = false,
+  awaited = new Map<number, number>(),
+) {
   const server = new Y.Doc()
   Y.applyUpdate(server, Y.encodeStateAsUpdate(log))
   const { doc } = copy
   // As the device names them, for every tab the same.
   const pendings = copy.pendings.map((update, i) => ({ key: `${copy.page}/${i + 1}`, update }))
-  const isCarried = carryOver({ doc, server, pendings, unsentFrom: () => unsentFrom, isThorough })
+  const carried = carryOver({ doc, server, pendings, unsentFrom: () => unsentFrom, awaited, isThorough })
+  const isCarried = carried === 'carried'
   // It goes on as it is, and sends what it has.
   if (!isCarried) for (const { update } of pendings) Y.applyUpdate(server, update)
   expect([server.store.pendingStructs, server.store.pendingDs]).toEqual([null, null])
-  return { isCarried, server, words: server.getText('t').toString().split(';').slice(0, -1).sort() }
+  return { carried, isCarried, server, words: server.getText('t').toString().split(';').slice(0, -1).sort() }
 }
 
 it('carries over what a copy wrote where the other has written something else', () => {
@@ -117,6 +124,20 @@ it('takes another ID where something else has the one that it would take', () =>
   clone.write('clone')
   log.hear(Y.encodeStateAsUpdate(settle(page, log.doc, 0).server))
   expect(settle(clone, log.doc, 0).words).toEqual(['clone', 'original', 'page'])
+})
+
+it('does not carry over what may be on its way to the log, until it is there', () => {
+  const log = writer(7)
+  const client = writer(7)
+  client.write('sent')
+  const clock = Y.getState(client.doc.store, 7)
+  const settled = () => settle(client, log.doc, Number.POSITIVE_INFINITY, false, new Map([[7, clock]]))
+  expect(settled().carried).toBe('on its way')
+  for (const update of client.pendings) log.hear(update)
+  expect(settled().carried).toBe('saved')
+  client.write('not-sent', 0)
+  expect(settled().carried).toBe('carried')
+  expect(settled().words).toEqual(['not-sent', 'sent'])
 })
 
 it('leaves the document as it is where the server has all of it after all', () => {

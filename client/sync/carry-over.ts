@@ -14,19 +14,23 @@ export interface CarryOverOptions {
   pendings: readonly Pending[]
   /** What was written under a client ID at this clock or beyond cannot have been saved. */
   unsentFrom: (client: number) => number
+  /** Clocks up to which the log may come to have what was written before: till then it cannot be said what is lacking. */
+  awaited: ReadonlyMap<number, number>
   /** Also what was written under client IDs that nobody writes under here. */
   isThorough: boolean
 }
 
 type Struct = Y.Item | Y.GC
 
+/** `saved`: the server has all of it, and the document may stay as it is. `on its way`: the log may have it in a moment. */
+export type CarriedOver = 'carried' | 'saved' | 'on its way'
+
 /**
  * What was written here under a client ID that is another's goes on under a new one. `server` gets it, so that it holds what everybody has,
  * and all that is not saved here; and the client ID to go on with. What the server has already, under the old ID, stays there, once.
- * False: it has all of it, and the document may stay as it is.
  */
-export function carryOver(options: CarryOverOptions): boolean {
-  const { doc, server, pendings, isThorough } = options
+export function carryOver(options: CarryOverOptions): CarriedOver {
+  const { doc, server, pendings, awaited, isThorough } = options
   const known = Y.decodeStateVector(Y.encodeStateVector(server))
   const own = mergeMany(pendings.map(({ update }) => update))
   const writers = structsOf(own)
@@ -52,9 +56,11 @@ export function carryOver(options: CarryOverOptions): boolean {
     if (next === undefined) break
     move(...next)
   }
-  if (moves.size === 0) return false
+  if (moves.size === 0) return 'saved'
+  if ([...moves.keys()].some(client => (known.get(client) ?? 0) < (awaited.get(client) ?? 0)))
+    return 'on its way'
   Y.applyUpdate(server, moveStructs(all, { moves, known }))
-  return true
+  return 'carried'
 }
 
 /** The structs of each client up to its end; of several runs the last, for what lies before a gap has been saved. */
