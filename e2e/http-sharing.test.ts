@@ -101,3 +101,12 @@ it('gives summaries of what the caller may read, and of nothing else', async () 
   expect((await bob.ask('GET', '/api/documents')).status).toBe(400)
   expect((await bob.ask('GET', '/api/documents?list=everything')).status).toBe(400)
 })
+
+it('invites nobody where nobody signs in, whichever way it is asked', async () => {
+  const id = await makeDocument(ann)
+  for (const person of ['mail:eve@example.com', 'mail:anything', 'mail:']) {
+    const answer = await ann.ask('PUT', `${sharingOf(id)}/people/${person}`, { role: 'editor' })
+    expect(answer.status, person).toBe(400)
+  }
+  expect(await json(ann.ask('GET', sharingOf(id)))).toMatchObject({ people: [{ role: 'owner' }] })
+})

@@ -65,10 +65,12 @@ export function sharingRoutes(http: FastifyInstance, options: SharingRoutesOptio
     if (!body.success) return malformed(reply, 'role: editor, commenter or viewer')
     const { person } = v.parse(personParams, request.params)
     const by = ownerOf(request)
-    const isDone = person.startsWith(invitedPrefix)
-      ? await sharing.invite(by, person.slice(invitedPrefix.length), body.output.role)
-      : await sharing.setRole(by, person, body.output.role)
-    return answer(request, reply, isDone)
+    const { role } = body.output
+    if (!person.startsWith(invitedPrefix))
+      return answer(request, reply, await sharing.setRole(by, person, role))
+    const invitation = v.safeParse(invitationBody, { email: person.slice(invitedPrefix.length), role })
+    if (!canInvite || !invitation.success) return malformed(reply, 'mail:ADDRESS; where people sign in')
+    return answer(request, reply, await sharing.invite(by, invitation.output.email, role))
   })
 
   http.delete(`${address}/people/:person`, { config: { asks: 'share' } }, async (request, reply) => {
