@@ -262,6 +262,23 @@ it.each(['close', 'end'] as const)(
   },
 )
 
+it('keeps what waits in the room that it was written in, though everybody has left', async () => {
+  const { stage, node, ann, mallory, answerTo } = await annAndMallory()
+  await answerTo('open')
+  node.isBlind = true
+  mallory.update(encodeUpdate({ documentId, n: 1, update }))
+  mallory.end()
+  ann.leave()
+  const room = await settled(node.rooms.enter(documentId))
+  await pass(12_000)
+  expect(await settled(node.rooms.enter(documentId))).toBe(room)
+  node.isBlind = false
+  await pass(500)
+  expect(stage.log.updates).toHaveLength(1)
+  await pass(12_000)
+  expect(await settled(node.rooms.enter(documentId))).not.toBe(room)
+})
+
 it('takes nothing that was written while nobody knew, where it turns out that one may not', async () => {
   const { stage, node, heard, mallory, answerTo } = await annAndMallory()
   const answer = (await answerTo('open')) as Opened
