@@ -95,6 +95,17 @@ it('ends the session of who moves a caret without end', async () => {
   expect(await restless.refused()).toMatchObject({ reason: 'busy', retryInMs: expect.any(Number) })
 })
 
+it('ends the session of who changes their name without end', async () => {
+  const client = connect('203.0.113.12')
+  await client.open(id)
+  for (let i = 0; i < 700; i++) client.socket.emit('profile', { name: `${i}`, color: '#000000' })
+  expect(await client.refused()).toMatchObject({
+    documentId: id,
+    reason: 'busy',
+    retryInMs: expect.any(Number),
+  })
+})
+
 it('refuses who opens without end', async () => {
   const busy = connect('203.0.113.9')
   await until(() => busy.socket.connected, 'the connection')
