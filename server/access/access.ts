@@ -1,6 +1,9 @@
-import type { DocumentId, EndCause, Refusal, Role } from '../../protocol/index.ts'
+import { type DocumentId, type EndCause, type Refusal, type Role, refuse } from '../../protocol/index.ts'
 import type { Caller, UserId } from './caller.ts'
 import type { Action } from './roles.ts'
+
+/** The same for a document that is not there and for one that is closed to the caller. */
+export const unknown = refuse('unknown-document')
 
 /** What is asked of a document, and by whom. */
 export interface Question {

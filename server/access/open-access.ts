@@ -1,7 +1,7 @@
 import { type DocumentId, type EndCause, type Refusal, type Role, refuse } from '../../protocol/index.ts'
 import { newDocument } from '../log/queries.ts'
 import { must, type Tables } from '../log/tables.ts'
-import type { Access, AccessChange, Question } from './access.ts'
+import { type Access, type AccessChange, type Question, unknown } from './access.ts'
 import type { AccessChanges } from './access-changes.ts'
 import type { Caller } from './caller.ts'
 import { type Found, openLookUp } from './look-up.ts'
@@ -106,7 +106,6 @@ export class StoredAccess implements Access {
   }
 }
 
-const unknown = refuse('unknown-document')
 const forbidden = refuse('forbidden')
 
 /** Its owner may take it out again, or see it off. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import * as v from 'valibot'
-import { type DocumentId, documentIdSchema, type Refusal, type Role, refuse } from '../../protocol/index.ts'
-import type { Access, Question } from '../access/access.ts'
+import { type DocumentId, documentIdSchema, type Refusal, type Role } from '../../protocol/index.ts'
+import { type Access, type Question, unknown } from '../access/access.ts'
 import type { Action } from '../access/roles.ts'
 import type { By } from '../access/sharing.ts'
 
@@ -25,7 +25,7 @@ declare module 'fastify' {
 }
 
 /** Where somebody who is not known shows the key of the link by which they came: addresses end up in journals. */
-export const linkHeader = 'x-quire-link'
+const linkHeader = 'x-quire-link'
 
 const documentParams = v.object({ id: documentIdSchema })
 
@@ -90,8 +90,6 @@ async function ask(
   })
   return typeof role === 'string' ? { documentId, role } : role
 }
-
-const unknown = refuse('unknown-document')
 
 export function linkKeyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers[linkHeader]
