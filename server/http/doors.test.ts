@@ -13,7 +13,8 @@ async function open() {
   const http = fastify({ forceCloseConnections: true })
   onTestFinished(() => http.close())
   const right = { role: 'owner' as Role | Refusal, hasEnded: false, asked: () => {} }
-  askWho(http, { identify: async () => ({ caller: { ...nobody, user: 'g_ann', login: 'l_ann' } }) })
+  const identity = { identify: async () => ({ caller: { ...nobody, user: 'g_ann', login: 'l_ann' } }) }
+  askWho(http, identity, { admitPerson: () => undefined })
   keepDoors(http, {
     may: async () => right.role,
     hasEnded: async () => right.hasEnded,
