@@ -29,3 +29,15 @@ it('keeps no visit of a document that was deleted before the visit was written',
   await visits.settled()
   expect(await visitors()).toEqual([])
 })
+
+it('hands nothing over to somebody who came by a link that is dead', async () => {
+  const { sharing, visits } = await setUp()
+  visits.remember(documentId, bob.user, '')
+  await visits.settled()
+  await sharing.renewLink(by)
+  expect(await sharing.handOver(by, bob.user)).toBe(false)
+  visits.remember(documentId, bob.user, '')
+  await sharing.withdrawLink(by)
+  await visits.settled()
+  expect(await sharing.handOver(by, bob.user)).toBe(false)
+})
