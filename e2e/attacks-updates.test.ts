@@ -1,7 +1,8 @@
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { unpackUpdates } from '../protocol/index.ts'
+import { type Snapshot, unpackUpdates } from '../protocol/index.ts'
 import { bombs } from '../server/log/bombs.corpus.ts'
 import { acts, rehearse } from '../server/log/edits.corpus.ts'
 import { GatedLog, seed } from '../server/log/gated-log.corpus.ts'
@@ -150,18 +151,25 @@ class Attack {
 /** Whoever comes now can read all of it, write in it, and read it again. */
 async function expectReadable({ id }: { id: string }): Promise<void> {
   const reader = new RawClient(server.url)
-  const { head, updates } = await reader.open(id)
+  const { head, updates, snapshot } = await reader.open(id)
+  const folded = snapshot === undefined ? undefined : await bytesOf(snapshot)
   const rows = unpackUpdates(updates).map(({ update }) => update)
   const doc = new Y.Doc()
+  const merged = new Y.Doc()
+  if (folded !== undefined) for (const each of [doc, merged]) Y.applyUpdateV2(each, folded)
   for (const update of rows) Y.applyUpdate(doc, update)
   expect(doc.store.pendingStructs).toBeNull()
-  const merged = new Y.Doc()
   if (rows.length > 0) Y.applyUpdate(merged, Y.mergeUpdates(rows))
   expect(Y.encodeStateVector(merged)).toEqual(Y.encodeStateVector(doc))
   reader.send(id, 1, wordBy(0x1234567, 'still here'))
   await reader.heard(head + 1)
   reader.close()
   await until(() => !reader.socket.connected, 'the reader to leave')
+}
+
+async function bytesOf(snapshot: Snapshot): Promise<Uint8Array> {
+  if ('bytes' in snapshot) return gunzipSync(snapshot.bytes)
+  return gunzipSync(await (await fetch(server.url + snapshot.href)).arrayBuffer())
 }
 
 function wordBy(clientId: number, word: string): Uint8Array {
