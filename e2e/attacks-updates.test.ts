@@ -1,7 +1,8 @@
+import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { unpackUpdates } from '../protocol/index.ts'
+import { type Snapshot, unpackUpdates } from '../protocol/index.ts'
 import { bombs } from '../server/log/bombs.corpus.ts'
 import { acts, rehearse } from '../server/log/edits.corpus.ts'
 import { GatedLog, seed } from '../server/log/gated-log.corpus.ts'
@@ -40,15 +41,15 @@ it(`RELIABILITY 21: ${wanted} spoiled updates harm neither the process, the docu
   // What is compiled and cached once is no harm.
   await attack.rounds(Math.ceil(rounds / 10))
   const before = await server.ask('memory')
-  await server.ask('pause')
+  await server.ask('turn')
   await attack.rounds(rounds)
-  const pause = await server.ask('pause')
+  const turn = await server.ask('turn')
   attacker.close()
   const after = await server.ask('memory')
 
   expect(attack.refused).toBeGreaterThan(wanted / 4)
   expect(server.exited).toBe(false)
-  expect(pause).toBeLessThan(200)
+  expect(turn).toBeLessThan(200)
   expect(after.held).toBeLessThan(before.held * 1.2)
   expect(after.resident).toBeLessThan(before.resident * 1.2)
   for (const target of targets) await expectReadable(target)
@@ -62,14 +63,14 @@ it(`RELIABILITY 21: each of ${bombs.length} named bombs is refused, and what oth
   for (const [at, clientId] of [7, 8].entries()) bystander.send(id, at + 1, wordBy(clientId, 'abcdefghij'))
   await bystander.heard(2)
   const attacker = new RawClient(server.url)
-  await server.ask('pause')
+  await server.ask('turn')
   for (const [at, [name, { update, reason }]] of bombs.entries()) {
     await attacker.open(id)
     attacker.send(id, 1, update)
     expect(await attacker.refused(), name).toMatchObject({ documentId: id, reason })
     bystander.send(id, at + 3, wordBy(1_000 + at, 'safe'))
     await bystander.heard(at + 3)
-    expect(await server.ask('pause'), name).toBeLessThan(200)
+    expect(await server.ask('turn'), name).toBeLessThan(200)
   }
   attacker.close()
   bystander.close()
@@ -150,18 +151,25 @@ class Attack {
 /** Whoever comes now can read all of it, write in it, and read it again. */
 async function expectReadable({ id }: { id: string }): Promise<void> {
   const reader = new RawClient(server.url)
-  const { head, updates } = await reader.open(id)
+  const { head, updates, snapshot } = await reader.open(id)
+  const folded = snapshot === undefined ? undefined : await bytesOf(snapshot)
   const rows = unpackUpdates(updates).map(({ update }) => update)
   const doc = new Y.Doc()
+  const merged = new Y.Doc()
+  if (folded !== undefined) for (const each of [doc, merged]) Y.applyUpdateV2(each, folded)
   for (const update of rows) Y.applyUpdate(doc, update)
   expect(doc.store.pendingStructs).toBeNull()
-  const merged = new Y.Doc()
   if (rows.length > 0) Y.applyUpdate(merged, Y.mergeUpdates(rows))
   expect(Y.encodeStateVector(merged)).toEqual(Y.encodeStateVector(doc))
   reader.send(id, 1, wordBy(0x1234567, 'still here'))
   await reader.heard(head + 1)
   reader.close()
   await until(() => !reader.socket.connected, 'the reader to leave')
+}
+
+async function bytesOf(snapshot: Snapshot): Promise<Uint8Array> {
+  if ('bytes' in snapshot) return gunzipSync(snapshot.bytes)
+  return gunzipSync(await (await fetch(server.url + snapshot.href)).arrayBuffer())
 }
 
 function wordBy(clientId: number, word: string): Uint8Array {

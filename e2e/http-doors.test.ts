@@ -65,7 +65,7 @@ const otherwise: Record<string, number> = {
 describe('a route of HTTP', () => {
   it('says what it asks: without that the server does not start', async () => {
     const http = fastify()
-    keepDoors(http, { may: async () => 'owner' })
+    keepDoors(http, { may: async () => 'owner', hasEnded: async () => false })
     http.get('/api/leak', async () => 'everything')
     await expect(http.ready()).rejects.toThrow('GET /api/leak does not say what it asks')
   })

@@ -25,7 +25,7 @@ it('opens a new document to whoever has its address, without a cookie, too', asy
   expect(sharing).toMatchObject({ role: 'editor', isOwner: false, link: { role: 'editor' } })
 })
 
-it('hands a key to the owner alone, and opens by it in a header', async () => {
+it('hands a key to the owner and to who shows it, and opens by it in a header', async () => {
   const id = await makeDocument(ann)
   const first = await json(ann.ask('POST', `/api/documents/${id}/sharing/link/renewal`, {}))
   const key = keyIn(first)
@@ -34,8 +34,10 @@ it('hands a key to the owner alone, and opens by it in a header', async () => {
   const byKey = { 'x-quire-link': key ?? '' }
   const seen = await json(bob.ask('GET', sharingOf(id), undefined, byKey))
   expect(seen).toMatchObject({ role: 'editor', link: { role: 'editor' } })
-  expect(keyIn(seen)).toBeUndefined()
-  expect((await bob.ask('GET', sharingOf(id))).status, 'remembered').toBe(200)
+  expect(keyIn(seen)).toBe(key)
+  const remembered = await json(bob.ask('GET', sharingOf(id)))
+  expect(remembered).toMatchObject({ link: { role: 'editor', hasKey: true } })
+  expect(keyIn(remembered)).toBeUndefined()
   const renewed = keyIn(await json(ann.ask('POST', `/api/documents/${id}/sharing/link/renewal`, {})))
   expect(renewed).not.toBe(key)
   expect((await bob.ask('GET', sharingOf(id), undefined, byKey)).status).toBe(404)
@@ -98,4 +100,13 @@ it('gives summaries of what the caller may read, and of nothing else', async () 
   expect(await idsFor(bob)).toEqual([open])
   expect((await bob.ask('GET', '/api/documents')).status).toBe(400)
   expect((await bob.ask('GET', '/api/documents?list=everything')).status).toBe(400)
+})
+
+it('invites nobody where nobody signs in, whichever way it is asked', async () => {
+  const id = await makeDocument(ann)
+  for (const person of ['mail:eve@example.com', 'mail:anything', 'mail:']) {
+    const answer = await ann.ask('PUT', `${sharingOf(id)}/people/${person}`, { role: 'editor' })
+    expect(answer.status, person).toBe(400)
+  }
+  expect(await json(ann.ask('GET', sharingOf(id)))).toMatchObject({ people: [{ role: 'owner' }] })
 })

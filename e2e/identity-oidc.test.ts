@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../scripts/free-port.ts'
 import { FormBrowser } from './support/form-browser.ts'
@@ -45,6 +46,18 @@ async function me(browser: FormBrowser, url: string): Promise<Me> {
   const answer = await browser.ask(`${url}/api/me`)
   expect(answer.status).toBe(200)
   return await answer.json()
+}
+
+/** With the path as it stands, which `fetch` would change. */
+function statusOfPost(url: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const asked = request({ hostname, port, path, method: 'POST' }, answer => {
+      answer.resume()
+      resolve(answer.statusCode)
+    })
+    asked.on('error', reject).end()
+  })
 }
 
 async function makeDocument(browser: FormBrowser, url: string): Promise<string> {
@@ -343,12 +356,16 @@ it('lets nobody do anything who has not signed in, where the operator refuses gu
     ['POST', '/api/documents'],
     ['GET', '/api/documents?list=mine'],
     ['GET', '/api/documents/one/snapshot'],
+    ['POST', '/api/%64ocuments'],
   ] as const) {
     const refused = await ann.ask(url + path, { method })
     expect([refused.status, await refused.json()], path).toEqual([
       401,
       { ok: false, reason: 'sign-in-needed' },
     ])
+  }
+  for (const path of ['/%61pi/documents', '/api%2fdocuments', `${url}/api/documents`]) {
+    expect(await statusOfPost(url, path), path).toBe(404)
   }
   const connect = (cookie: string) => {
     const client = new RawClient(url, { headers: { cookie } })

@@ -36,6 +36,24 @@ it('answers 429, and when to come back, to who makes documents without end', asy
   expect(await metrics()).toMatch(/^quire_refused_total\{limit="creations"\} [1-9]/m)
 })
 
+it.each([
+  ['POST', '/%61pi/documents'],
+  ['GET', '/%61uth/sign-in'],
+  ['GET', '/%73ocket.io/?EIO=4&transport=polling'],
+])('knows no other spelling of an address that is counted: %s %s', async (method, path) => {
+  expect((await fetch(server.url + path, { method, headers: from('203.0.113.20') })).status).toBe(404)
+})
+
+it.each(['&x=?sid=1', '&sid=', '&x=1'])('counts a handshake whatever else it says (%s)', async more => {
+  const address = `203.0.113.${30 + more.length}`
+  const handshake = async () =>
+    (await fetch(`${server.url}/socket.io/?EIO=4&transport=polling${more}`, { headers: from(address) }))
+      .status
+  await expect
+    .poll(async () => Promise.all(Array.from({ length: 300 }, handshake)), { timeout: 15_000 })
+    .toContain(429)
+})
+
 it.each(['websocket', 'polling'] as const)(
   'turns away who connects without end, by %s, and nobody at another address',
   async transport => {
@@ -75,6 +93,17 @@ it('ends the session of who moves a caret without end', async () => {
     restless.socket.emit('awareness', encodeAwareness(id, state))
   }
   expect(await restless.refused()).toMatchObject({ reason: 'busy', retryInMs: expect.any(Number) })
+})
+
+it('ends the session of who changes their name without end', async () => {
+  const client = connect('203.0.113.12')
+  await client.open(id)
+  for (let i = 0; i < 700; i++) client.socket.emit('profile', { name: `${i}`, color: '#000000' })
+  expect(await client.refused()).toMatchObject({
+    documentId: id,
+    reason: 'busy',
+    retryInMs: expect.any(Number),
+  })
 })
 
 it('refuses who opens without end', async () => {

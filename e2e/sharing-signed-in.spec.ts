@@ -105,6 +105,12 @@ test('signing out locks the other window at once, and signing in opens it again'
   await expect(page.locator('.notice')).toContainText('You have signed out.')
   await expect(ann.editor).not.toBeEditable()
   await expect(ann.editor).toHaveText('Mine alone.')
+  // The next person at this device finds nothing of hers.
+  await expect(other.getByRole('heading', { name: 'A blank page is waiting' })).toBeVisible()
+  const later = await page.context().newPage()
+  await later.goto(page.url())
+  await expect(later.getByRole('heading', { name: 'There is no such document' })).toBeVisible()
+  await later.close()
   // The provider knows her still, and asks nothing.
   await page.locator('.notice').getByRole('link', { name: 'Sign in' }).click()
   await expect(ann.editor).toBeEditable()

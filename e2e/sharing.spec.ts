@@ -251,6 +251,10 @@ test('its owner takes a document out of the trash in another window, too', async
   await other.getByRole('button', { name: 'Share', exact: true }).click()
   await other.getByRole('button', { name: 'Move to trash' }).click()
   await expect(notice(ann)).toContainText('This document was moved to the trash.')
+  // The window asks by itself whether it may come back, and stays: the server knows the owner, but does not hand it out.
+  for (let i = 0; i < 2; i++) await ann.page.waitForResponse(answer => answer.url().endsWith('/sharing'))
+  await expect(ann.page.getByText('You can edit this document')).toHaveCount(0)
+  await expect(notice(ann)).toContainText('This document was moved to the trash.')
   await notice(ann).getByRole('button', { name: 'Restore' }).click()
   await expect(ann.editor).toBeEditable({ timeout: 3_000 })
   await expect(notice(ann)).toHaveCount(0)

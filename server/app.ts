@@ -107,7 +107,7 @@ export async function openApp(
   const identities = await openIdentity({ ...config, tables, changes, isSecure, journal })
   const { mode } = identities
   const rights = openRights({ tables, changes, mode, journal })
-  askWho(http, identities.identity)
+  askWho(http, identities.identity, limits)
   const doors = keepDoors(http, rights.access)
   loginRoutes(http, { ...identities, isSecure })
   let isDraining = false

@@ -124,7 +124,7 @@ export const en = {
   refusal: {
     reload: 'Quire was updated. Reload this page to go on.',
     serverTooOld: 'The server is being updated. This page tries again by itself.',
-    unknown: 'The server doesn’t know this document any more. What this device holds is below.',
+    unknown: 'This document is gone, or isn’t shared with you any more. What this device holds is below.',
     forbidden: 'You may not open this document any more.',
     storage: 'The server can’t save right now. This page tries again by itself.',
     notOpened: 'The server can’t open this document right now. This page tries again by itself.',
@@ -203,6 +203,7 @@ export const en = {
       none: 'The address opens the document for nobody else.',
     },
     renew: 'New link…',
+    ownerCopies: 'Its owner can copy the link that opens it to others.',
     copy: 'Copy link',
     copied: 'Link copied',
     copyFailed: 'Copying was blocked: select the link and copy it yourself.',
@@ -249,7 +250,7 @@ export const en = {
     deleted: 'This document was deleted for good.',
     'signed-out': 'You have signed out.',
     expired: 'You have been signed out, because you were away for so long.',
-    stays: 'What you see stays until you leave this page.',
+    stays: 'What you see is this device’s copy.',
     notSaved: {
       kept: 'Your last words came too late to be saved. They are below, and kept on this device.',
       notKept: 'Your last words came too late to be saved. They are in this window only: don’t close it.',

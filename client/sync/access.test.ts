@@ -179,6 +179,11 @@ it.each([undefined, 'u_bob'])(
     stage.server.cut()
     await ann.is('refused')
     expect(ann.provider.status).toMatchObject({ reason: 'forbidden', cause: 'signed-out', unsaved: 1 })
+    // Nor when the window comes back by itself.
+    ann.provider.reconnect()
+    await until(() => opens().length === 3, 'the next session')
+    await ann.is('refused')
+    expect(ann.provider.status).toMatchObject({ reason: 'forbidden', cause: 'signed-out', unsaved: 1 })
     expect(stage.server.text(stage.documentId)).toBe('')
     ann.provider.connect()
     await ann.provider.whenSaved()

@@ -21,7 +21,7 @@ const retryInMs = 2_000
 /** Under a new client ID there is no fork: something is wrong. */
 const maxForks = 4
 /** What is on its way to the log in other sessions has come there by then, or never does. */
-const forkInMs = 500
+export const forkInMs = 500
 
 export function answerTo({ refusal, what, inARow }: Refused): Answer {
   const soon = inARow === 1 ? 0 : backoffInMs(inARow - 1)

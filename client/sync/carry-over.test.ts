@@ -17,6 +17,7 @@ function writer(clientID?: number, seen?: Y.Doc) {
   const text = doc.getText('t')
   return {
     doc,
+    page: crypto.randomUUID(),
     pendings,
     text,
     /** Between words, so that each stays whole. */
@@ -34,15 +35,24 @@ function writer(clientID?: number, seen?: Y.Doc) {
 
 type Writer = ReturnType<typeof writer>
 
-function settle(copy: Writer, log: Y.Doc, unsentFrom: number, isThorough = false) {
+function settle(
+  copy: Writer,
+  log: Y.Doc,
+  unsentFrom: number,
+  isThorough = false,
+  awaited = new Map<number, number>(),
+) {
   const server = new Y.Doc()
   Y.applyUpdate(server, Y.encodeStateAsUpdate(log))
-  const { doc, pendings } = copy
-  const isCarried = carryOver({ doc, server, pendings, unsentFrom: () => unsentFrom, isThorough })
+  const { doc } = copy
+  // As the device names them, for every tab the same.
+  const pendings = copy.pendings.map((update, i) => ({ key: `${copy.page}/${i + 1}`, update }))
+  const carried = carryOver({ doc, server, pendings, unsentFrom: () => unsentFrom, awaited, isThorough })
+  const isCarried = carried === 'carried'
   // It goes on as it is, and sends what it has.
-  if (!isCarried) for (const update of pendings) Y.applyUpdate(server, update)
+  if (!isCarried) for (const { update } of pendings) Y.applyUpdate(server, update)
   expect([server.store.pendingStructs, server.store.pendingDs]).toEqual([null, null])
-  return { isCarried, server, words: server.getText('t').toString().split(';').slice(0, -1).sort() }
+  return { carried, isCarried, server, words: server.getText('t').toString().split(';').slice(0, -1).sort() }
 }
 
 it('carries over what a copy wrote where the other has written something else', () => {
@@ -65,6 +75,69 @@ it('carries over the same words, too, where they were written twice', () => {
   log.write('same')
   copy.write('same')
   expect(settle(copy, log.doc, 0).words).toEqual(['same', 'same'])
+})
+
+it('leaves under its own ID what another tab wrote that may send it itself, but for what hangs on what is carried over', () => {
+  const log = writer(7)
+  log.write('original')
+  for (const hangs of [false, true]) {
+    const copy = writer(7)
+    copy.write('copy')
+    const tab = writer(9, hangs ? copy.doc : undefined)
+    tab.write('tab')
+    for (const update of tab.pendings) Y.applyUpdate(copy.doc, update)
+    const { server, words } = settle(copy, log.doc, 0)
+    expect(words).toEqual(['copy', 'original', 'tab'])
+    expect(Y.getState(server.store, 9) > 0).toBe(!hangs)
+  }
+})
+
+/** A tab that has adopted what a former page left. */
+function adopter({ page, doc, pendings }: Writer): Writer {
+  const tab = writer(undefined, doc)
+  return { ...tab, page, pendings: [...pendings] }
+}
+
+it('carries over the same words once, though two tabs do, one of which has more of them', () => {
+  const log = writer(7)
+  log.write('before')
+  const page = writer(7, log.doc)
+  log.write('original')
+  for (const word of ['first', 'second']) page.write(word, 0)
+  const [ann, bob] = [adopter(page), adopter(page)]
+  page.write('three', 0)
+  // All at once.
+  const settled = [ann, bob, page].map(tab => settle(tab, log.doc, Number.POSITIVE_INFINITY).server)
+  for (const { store } of settled) expect(store.clients.size).toBe(2)
+  for (const server of settled) log.hear(Y.encodeStateAsUpdate(server))
+  expect(log.words()).toEqual(['before', 'first', 'original', 'second', 'three'])
+  // And once more, after the first was reloaded without having been able to note it on the device.
+  expect(settle(adopter(page), log.doc, Number.POSITIVE_INFINITY).words).toEqual(log.words())
+})
+
+it('takes another ID where something else has the one that it would take', () => {
+  const log = writer(7)
+  const page = writer(7)
+  log.write('original')
+  const clone = { ...writer(7), page: page.page }
+  page.write('page')
+  clone.write('clone')
+  log.hear(Y.encodeStateAsUpdate(settle(page, log.doc, 0).server))
+  expect(settle(clone, log.doc, 0).words).toEqual(['clone', 'original', 'page'])
+})
+
+it('does not carry over what may be on its way to the log, until it is there', () => {
+  const log = writer(7)
+  const client = writer(7)
+  client.write('sent')
+  const clock = Y.getState(client.doc.store, 7)
+  const settled = () => settle(client, log.doc, Number.POSITIVE_INFINITY, false, new Map([[7, clock]]))
+  expect(settled().carried).toBe('on its way')
+  for (const update of client.pendings) log.hear(update)
+  expect(settled().carried).toBe('saved')
+  client.write('not-sent', 0)
+  expect(settled().carried).toBe('carried')
+  expect(settled().words).toEqual(['not-sent', 'sent'])
 })
 
 it('leaves the document as it is where the server has all of it after all', () => {

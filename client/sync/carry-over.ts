@@ -1,45 +1,66 @@
 import * as Y from 'yjs'
-import { type Moves, moveStructs } from './move-structs.ts'
+import { deriveClientId } from './derive-client-id.ts'
+import type { Pending } from './ledger.ts'
+import { isMoved, type Moves, moveStructs } from './move-structs.ts'
 import { sameContentAt } from './same-content.ts'
 import { newClientId } from './sent-clocks.ts'
-import { encodeStateVector, mergeMany } from './updates.ts'
+import { encodeStateVector, isNothing, mergeMany } from './updates.ts'
 
 export interface CarryOverOptions {
   doc: Y.Doc
   /** All that the server has. Becomes the document. */
   server: Y.Doc
   /** What was written here and is not saved. */
-  pendings: readonly Uint8Array[]
+  pendings: readonly Pending[]
   /** What was written under a client ID at this clock or beyond cannot have been saved. */
   unsentFrom: (client: number) => number
+  /** Clocks up to which the log may come to have what was written before: till then it cannot be said what is lacking. */
+  awaited: ReadonlyMap<number, number>
   /** Also what was written under client IDs that nobody writes under here. */
   isThorough: boolean
 }
 
 type Struct = Y.Item | Y.GC
 
+/** `saved`: the server has all of it, and the document may stay as it is. `on its way`: the log may have it in a moment. */
+export type CarriedOver = 'carried' | 'saved' | 'on its way'
+
 /**
  * What was written here under a client ID that is another's goes on under a new one. `server` gets it, so that it holds what everybody has,
  * and all that is not saved here; and the client ID to go on with. What the server has already, under the old ID, stays there, once.
- * False: it has all of it, and the document may stay as it is.
  */
-export function carryOver(options: CarryOverOptions): boolean {
-  const { doc, server, pendings, isThorough } = options
+export function carryOver(options: CarryOverOptions): CarriedOver {
+  const { doc, server, pendings, awaited, isThorough } = options
   const known = Y.decodeStateVector(Y.encodeStateVector(server))
-  const own = mergeMany(pendings)
+  const own = mergeMany(pendings.map(({ update }) => update))
   const writers = structsOf(own)
   // What came from elsewhere, another tab perhaps, and what nobody keeps account of.
   const rest = Y.encodeStateAsUpdate(doc, lacking(doc, { known, writers }))
   const all = mergeMany([own, rest])
   const moves: Moves = new Map()
-  for (const [client, structs] of structsOf(all)) {
-    if (!writers.has(client) && !isThorough) continue
+  const move = (client: number, structs: readonly Struct[]) => {
     const from = findFork(client, structs, options)
-    if (from !== undefined) moves.set(client, { from, end: endOf(structs), to: newClientId() })
+    if (from === undefined) return
+    moves.set(client, { from, end: endOf(structs), to: newIdFor({ client, from }, structs, options) })
   }
-  if (moves.size === 0) return false
+  const others: [number, Struct[]][] = []
+  for (const [client, structs] of structsOf(all)) {
+    if (isThorough || client === doc.clientID || (writers.has(client) && known.has(client)))
+      move(client, structs)
+    else if (writers.has(client)) others.push([client, structs])
+  }
+  // What another tab wrote under an ID that the log does not know it may send itself: it stays what it is.
+  while (others.length > 0) {
+    const at = others.findIndex(([, structs]) => structs.some(struct => isMoved(struct, moves)))
+    const [next] = at < 0 ? [] : others.splice(at, 1)
+    if (next === undefined) break
+    move(...next)
+  }
+  if (moves.size === 0) return 'saved'
+  if ([...moves.keys()].some(client => (known.get(client) ?? 0) < (awaited.get(client) ?? 0)))
+    return 'on its way'
   Y.applyUpdate(server, moveStructs(all, { moves, known }))
-  return true
+  return 'carried'
 }
 
 /** The structs of each client up to its end; of several runs the last, for what lies before a gap has been saved. */
@@ -67,6 +88,45 @@ function findFork(
     }
   }
   return undefined
+}
+
+/** Another tab may carry the same words over, or this one may have done so before it was reloaded: then they have this ID already. */
+function newIdFor(
+  { client, from }: { client: number; from: number },
+  structs: readonly Struct[],
+  { server, pendings }: CarryOverOptions,
+): number {
+  const key = keyAt({ client, from }, pendings)
+  if (key === undefined) return newClientId()
+  for (let attempt = 0; ; attempt++) {
+    const to = deriveClientId({ client, from, key, attempt })
+    if (hasNothingElse(server, to, { from, structs })) return to
+  }
+}
+
+/** The name of the change that wrote what stands there, or of the one that stands for all. */
+function keyAt(
+  { client, from }: { client: number; from: number },
+  pendings: readonly Pending[],
+): string | undefined {
+  const wrote = pendings.find(({ update }) => (Y.parseUpdateMeta(update).to.get(client) ?? 0) > from)
+  return (wrote ?? pendings.find(({ update }) => isNothing(update)))?.key
+}
+
+/** Where the server has something under this ID it is what is to stand there. */
+function hasNothingElse(
+  server: Y.Doc,
+  to: number,
+  { from, structs }: { from: number; structs: readonly Struct[] },
+): boolean {
+  const end = from + Y.getState(server.store, to)
+  return structs.every(struct => {
+    const last = Math.min(end, struct.id.clock + struct.length)
+    for (let at = Math.max(from, struct.id.clock); at < last; at++) {
+      if (!sameContentAt(server, struct, at, Y.createID(to, at - from))) return false
+    }
+    return true
+  })
 }
 
 /** A state vector that lacks what the document has beyond the server's, but for what is accounted for. */

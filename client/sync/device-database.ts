@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import * as Y from 'yjs'
 import type { LogPlace } from './log-reader.ts'
 
 /** Stores of y-indexeddb's database: the document's updates, and room for what belongs to them. */
@@ -11,19 +12,28 @@ const nothing = new Uint8Array(2)
 /** The first string after all that begin with the prefix. */
 const pendingEnd = 'quire/pending0'
 
+/** Before a document's id, this is the name of its copy on the device. */
+export const databasePrefix = 'quire/'
+
 /** Something to write down; the writes of one transaction are there together or not at all. */
 export type Write =
   | { what: 'update'; update: Uint8Array }
   | { what: 'pending'; key: string; update: Uint8Array }
   | { what: 'forget'; key: string }
   | { what: 'place'; place: LogPlace }
-  /** In place of all that is there: a document of which nobody knows what is saved. */
-  | { what: 'instead'; update: Uint8Array }
+  /** A document of which nobody knows what is saved, in place of `before` and of these pendings. What another tab has written meanwhile
+   *  stays. */
+  | { what: 'instead'; update: Uint8Array; before: Uint8Array; pendings: ReadonlySet<string> }
 
 /** What an earlier page, or another tab, left for us. */
 export interface Left {
   place: LogPlace | undefined
   pendings: { key: string; update: Uint8Array }[]
+}
+
+/** All that tabs have written, of this one, too. */
+export interface Kept extends Pick<Left, 'pendings'> {
+  updates: Uint8Array[]
 }
 
 /** @throws where the browser has no IndexedDB for us (private windows, a full disk) */
@@ -57,14 +67,31 @@ export function write(database: IDBDatabase, writes: readonly Write[]): Promise<
       else if (each.what === 'pending') custom.put(each.update, pendingPrefix + each.key)
       else if (each.what === 'forget') custom.delete(pendingPrefix + each.key)
       else if (each.what === 'place') custom.put(each.place, placeKey)
-      else {
-        updates.clear()
-        custom.clear()
-        updates.add(each.update)
-        custom.put(nothing, `${pendingPrefix}whole`)
-      }
+      else writeInstead(transaction, each)
     }
   })
+}
+
+function writeInstead(transaction: IDBTransaction, instead: Extract<Write, { what: 'instead' }>): void {
+  const updates = transaction.objectStore(updatesStore)
+  const custom = transaction.objectStore(customStore)
+  const { update, before, pendings } = instead
+  const known = Y.decodeStateVector(before)
+  const there = updates.getAll()
+  there.onsuccess = () => {
+    updates.clear()
+    updates.add(update)
+    for (const each of there.result) {
+      if (!(each instanceof Uint8Array)) continue
+      const isKnown = [...Y.parseUpdateMeta(each).to].every(
+        ([client, clock]) => clock <= (known.get(client) ?? 0),
+      )
+      if (!isKnown) updates.add(Y.diffUpdate(each, before))
+    }
+  }
+  for (const key of pendings) custom.delete(pendingPrefix + key)
+  custom.delete(placeKey)
+  custom.put(nothing, `${pendingPrefix}whole`)
 }
 
 const placeSchema = v.object({ seq: v.number(), epoch: v.string() })
@@ -72,18 +99,34 @@ const placeSchema = v.object({ seq: v.number(), epoch: v.string() })
 export function readLeft(database: IDBDatabase): Promise<Left> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction([customStore], 'readonly')
-    const custom = transaction.objectStore(customStore)
-    const range = IDBKeyRange.bound(pendingPrefix, pendingEnd, false, true)
-    const place = custom.get(placeKey)
-    const keys = custom.getAllKeys(range)
-    const updates = custom.getAll(range)
+    const place = transaction.objectStore(customStore).get(placeKey)
+    const pendings = readPendings(transaction)
     transaction.onabort = () => reject(transaction.error)
-    transaction.oncomplete = () => {
-      const pendings = keys.result.flatMap((key, i) => {
-        const update: unknown = updates.result[i]
-        return update instanceof Uint8Array ? [{ key: String(key).slice(pendingPrefix.length), update }] : []
-      })
-      resolve({ place: v.is(placeSchema, place.result) ? place.result : undefined, pendings })
-    }
+    transaction.oncomplete = () =>
+      resolve({ place: v.is(placeSchema, place.result) ? place.result : undefined, pendings: pendings() })
   })
+}
+
+export function readKept(database: IDBDatabase): Promise<Kept> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction([updatesStore, customStore], 'readonly')
+    const updates = transaction.objectStore(updatesStore).getAll()
+    const pendings = readPendings(transaction)
+    transaction.onabort = () => reject(transaction.error)
+    transaction.oncomplete = () =>
+      resolve({ updates: updates.result.filter(each => each instanceof Uint8Array), pendings: pendings() })
+  })
+}
+
+/** The returned function gives them once the transaction is complete. */
+function readPendings(transaction: IDBTransaction): () => Left['pendings'] {
+  const custom = transaction.objectStore(customStore)
+  const range = IDBKeyRange.bound(pendingPrefix, pendingEnd, false, true)
+  const keys = custom.getAllKeys(range)
+  const updates = custom.getAll(range)
+  return () =>
+    keys.result.flatMap((key, i) => {
+      const update: unknown = updates.result[i]
+      return update instanceof Uint8Array ? [{ key: String(key).slice(pendingPrefix.length), update }] : []
+    })
 }

@@ -1,4 +1,4 @@
-import { type Write, write } from './device-database.ts'
+import { type Kept, readKept, type Write, write } from './device-database.ts'
 import type { LogPlace } from './log-reader.ts'
 
 export interface DeviceWriterOptions {
@@ -41,6 +41,17 @@ export class DeviceWriter {
   /** Everything that it was given is written. */
   get keepsAll(): boolean {
     return this.#state.state === 'writing' && this.#queue.length === 0 && this.#running === undefined
+  }
+
+  /** What the device has by now, of other tabs, too; undefined where it cannot be read. */
+  async read(): Promise<Kept | undefined> {
+    if (this.#state.state !== 'writing') return undefined
+    try {
+      return await readKept(this.#state.database)
+    } catch {
+      // Whatever is there stays there: told by `keepsAll` when it cannot be written, either.
+      return undefined
+    }
   }
 
   begin(database: IDBDatabase): void {

@@ -3,8 +3,9 @@ import { IDBObjectStore } from 'fake-indexeddb'
 import { afterEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { until } from '../../e2e/support/until.ts'
+import { refuse } from '../../protocol/index.ts'
 import { Device } from './device.ts'
-import { type Left, openDatabase, write } from './device-database.ts'
+import { type Left, openDatabase, readKept, write } from './device-database.ts'
 import { openStage, type Peer } from './testing/peers.ts'
 
 const stage = openStage()
@@ -135,6 +136,71 @@ it('serves two tabs, one of which goes on after the other', async () => {
   await three.provider.whenSaved()
   expect(['onetwo', 'twoone']).toContain(three.text.toString())
   await stage.converge(three.text.toString())
+})
+
+/** Goes on in the document of a fork, as an application does; gives who does. */
+function whoGoesOn(ann: Peer): Promise<Peer> {
+  return new Promise(resolve =>
+    ann.provider.on('forked', doc => {
+      const next = stage.peer({ offline: true, doc })
+      stage.peers.splice(stage.peers.indexOf(ann), 1)
+      void ann.provider.destroy().then(() => resolve(next))
+    }),
+  )
+}
+
+it('leaves on the device, in a fork, what a tab wrote there that is gone', async () => {
+  const [ann, bob] = [peer(false), peer(false)]
+  await Promise.all([ann.provider.whenLoaded, bob.provider.whenLoaded])
+  bob.type(0, 'bob ')
+  await kept(bob)
+  await bob.provider.destroy()
+  stage.peers.splice(1, 1)
+  ann.type(0, 'ann ')
+  await kept(ann)
+  stage.server.refusals.push(refuse('fork'))
+  ann.provider.connect()
+  const next = await whoGoesOn(ann)
+  await next.provider.whenSaved()
+  const words = () => stage.server.text(stage.documentId).trim().split(' ').sort().join()
+  await until(() => words() === 'ann,bob', 'the words of both')
+  const again = await reload(next, false)
+  await again.provider.whenLoaded
+  expect(again.text.toString()).toBe(stage.server.text(stage.documentId))
+})
+
+it('deletes in a fork what was read, and nothing that another tab wrote since', async () => {
+  const name = `quire/${stage.documentId}`
+  const doc = new Y.Doc()
+  const device = new Device({
+    name,
+    doc,
+    pendings: () => [{ key: 'a/1', update: new Uint8Array(2) }],
+    changed: () => {},
+    late: () => {},
+  })
+  await device.load()
+  doc.getText('text').insert(0, 'old')
+  device.keep({ key: 'a/1', update: Y.encodeStateAsUpdate(doc) })
+  const other = new Y.Doc()
+  other.getText('text').insert(0, 'theirs')
+  const update = Y.encodeStateAsUpdate(other)
+  const database = await openDatabase(name)
+  await write(database, [
+    { what: 'update', update },
+    { what: 'pending', key: 'b/1', update },
+  ])
+  const next = new Y.Doc()
+  next.getText('text').insert(0, 'new')
+  device.keepInstead(next)
+  await device.close()
+  const { updates, pendings } = await readKept(database)
+  expect(updates).toHaveLength(2)
+  const all = new Y.Doc()
+  for (const each of updates) Y.applyUpdate(all, each)
+  expect(['newtheirs', 'theirsnew']).toContain(all.getText('text').toString())
+  expect(pendings.map(({ key }) => key)).toEqual(['b/1', 'whole'])
+  database.close()
 })
 
 it('brings both tabs to the server when both are there', async () => {

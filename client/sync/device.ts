@@ -89,12 +89,29 @@ export class Device {
     this.#writer.write({ what: 'update', update: Y.encodeStateAsUpdate(this.#options.doc) })
   }
 
-  /** Another document is kept from now on, in place of this one. Whoever opens that one waits until it is: what was there before would come
-   *  into it otherwise. */
-  keepInstead(doc: Y.Doc): void {
-    this.#options.doc.off('update', this.#updated)
-    this.#writer.write({ what: 'instead', update: Y.encodeStateAsUpdate(doc) })
-    heirs.set(doc, this.close())
+  /** Brings into the document what other tabs have written since it was loaded. Gives what is not saved, of this one, too. */
+  async readAgain(): Promise<readonly Pending[]> {
+    const kept = await this.#writer.read()
+    if (kept === undefined || this.#closed || this.#persistence === undefined) return []
+    const { doc } = this.#options
+    doc.transact(() => {
+      for (const update of kept.updates) Y.applyUpdate(doc, update, this.#persistence)
+    }, this.#persistence)
+    return kept.pendings
+  }
+
+  /** Another document is kept from now on, in place of this one and of what was not saved of it. Whoever opens that one waits until it is:
+   *  what was there before would come into it otherwise. */
+  keepInstead(next: Y.Doc): void {
+    const { doc, pendings } = this.#options
+    doc.off('update', this.#updated)
+    this.#writer.write({
+      what: 'instead',
+      update: Y.encodeStateAsUpdate(next),
+      before: Y.encodeStateVector(doc),
+      pendings: new Set(pendings().map(({ key }) => key)),
+    })
+    heirs.set(next, this.close())
   }
 
   keep({ key, update }: Pending): void {

@@ -1,9 +1,9 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { type DocumentId, type Opened, type Role, refuse } from '../../protocol/index.ts'
-import type { Answer } from './answer-to-refusal.ts'
+import { type Answer, forkInMs } from './answer-to-refusal.ts'
 import type { DocumentSession } from './document-session.ts'
-import { settleFork } from './fork.ts'
+import { type Fork, foundFork, settleFork } from './fork.ts'
 import type { Passage } from './hand-over.ts'
 import { type Arrival, Inbox } from './inbox.ts'
 import type { Pending } from './ledger.ts'
@@ -34,6 +34,8 @@ export interface DocumentSyncOptions {
   moved: () => void
   presenceChanged: () => void
   sized?: (share: number) => void
+  /** Brings what other tabs keep on the device into the document. Gives what of it is not saved. */
+  readDevice?: () => Promise<readonly Pending[]>
   /** The document goes on in this one, under a client ID of its own. It holds what the server has, and all that is not saved. */
   forked?: (doc: Y.Doc) => void
   synced: (synced: boolean) => void
@@ -55,9 +57,7 @@ export class DocumentSync {
   #synced = false
   readonly #standing = new Standing()
   readonly #whoIAm = new WhoIAm()
-  /** What we write stands under another's client ID: it is to be found out what the log has there. */
-  #fork: 'none' | 'once' | 'again' = 'none'
-  #hasForked = false
+  #fork: Fork = { state: 'none' }
   /** The newest session in which something may have been sent. */
   #writtenIn: number | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -122,9 +122,9 @@ export class DocumentSync {
     return this.#sessions.goOver(link)
   }
 
-  /** Somebody asks for it: forgets what was refused. */
-  tryAgain(): void {
-    this.#whoIAm.forget()
+  /** Forgets what was refused. Unless the person asks for it, what is not saved is still theirs alone whom we were taken for. */
+  tryAgain({ isAsked }: { isAsked: boolean } = { isAsked: true }): void {
+    if (isAsked || this.outbox.ledger.unsaved === 0) this.#whoIAm.forget()
     this.#unblock()
   }
 
@@ -172,7 +172,7 @@ export class DocumentSync {
       base,
       linkKey,
       awarenessId: awareness.clientID,
-      place: () => (this.#fork === 'none' ? this.reader.place : undefined),
+      place: () => (this.#fork.state === 'found' ? undefined : this.reader.place),
       writing: openSession => ({ client: doc.clientID, sent: SentClocks.of(doc).list(openSession) }),
       isStillMe: opened => this.#whoIAm.isStill(opened),
       isAnotherLog: (opened, after) => this.reader.isAnother(opened, after),
@@ -200,8 +200,8 @@ export class DocumentSync {
   }
 
   #opened(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void {
-    if (this.#fork !== 'none') {
-      this.#settleFork(opened, snapshot)
+    if (this.#fork.state === 'found') {
+      void this.#settleFork(session, opened, snapshot)
       return
     }
     this.#letWrite(opened)
@@ -216,21 +216,29 @@ export class DocumentSync {
   }
 
   /** The session has shown all that the log has. */
-  #settleFork(opened: Opened, snapshot: Uint8Array | undefined): void {
-    const { doc, forked } = this.#options
-    const isThorough = this.#fork === 'again'
-    this.#fork = 'none'
-    const next = settleFork(
-      { doc, outbox: this.outbox, session: this.#writtenIn, isThorough },
-      opened,
-      snapshot,
-    )
+  async #settleFork(
+    session: DocumentSession,
+    opened: Opened,
+    snapshot: Uint8Array | undefined,
+  ): Promise<void> {
+    const { doc, forked, readDevice } = this.#options
+    // As late as can be: what another tab keeps there goes on in the document, too.
+    const kept = await readDevice?.()
+    if (this.#sessions.used !== session) return
+    if (kept !== undefined) this.outbox.adopt(kept)
+    const fork = this.#fork
+    if (fork.state !== 'found') return
+    this.#fork = { state: 'settled' }
+    const settled = settleFork({ doc, outbox: this.outbox, session: this.#writtenIn, fork }, opened, snapshot)
     this.#leaveSession()
-    if (next === undefined) this.#open()
-    else {
+    if (settled === 'as it is') this.#open()
+    else if ('awaited' in settled) {
+      this.#fork = { ...fork, awaited: settled.awaited }
+      this.#retry = setTimeout(() => this.#open(), forkInMs)
+    } else {
       this.#standing.giveUp('fork')
       this.#options.changed()
-      forked?.(next)
+      forked?.(settled.next)
     }
   }
 
@@ -281,7 +289,7 @@ export class DocumentSync {
 
   #acknowledged(pendings: readonly Pending[]): void {
     this.#standing.saved()
-    this.#hasForked = false
+    if (this.#fork.state === 'settled') this.#fork = { state: 'none' }
     this.#options.acknowledged(pendings)
     this.#options.changed()
     this.#sessions.look()
@@ -321,8 +329,7 @@ export class DocumentSync {
   /** What is written in a session beside it would be refused as well. */
   #forked(): void {
     this.#sessions.closeSecond()
-    this.#fork = this.#hasForked ? 'again' : 'once'
-    this.#hasForked = true
+    this.#fork = foundFork(this.#fork)
   }
 
   #reopen(): void {

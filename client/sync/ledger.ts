@@ -55,8 +55,10 @@ export class Ledger {
     this.#whole ??= this.note(whole)
   }
 
-  /** Older changes than those that are here. */
-  adopt(older: readonly Pending[]): void {
+  /** Older changes than those that are here; some of them may be the same. */
+  adopt(left: readonly Pending[]): void {
+    const known = new Set(this.pendings.map(({ key }) => key))
+    const older = left.filter(({ key }) => !known.has(key))
     this.#pending = new Set([...older, ...this.#pending])
     this.#whole ??= older.find(({ update }) => isNothing(update))
   }

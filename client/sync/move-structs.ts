@@ -66,6 +66,13 @@ function rename(struct: Y.Item | Y.GC, moves: Moves): Y.Item | Y.GC {
   )
 }
 
+/** Whether it stands, or hangs on to something that stands, elsewhere then. */
+export function isMoved(struct: Y.Item | Y.GC, moves: Moves): boolean {
+  const ids =
+    struct instanceof Y.Item ? [struct.id, struct.origin, struct.rightOrigin, struct.parent] : [struct.id]
+  return ids.some(id => id instanceof Y.ID && moveId(id, moves) !== id)
+}
+
 function moveId(id: Y.ID, moves: Moves): Y.ID {
   const move = moves.get(id.client)
   if (move === undefined || id.clock < move.from || id.clock >= move.end) return id

@@ -11,6 +11,7 @@ import {
 import { type Lease, leaseConnection } from './connections.ts'
 import { deriveStatus, sameStatus } from './derive-status.ts'
 import { Device } from './device.ts'
+import { databasePrefix } from './device-database.ts'
 import { DocumentSync } from './document-sync.ts'
 import { Emitter } from './emitter.ts'
 import { mendTransactions } from './mend-transactions.ts'
@@ -132,10 +133,20 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     return this.#sync.inbox.hold()
   }
 
-  /** Connects, and stays connected. Called again, it tries anew what was refused. */
+  /** Connects, and stays connected. Called again, it tries anew what was refused: as whoever is signed in by now. */
   connect(): void {
+    this.#connect({ isAsked: true })
+  }
+
+  /** On a new connection, without anybody's asking: what is not saved is not sent in the name of somebody else. */
+  reconnect(): void {
+    this.disconnect()
+    this.#connect({ isAsked: false })
+  }
+
+  #connect(by: { isAsked: boolean }): void {
     if (this.#destroyed !== undefined) return
-    this.#sync.tryAgain()
+    this.#sync.tryAgain(by)
     this.#lease ??= leaseConnection(
       {
         base: this.#base,
@@ -184,7 +195,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   #openDevice(offline: boolean): Device | undefined {
     if (!offline || typeof indexedDB === 'undefined') return undefined
     return new Device({
-      name: `quire/${this.documentId}`,
+      name: databasePrefix + this.documentId,
       doc: this.doc,
       pendings: () => this.#sync.outbox.ledger.pendings,
       changed: () => this.#refresh(),
@@ -215,6 +226,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
         if (this.#sync.outbox.ledger.unsaved === 0) this.emit('saved')
       },
       progressed: place => this.#device?.keepPlace(place),
+      readDevice: async () => (await this.#device?.readAgain()) ?? [],
       forked: doc => this.#forked(doc),
     })
   }

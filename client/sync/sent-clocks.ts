@@ -6,6 +6,7 @@ const anyClock = 2 ** 31
 
 const byDoc = new WeakMap<Y.Doc, SentClocks>()
 
+const maxReadBytes = 64 * 1024
 /** Of the IDs under which one wrote before, as few are kept in mind. */
 const maxClients = 16
 
@@ -29,9 +30,10 @@ export class SentClocks {
   }
 
   note(session: number, update: Uint8Array): void {
-    const { to } = Y.parseUpdateMeta(update)
+    // To read a large one would take long, and it holds all that there is.
+    const read = update.length <= maxReadBytes ? Y.parseUpdateMeta(update).to : undefined
     for (const [client, clocks] of this.#clocks) {
-      const clock = to.get(client)
+      const clock = read === undefined ? Y.getState(this.#doc.store, client) : read.get(client)
       if (clock === undefined) continue
       const before = clocks.get(session) ?? 0
       clocks.delete(session)

@@ -79,6 +79,11 @@ export class Sessions {
   }
 
   open(link: Link): void {
+    // What a session says of those before it, it says when it begins: one that takes the place of this one must know of it.
+    if (this.#second?.isNext) {
+      this.#second.session.close()
+      this.#second = undefined
+    }
     this.#used = this.#begin(link)
   }
 

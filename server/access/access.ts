@@ -1,6 +1,9 @@
-import type { DocumentId, EndCause, Refusal, Role } from '../../protocol/index.ts'
+import { type DocumentId, type EndCause, type Refusal, type Role, refuse } from '../../protocol/index.ts'
 import type { Caller, UserId } from './caller.ts'
 import type { Action } from './roles.ts'
+
+/** The same for a document that is not there and for one that is closed to the caller. */
+export const unknown = refuse('unknown-document')
 
 /** What is asked of a document, and by whom. */
 export interface Question {
@@ -8,6 +11,8 @@ export interface Question {
   documentId: DocumentId
   /** The secret of the link by which the caller came, if it had one. */
   linkKey?: string | undefined
+  /** It is asked again about somebody who was let in before: this is no visit, and who has left meanwhile is not known anew. */
+  isThere?: boolean
 }
 
 export type { EndCause }
@@ -32,6 +37,8 @@ export interface Access {
   created(documentId: DocumentId, owner: Caller): Promise<void>
   /** For a caller whose `read` is refused now: why, if they had it before. */
   whyNot(question: Question): Promise<EndCause>
+  /** The caller's login is over: it was ended, or its time has come. */
+  hasEnded(caller: Caller): Promise<boolean>
   /** Called on every node within two seconds of a change, with Redis or without. */
   onChange(listener: (change: AccessChange) => void): () => void
   close(): void

@@ -12,7 +12,7 @@ export interface ListedDocument extends Summary {
   role: Role
 }
 
-export const maxListed = 200
+const maxListed = 200
 
 /** A person's documents, the newest first. A title may be a moment older than what is written. */
 export async function listDocuments(

@@ -20,6 +20,6 @@ export interface Identified {
 /** Finds out who asks: a guest by a cookie, somebody who signed in at an OpenID Connect provider, or by Identity-Aware Proxy. */
 export interface Identity {
   /** Who the request comes from. Never throws: whoever cannot be told is nobody. A page, what it asks at first (`/api/me`), and making
-   *  a document make somebody a guest who was nobody; a handshake does not. */
-  identify(request: IncomingMessage): Promise<Identified>
+   *  a document make somebody a guest who was nobody; a handshake does not. `route`: the pattern of the one that will serve it. */
+  identify(request: IncomingMessage, route?: string): Promise<Identified>
 }

@@ -54,7 +54,7 @@ it.each(['127.0.0.1', '::1', '10.1.2.3', '172.31.0.1', '192.168.1.1', 'fd00::1',
   'holds up nobody who comes from inside, which may be a proxy: %s',
   address => {
     const { limits } = setUp()
-    const connection = limits.of(address)
+    const connection = limits.of(address, undefined)
     for (const _ of times(20_000)) {
       expect(limits.admit('connections', address) ?? connection.update('a', 1e9)).toBeUndefined()
     }
@@ -63,7 +63,7 @@ it.each(['127.0.0.1', '::1', '10.1.2.3', '172.31.0.1', '192.168.1.1', 'fd00::1',
 
 it('lets one type, paste and come back with a long text, but not send without end', () => {
   const { clock, limits } = setUp()
-  const connection = limits.of('203.0.113.7')
+  const connection = limits.of('203.0.113.7', undefined)
   for (const _ of times(5_000)) {
     clock.now += 20
     expect(connection.update('document', 200) ?? connection.awareness()).toBeUndefined()
@@ -77,7 +77,7 @@ it('lets one type, paste and come back with a long text, but not send without en
 
 it('holds a document’s writers to what its readers can take', () => {
   const { limits } = setUp()
-  const crowd = times(20).map((_, i) => limits.of(`203.0.113.${i}`))
+  const crowd = times(20).map((_, i) => limits.of(`203.0.113.${i}`, undefined))
   const refusals = crowd
     .flatMap(each => times(900).map(() => each.update('document', 10)))
     .filter(each => each)
@@ -89,4 +89,20 @@ it('forgets who has gone', () => {
   const buckets = new TokenBuckets({ burst: 1, perSecond: 1 })
   for (const i of times(100_000).keys()) buckets.take(String(i), 1, i * 10)
   expect(buckets.size).toBeLessThan(2_000)
+})
+
+it('counts what one person does, in however many windows and from wherever, and nobody else with them', () => {
+  const { clock, limits, notices } = setUp()
+  const windows = times(40).map((_, i) => limits.of(i % 2 === 0 ? '127.0.0.1' : `203.0.113.${i}`, 'u_ann'))
+  for (const window of windows) for (const _ of times(100)) expect(window.awareness() ?? true).toBeTruthy()
+  expect(limits.refused.get('personAwareness')).toBe(2_000)
+  expect(windows[0]?.awareness()).toMatchObject({ ok: false, reason: 'busy', retryInMs: 5 })
+  expect(limits.of('127.0.0.1', 'u_bob').awareness()).toBeUndefined()
+  expect(windows[0]?.update('the-document', 100)).toBeUndefined()
+  for (const _ of times(4_000)) limits.admitPerson('u_ann')
+  expect(limits.admitPerson('u_ann')).toMatchObject({ ok: false, reason: 'busy' })
+  expect(limits.admitPerson('u_bob')).toBeUndefined()
+  clock.now += 1_000
+  expect(windows[0]?.awareness()).toBeUndefined()
+  expect(notices).toEqual(['personAwareness of u_ann', 'personRequests of u_ann'])
 })

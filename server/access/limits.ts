@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import { type DocumentId, type Refusal, refuse } from '../../protocol/index.ts'
+import type { UserId } from './caller.ts'
 import { type Rate, TokenBucket, TokenBuckets } from './token-bucket.ts'
 
 /** Far above what 50 people in one office do, all of whom come back in the same second; far below what would harm others. */
@@ -13,6 +14,12 @@ const rates = {
   updates: { burst: 1_000, perSecond: 100 },
   bytes: { burst: 32 * 1024 * 1024, perSecond: 1024 * 1024 },
   awareness: { burst: 500, perSecond: 50 },
+  /** Of one person, by all connections and requests together: */
+  personOpens: { burst: 1_024, perSecond: 32 },
+  personUpdates: { burst: 4_000, perSecond: 400 },
+  personBytes: { burst: 128 * 1024 * 1024, perSecond: 4 * 1024 * 1024 },
+  personAwareness: { burst: 2_000, perSecond: 200 },
+  personRequests: { burst: 4_000, perSecond: 200 },
   /** Of one document on this node, whoever sends: */
   documentUpdates: { burst: 10_000, perSecond: 1_500 },
   documentBytes: { burst: 128 * 1024 * 1024, perSecond: 8 * 1024 * 1024 },
@@ -24,6 +31,7 @@ const maxConnections = 1_000
 const fullRetryInMs = 15_000
 
 type Limit = keyof typeof rates | 'openConnections'
+type PersonLimit = Extract<keyof typeof rates, `person${string}`>
 type AddressLimit = 'connections' | 'creations' | 'requests'
 
 /** What one connection may do. */
@@ -46,7 +54,7 @@ const noticeIntervalInMs = 60_000
 
 /**
  * How much anybody may do. An address inside (this machine, a private network) is never held up: it may be a proxy that the operator
- * has not named, behind which everybody is.
+ * has not named, behind which everybody is. A person is, wherever they come from.
  */
 export class Limits {
   readonly #notice: Notice
@@ -55,6 +63,13 @@ export class Limits {
     connections: new TokenBuckets(rates.connections),
     creations: new TokenBuckets(rates.creations),
     requests: new TokenBuckets(rates.requests),
+  }
+  readonly #byPerson = {
+    personOpens: new TokenBuckets(rates.personOpens),
+    personUpdates: new TokenBuckets(rates.personUpdates),
+    personBytes: new TokenBuckets(rates.personBytes),
+    personAwareness: new TokenBuckets(rates.personAwareness),
+    personRequests: new TokenBuckets(rates.personRequests),
   }
   readonly #byDocument = {
     documentUpdates: new TokenBuckets(rates.documentUpdates),
@@ -95,9 +110,25 @@ export class Limits {
     }
   }
 
-  /** For one connection, for as long as it lasts. */
-  of(address: string): ConnectionLimits {
-    if (isInside(address)) return unlimited
+  /** One more request of this person. */
+  admitPerson(user: UserId): Refusal | undefined {
+    return this.#takeOfPerson('personRequests', user, 1)
+  }
+
+  /** For one connection, for as long as it lasts, of somebody who is known, or of nobody. */
+  of(address: string, user: UserId | undefined): ConnectionLimits {
+    const ofConnection = isInside(address) ? unlimited : this.#ofConnection(address)
+    if (user === undefined) return ofConnection
+    const take = (limit: PersonLimit, amount: number) => this.#takeOfPerson(limit, user, amount)
+    return {
+      open: () => ofConnection.open() ?? take('personOpens', 1),
+      awareness: () => ofConnection.awareness() ?? take('personAwareness', 1),
+      update: (documentId, length) =>
+        ofConnection.update(documentId, length) ?? take('personUpdates', 1) ?? take('personBytes', length),
+    }
+  }
+
+  #ofConnection(address: string): ConnectionLimits {
     const take = (limit: 'opens' | 'updates' | 'bytes' | 'awareness') => {
       const bucket = new TokenBucket(rates[limit], this.#now())
       return (amount: number) => this.#refuse(limit, address, bucket.take(amount, this.#now()))
@@ -117,6 +148,10 @@ export class Limits {
         this.#takeOf('documentUpdates', documentId, 1) ??
         this.#takeOf('documentBytes', documentId, length),
     }
+  }
+
+  #takeOfPerson(limit: PersonLimit, user: UserId, amount: number): Refusal | undefined {
+    return this.#refuse(limit, user, this.#byPerson[limit].take(user, amount, this.#now()))
   }
 
   #takeOf(limit: 'documentUpdates' | 'documentBytes', documentId: DocumentId, amount: number) {

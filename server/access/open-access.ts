@@ -1,7 +1,7 @@
 import { type DocumentId, type EndCause, type Refusal, type Role, refuse } from '../../protocol/index.ts'
 import { newDocument } from '../log/queries.ts'
 import { must, type Tables } from '../log/tables.ts'
-import type { Access, AccessChange, Question } from './access.ts'
+import { type Access, type AccessChange, type Question, unknown } from './access.ts'
 import type { AccessChanges } from './access-changes.ts'
 import type { Caller } from './caller.ts'
 import { type Found, openLookUp } from './look-up.ts'
@@ -40,7 +40,7 @@ export class StoredAccess implements Access {
     if (right === undefined) return unknown
     const { role, by } = right
     if (found.trashedAt !== null) return role === 'owner' ? inTrash(action) : unknown
-    if (by === 'link' && known.caller.user !== undefined) {
+    if (by === 'link' && known.caller.user !== undefined && known.isThere !== true) {
       this.#visits.remember(known.documentId, known.caller.user, found.linkKey)
     }
     return allows(role, action) ? role : forbidden
@@ -67,8 +67,18 @@ export class StoredAccess implements Access {
     const { caller } = question
     if (caller.expiresAt <= Date.now()) return 'expired'
     const found = await this.#lookUp(question)
-    const hasEnded = found === undefined ? await this.#hasEnded(caller) : found.hasEnded
+    const hasEnded = found === undefined ? await this.hasEnded(caller) : found.hasEnded
     return hasEnded ? 'signed-out' : causeIn(found, question)
+  }
+
+  async hasEnded({ login, expiresAt }: Caller): Promise<boolean> {
+    const { tables } = this.#options
+    if (expiresAt <= Date.now()) return true
+    if (login === undefined) return false
+    const rows = await tables.read(
+      tables.query.selectFrom('ended_logins').select('id').where('id', '=', login),
+    )
+    return rows.length > 0
   }
 
   onChange(listener: (change: AccessChange) => void): () => void {
@@ -94,18 +104,8 @@ export class StoredAccess implements Access {
     found.visitedBy = this.#visits.keyOf(documentId, user) ?? found.visitedBy
     return { found, question: { ...question, caller: { ...caller, user } } }
   }
-
-  async #hasEnded({ login }: Caller): Promise<boolean> {
-    const { tables } = this.#options
-    if (login === undefined) return false
-    const rows = await tables.read(
-      tables.query.selectFrom('ended_logins').select('id').where('id', '=', login),
-    )
-    return rows.length > 0
-  }
 }
 
-const unknown = refuse('unknown-document')
 const forbidden = refuse('forbidden')
 
 /** Its owner may take it out again, or see it off. */

@@ -58,6 +58,7 @@ function stage() {
         await permits.open(question, {
           roleChanged: role => events.push(`${name} ${role}`),
           ended: cause => events.push(`${name} ended: ${cause}`),
+          unsure: ({ reason, retryInMs }) => events.push(`${name} unsure: ${reason}, ${retryInMs}`),
         }),
       ),
   }
@@ -91,7 +92,10 @@ it('follows what becomes of a role, and tells each change once', async () => {
 it('gives none where nothing may be read, and asks nobody about what does not concern it', async () => {
   const here = stage()
   expect(
-    await here.permits.open({ caller: nobody, documentId }, { roleChanged: vi.fn(), ended: vi.fn() }),
+    await here.permits.open(
+      { caller: nobody, documentId },
+      { roleChanged: vi.fn(), ended: vi.fn(), unsure: vi.fn() },
+    ),
   ).toEqual(refuse('unknown-document'))
   const permit = await here.open({ caller: ann, documentId })
   const { asked } = here
@@ -126,7 +130,7 @@ it('lets no older answer overtake a newer one', async () => {
   expect(here.events).toEqual(['permit commenter', 'permit viewer'])
 })
 
-it('keeps the role while nobody can be asked, and asks again as soon as somebody can', async () => {
+it('keeps the role for a moment while nobody can be asked, and asks again as soon as somebody can', async () => {
   const here = stage()
   const permit = await here.open({ caller: ann, documentId })
   here.isAway = true
@@ -137,6 +141,28 @@ it('keeps the role while nobody can be asked, and asks again as soon as somebody
   expect(permit.allows('write')).toBe(true)
   here.isAway = false
   await vi.waitFor(() => expect(here.events).toEqual(['permit ended: removed']))
+})
+
+it('ends what has changed, and could not be asked about in time, and leaves alone what has not', async () => {
+  const here = stage()
+  const permit = await here.open({ caller: ann, documentId })
+  const other = await here.open({ caller: ann, documentId: 'another-one' }, 'other')
+  here.isAway = true
+  here.change(ofDocument)
+  const began = performance.now()
+  await vi.waitFor(() => expect(here.events).toEqual(['permit unsure: storage, 2000']), 3_000)
+  expect(performance.now() - began).toBeGreaterThan(1_400)
+  expect([permit.allows('read'), other.allows('write')]).toEqual([false, true])
+})
+
+it('ends it also where the question hangs', async () => {
+  const here = stage()
+  const permit = await here.open({ caller: ann, documentId })
+  const answer = here.hold()
+  here.change(ofDocument)
+  await vi.waitFor(() => expect(permit.allows('read')).toBe(false), 3_000)
+  answer()
+  expect(here.events).toEqual(['permit unsure: storage, 2000'])
 })
 
 it('ends with its login, whatever else', async () => {
@@ -167,7 +193,9 @@ it('goes on with the others where one of them fails to hear', async () => {
   const fails = () => {
     throw new Error('gone')
   }
-  given(await here.permits.open({ caller: ann, documentId }, { roleChanged: fails, ended: fails }))
+  given(
+    await here.permits.open({ caller: ann, documentId }, { roleChanged: fails, ended: fails, unsure: fails }),
+  )
   await here.open({ caller: ann, documentId }, 'the other')
   here.roles.set(ann.user, 'viewer')
   here.change(ofDocument)

@@ -1,4 +1,4 @@
-import type { EndCause, Refusal, Role } from '../../protocol/index.ts'
+import { type EndCause, type Refusal, type Role, refuse } from '../../protocol/index.ts'
 import type { Access, AccessChange, Question } from './access.ts'
 import type { Permit, PermitEvents, Permits } from './permits.ts'
 import { type Action, allows } from './roles.ts'
@@ -12,6 +12,9 @@ export interface PermitsOptions {
 /** Questions at once: the store is others', too. */
 const questionsAtOnce = 16
 const againAfterMs = 250
+/** With the half second until a change is heard: nobody goes on for longer than two seconds after it. */
+const doubtfulForMs = 1_500
+const unsure = refuse('storage', { retryInMs: 2_000, detail: 'nobody knows who may read' })
 /** Logins come to their end by the clock. */
 const expiriesEveryMs = 1000
 
@@ -25,6 +28,8 @@ interface Held {
   readonly permits: Set<LivePermit>
   /** Answers must not overtake each other. */
   isBeingAsked: boolean
+  /** Since when something that concerns it has changed, and nobody has said what it means. */
+  doubtedAt: number | undefined
 }
 
 class LivePermits implements Permits {
@@ -34,6 +39,9 @@ class LivePermits implements Permits {
   readonly #unsubscribe: () => void
   readonly #expiring: NodeJS.Timeout
   #again: NodeJS.Timeout | undefined
+  #doubting: NodeJS.Timeout | undefined
+  /** Of any question: the store is there, and who waits has their turn. */
+  #answeredAt = Number.NEGATIVE_INFINITY
   #asking = 0
   #closed = false
 
@@ -68,6 +76,7 @@ class LivePermits implements Permits {
     this.#unsubscribe()
     clearInterval(this.#expiring)
     clearTimeout(this.#again)
+    clearTimeout(this.#doubting)
     this.#due.clear()
   }
 
@@ -75,7 +84,7 @@ class LivePermits implements Permits {
     const name = nameOf(question)
     const known = this.#held.get(name)
     if (known !== undefined) return known
-    const held = { question, permits: new Set<LivePermit>(), isBeingAsked: false }
+    const held: Held = { question, permits: new Set(), isBeingAsked: false, doubtedAt: undefined }
     this.#held.set(name, held)
     return held
   }
@@ -93,6 +102,8 @@ class LivePermits implements Permits {
       if (!concerns(change, held.question)) continue
       for (const permit of held.permits) permit.doubt()
       this.#due.add(held)
+      held.doubtedAt ??= performance.now()
+      this.#endDoubtedLater(doubtfulForMs)
     }
     this.#work()
   }
@@ -108,7 +119,8 @@ class LivePermits implements Permits {
 
   async #askAgain(held: Held): Promise<void> {
     const { access, onTrouble } = this.#options
-    const { question, permits } = held
+    const { permits } = held
+    const question = { ...held.question, isThere: true }
     // Those that come meanwhile know better.
     const concerned = [...permits].filter(permit => permit.isGiven)
     this.#asking++
@@ -116,9 +128,11 @@ class LivePermits implements Permits {
     try {
       const answer = await access.may('read', question)
       const verdict = typeof answer === 'string' ? { role: answer } : { cause: await access.whyNot(question) }
+      this.#answeredAt = performance.now()
+      if (!this.#due.has(held)) held.doubtedAt = undefined
       for (const permit of concerned) this.#settle(permit, verdict)
     } catch (error) {
-      // While nobody can be asked the role stays what it was: nothing can be saved meanwhile, either.
+      // Where nothing has changed nobody is asked about, and everybody stays while the store is away. This one is in doubt.
       onTrouble(error)
       if (permits.size > 0) this.#askLater(held)
     } finally {
@@ -144,6 +158,31 @@ class LivePermits implements Permits {
     }
   }
 
+  #endDoubtedLater(afterMs: number): void {
+    this.#doubting ??= setTimeout(() => {
+      this.#doubting = undefined
+      if (this.#endDoubted()) this.#endDoubtedLater(againAfterMs / 2)
+    }, afterMs).unref()
+  }
+
+  /** True: there are others in doubt. */
+  #endDoubted(): boolean {
+    const now = performance.now()
+    let isDoubtLeft = false
+    for (const held of this.#held.values()) {
+      if (held.doubtedAt === undefined) continue
+      const isOver = now - Math.max(held.doubtedAt, this.#answeredAt) >= doubtfulForMs
+      if (!isOver) {
+        isDoubtLeft = true
+        continue
+      }
+      held.doubtedAt = undefined
+      // Those that are being opened wait for their own answer.
+      for (const permit of [...held.permits]) if (permit.isGiven) this.#settle(permit, { refusal: unsure })
+    }
+    return isDoubtLeft
+  }
+
   #endExpired(): void {
     const now = Date.now()
     for (const { question, permits } of this.#held.values()) {
@@ -153,7 +192,7 @@ class LivePermits implements Permits {
   }
 }
 
-type Verdict = { role: Role } | { cause: EndCause }
+type Verdict = { role: Role } | { cause: EndCause } | { refusal: Refusal }
 
 class LivePermit implements Permit {
   readonly #events: PermitEvents
@@ -200,6 +239,9 @@ class LivePermit implements Permit {
     if ('cause' in verdict) {
       this.release()
       this.#events.ended(verdict.cause)
+    } else if ('refusal' in verdict) {
+      this.release()
+      this.#events.unsure(verdict.refusal)
     } else if (verdict.role !== this.#role) {
       this.#role = verdict.role
       this.#events.roleChanged(verdict.role)

@@ -15,6 +15,8 @@ export interface PermitEvents {
   roleChanged(role: Role): void
   /** The permit allows nothing from now on. */
   ended(cause: EndCause): void
+  /** So it does: something has changed, and nobody could be asked for too long whether it concerned the permit. */
+  unsure(refusal: Refusal): void
 }
 
 /** Gives permits, and sees to it that each is asked about again when something changes, or the caller's login comes to its end. */

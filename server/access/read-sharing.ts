@@ -4,13 +4,15 @@ import type { Database } from '../log/schema.ts'
 import type { Tables } from '../log/tables.ts'
 import type { Person } from './identity.ts'
 import type { GivenRole } from './sharing.ts'
+import { isSameKey } from './standing.ts'
 
 /** Who may do what with a document, as far as somebody of that role may know. */
 export interface SharingState {
   role: Role
   isOwner: boolean
-  /** Null: there is none. Its key is for the owner, who hands it on; a link without one is the document's address. */
-  link: { role: GivenRole; key?: string } | null
+  /** Null: there is none. Its key is for the owner, who hands it on, and for whoever shows it; the others learn that there is one. A
+   *  link without a key is the document's address. */
+  link: { role: GivenRole; key?: string; hasKey?: true } | null
   people: { person: Person; role: Role | 'none' }[]
 }
 
@@ -21,7 +23,11 @@ export const invitedPrefix = 'mail:'
 const maxVisitors = 200
 const ranks: readonly string[] = ['owner', 'editor', 'commenter', 'viewer', 'none']
 
-export async function readSharing(tables: Tables, documentId: DocumentId, role: Role): Promise<SharingState> {
+export async function readSharing(
+  tables: Tables,
+  documentId: DocumentId,
+  { role, linkKey }: { role: Role; linkKey?: string | undefined },
+): Promise<SharingState> {
   const { query } = tables
   const isOwner = role === 'owner'
   const [[access], people, invited] = await Promise.all([
@@ -40,7 +46,11 @@ export async function readSharing(tables: Tables, documentId: DocumentId, role: 
   ])
   // One without a row was made before there was any: its address lets anybody write.
   const { link_role: linkRole, link_key: key } = access ?? { link_role: 'editor', link_key: '' }
-  const link = linkRole === null ? null : { role: linkRole as GivenRole, ...(isOwner && key && { key }) }
+  const isTold = isOwner || isSameKey(linkKey ?? '', key)
+  const link =
+    linkRole === null
+      ? null
+      : { role: linkRole as GivenRole, ...(key !== '' && (isTold ? { key } : { hasKey: true as const })) }
   return {
     role,
     isOwner,

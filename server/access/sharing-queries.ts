@@ -14,16 +14,17 @@ export function rankOf(role: RawBuilder<unknown>): RawBuilder<number> {
   return sql<number>`CASE ${role} WHEN 'editor' THEN 3 WHEN 'commenter' THEN 2 WHEN 'viewer' THEN 1 ELSE 0 END`
 }
 
-/** A row where the person is on the document's list: has or had a role, or came by its link. Its owner is not. */
+/** A row where the person is on the document's list: has or had a role, or came by its link as it is now. Its owner is not. */
 export function isListed(query: Database, document: DocumentId, person: UserId) {
-  const at = <Table extends 'members' | 'visits'>(table: Table) =>
-    sql`EXISTS (SELECT 1 FROM ${sql.table(table)} WHERE document = ${document} AND person = ${person})`
+  const isMember = sql`EXISTS (SELECT 1 FROM members WHERE document = ${document} AND person = ${person})`
+  const hasVisited = sql`EXISTS (SELECT 1 FROM visits WHERE document = ${document} AND person = ${person}
+    AND visits.link_key = documents_access.link_key)`
   return query
     .selectFrom('documents_access')
     .select('document')
     .where('document', '=', document)
     .where('owner', '<>', person)
-    .where(sql<boolean>`(${at('members')} OR ${at('visits')})`)
+    .where(sql<boolean>`(${isMember} OR (link_role IS NOT NULL AND ${hasVisited}))`)
 }
 
 export function keepRole(

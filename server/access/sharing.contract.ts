@@ -26,7 +26,7 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
     return id
   }
   const ownerOf = async (id: DocumentId) => {
-    const { people } = await readSharing(here.tables, id, 'owner')
+    const { people } = await readSharing(here.tables, id, { role: 'owner' })
     return people.filter(({ role }) => role === 'owner').map(each => each.person.id)
   }
 
@@ -34,7 +34,7 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
     const id = await shared(bob, cem)
     const bobs = { documentId: id, user: bob.user }
     await here.sharing.setRole(ofAnn(id), bob.user, 'editor')
-    const before = await readSharing(here.tables, id, 'owner')
+    const before = await readSharing(here.tables, id, { role: 'owner' })
     expect(
       await Promise.all([
         here.sharing.setLink(bobs, 'viewer'),
@@ -48,7 +48,7 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
         here.sharing.delete(bobs),
       ]),
     ).toEqual(Array.from({ length: 9 }, () => false))
-    expect(await readSharing(here.tables, id, 'owner')).toEqual(before)
+    expect(await readSharing(here.tables, id, { role: 'owner' })).toEqual(before)
   })
 
   it('gives roles to those on the list, and to nobody that it has never heard of', async () => {
@@ -101,7 +101,7 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
       here.sharing.setLink(ofAnn(id), 'viewer'),
     ])
     expect(all).toEqual([true, true, true, true, true])
-    const roles = (await readSharing(here.tables, id, 'owner')).people.map(({ role }) => role)
+    const roles = (await readSharing(here.tables, id, { role: 'owner' })).people.map(({ role }) => role)
     expect(['viewer', 'commenter']).toContain(roles[1])
     expect([roles[0], roles[2]]).toEqual(['owner', 'none'])
   })
@@ -126,7 +126,7 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
     await here.sharing.remove(ofAnn(id), cem.user)
     await here.tables.write([here.tables.query.insertInto('guests').values({ id: dan.user, name: 'Dan' })])
     await here.sharing.invite(ofAnn(id), 'Eve@Example.com', 'commenter')
-    const { link, people } = await readSharing(here.tables, id, 'owner')
+    const { link, people } = await readSharing(here.tables, id, { role: 'owner' })
     expect(link).toEqual({ role: 'editor' })
     expect(people).toEqual([
       { person: { id: ann.user, name: '' }, role: 'owner' },
@@ -137,13 +137,15 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
     ])
     await here.sharing.renewLink(ofAnn(id))
     await here.sharing.withdrawInvitation(ofAnn(id), 'eve@example.com')
-    const renewed = await readSharing(here.tables, id, 'editor')
+    const renewed = await readSharing(here.tables, id, { role: 'editor' })
     expect(renewed.people.map(({ person: { id } }) => id)).toEqual([ann.user, bob.user, cem.user])
-    expect(renewed.link, 'without its key').toEqual({ role: 'editor' })
+    expect(renewed.link, 'without its key').toEqual({ role: 'editor', hasKey: true })
     const key = await here.keyOf(id)
-    expect((await readSharing(here.tables, id, 'owner')).link).toEqual({ role: 'editor', key })
+    const shown = await readSharing(here.tables, id, { role: 'editor', linkKey: key })
+    expect(shown.link, 'which one has shown').toEqual({ role: 'editor', key })
+    expect((await readSharing(here.tables, id, { role: 'owner' })).link).toEqual({ role: 'editor', key })
     await here.sharing.withdrawLink(ofAnn(id))
-    expect((await readSharing(here.tables, id, 'owner')).link).toBeNull()
+    expect((await readSharing(here.tables, id, { role: 'owner' })).link).toBeNull()
   })
 
   it('gives an invitation to who signs in with that address, and at once to who has', async () => {
@@ -168,9 +170,9 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
     expect(await here.may('comment', id, { ...ann, user: 'u_fay' })).toBe('commenter')
     await here.sharing.invite(ofAnn(id), 'FAY@example.com', 'viewer')
     expect(await here.may('read', id, { ...ann, user: 'u_fay' })).toBe('viewer')
-    const { people } = await readSharing(here.tables, id, 'owner')
+    const { people } = await readSharing(here.tables, id, { role: 'owner' })
     expect(people.at(-1)?.person).toEqual({ id: 'u_fay', name: 'u_fay', email: 'fay@example.com' })
-    const { people: forOthers } = await readSharing(here.tables, id, 'editor')
+    const { people: forOthers } = await readSharing(here.tables, id, { role: 'editor' })
     expect(forOthers.at(-1)?.person).toEqual({ id: 'u_fay', name: 'u_fay' })
   })
 

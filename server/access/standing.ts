@@ -36,7 +36,7 @@ export function rightIn(standing: Standing, { caller, linkKey = '' }: Question):
 const given = { editor: true, commenter: true, viewer: true }
 
 /** In the same time, wherever they begin to differ. */
-function isSameKey(one: string, other: string): boolean {
+export function isSameKey(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)]
   return a.length === b.length && timingSafeEqual(a, b)
 }

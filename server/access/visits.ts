@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type { DocumentId } from '../../protocol/index.ts'
+import type { Database } from '../log/schema.ts'
 import type { Tables } from '../log/tables.ts'
 import type { UserId } from './caller.ts'
 
@@ -11,6 +13,7 @@ interface Visit {
 
 /** Many may come at once, and one commit does for all of them. */
 const gatherMs = 50
+/** SQLite takes no more SELECTs in one statement. */
 const rowsAtOnce = 500
 /** Guests cost nothing to make: of a document's visitors the newest are remembered. The others need its key again. */
 const defaultMaxOfDocument = 10_000
@@ -48,7 +51,8 @@ export class Visits {
     for (let at = 0; at < visits.length; at += rowsAtOnce) {
       const insert = this.#tables.query
         .insertInto('visits')
-        .values(visits.slice(at, at + rowsAtOnce))
+        .columns(['document', 'person', 'link_key', 'at'])
+        .expression(ofThoseThere(this.#tables.query, visits.slice(at, at + rowsAtOnce)))
         .onConflict(conflict =>
           conflict.columns(['document', 'person']).doUpdateSet(({ ref }) => ({
             link_key: ref('excluded.link_key'),
@@ -59,7 +63,10 @@ export class Visits {
       await this.#tables.write([insert]).catch(() => {})
     }
     const documents = new Set(visits.map(({ document }) => document))
-    for (const document of documents) await this.#tables.write([this.#forgetOldest(document)]).catch(() => {})
+    for (const document of documents) {
+      // There are too many a while longer, until the next one comes.
+      await this.#tables.write([this.#forgetOldest(document)]).catch(() => {})
+    }
     for (const visit of visits) {
       const name = nameOf(visit.document, visit.person)
       if (this.#waiting.get(name) === visit) this.#waiting.delete(name)
@@ -78,6 +85,19 @@ export class Visits {
       .offset(this.#maxOfDocument - 1)
     return query.deleteFrom('visits').where('document', '=', document).where('at', '<', newest)
   }
+}
+
+/** A document may be deleted before its visits are written, and they would stay for good. */
+function ofThoseThere(query: Database, visits: readonly Visit[]) {
+  const rows = visits.map(
+    ({ document, person, link_key, at }) =>
+      sql`SELECT CAST(${document} AS text) AS document, CAST(${person} AS text) AS person,
+        CAST(${link_key} AS text) AS link_key, CAST(${at} AS bigint) AS at`,
+  )
+  return query
+    .selectFrom(sql<Visit>`(${sql.join(rows, sql` UNION ALL `)})`.as('come'))
+    .select(['come.document', 'come.person', 'come.link_key', 'come.at'])
+    .where('come.document', 'in', query.selectFrom('documents').select('id'))
 }
 
 const nameOf = (document: DocumentId, person: UserId) => `${document} ${person}`

@@ -35,6 +35,7 @@ export function openDoorkeeper({ clientOf, limits, journal, ...origins }: Doorke
       }
       // A browser asks whether it may ask. The headers say it.
       if (request.method === 'OPTIONS') return { status: 204 }
+      if (!isPlain(request)) return { status: 404, body: { reason: 'unknown-address' } }
       const limit = limitOn(request)
       const refusal = limit && limits.admit(limit, clientOf(request).address)
       return refusal && comeBackLater(refusal)
@@ -44,11 +45,21 @@ export function openDoorkeeper({ clientOf, limits, journal, ...origins }: Doorke
 
 /** Pages and their files are not counted; a poll belongs to a connection that was. */
 function limitOn({ method, url = '' }: IncomingMessage) {
-  if (url.startsWith('/socket.io/')) return !/[?&]sid=/.test(url) ? 'connections' : undefined
+  if (url.startsWith('/socket.io/')) return !namesConnection(url) ? 'connections' : undefined
   if (url.startsWith('/auth/')) return 'requests'
   if (!url.startsWith('/api/')) return undefined
   return method === 'POST' ? 'creations' : 'requests'
 }
+
+/** As Engine.IO reads it. */
+function namesConnection(url: string): boolean {
+  const [, parameters = ''] = url.replace(/#.*/s, '').split(/\?(.*)/s)
+  return Boolean(new URLSearchParams(parameters).get('sid'))
+}
+
+/** What is decided here goes by the beginning of the path. Routes are found by the path as it is decoded, and whole URLs lead to them,
+ *  too: those are nothing that a browser sends. */
+const isPlain = ({ url = '' }: IncomingMessage): boolean => /^\/[^/?#%]*(?:[/?#]|$)/.test(url)
 
 function comeBackLater(refusal: Refusal): DoorAnswer {
   const { retryInMs = 1_000 } = refusal

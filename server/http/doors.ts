@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import * as v from 'valibot'
-import { type DocumentId, documentIdSchema, type Refusal, type Role, refuse } from '../../protocol/index.ts'
-import type { Access } from '../access/access.ts'
+import { type DocumentId, documentIdSchema, type Refusal, type Role } from '../../protocol/index.ts'
+import { type Access, type Question, unknown } from '../access/access.ts'
 import type { Action } from '../access/roles.ts'
 import type { By } from '../access/sharing.ts'
 
@@ -25,7 +25,7 @@ declare module 'fastify' {
 }
 
 /** Where somebody who is not known shows the key of the link by which they came: addresses end up in journals. */
-export const linkHeader = 'x-quire-link'
+const linkHeader = 'x-quire-link'
 
 const documentParams = v.object({ id: documentIdSchema })
 
@@ -37,9 +37,9 @@ export interface Door {
   asks: Asks
 }
 
-/** Has every route ask, before even a body is read; gives them all, when the server is ready. One that does not say what it asks keeps
+/** Has every route ask, before even a body is read, and again when it has come: somebody may have dripped it. Gives them all, when the server is ready. One that does not say what it asks keeps
  *  the server from starting. */
-export function keepDoors(http: FastifyInstance, access: Pick<Access, 'may'>): readonly Door[] {
+export function keepDoors(http: FastifyInstance, access: Pick<Access, 'may' | 'hasEnded'>): readonly Door[] {
   // Forms, which other sites' pages may send, are nothing that a route here takes: 415.
   http.removeContentTypeParser('text/plain')
   http.decorateRequest('right', null)
@@ -60,6 +60,16 @@ export function keepDoors(http: FastifyInstance, access: Pick<Access, 'may'>): r
     if ('reason' in answer) return sendRefusal(reply, answer)
     request.right = answer
   })
+  http.addHook('preHandler', async (request, reply) => {
+    const { asks } = request.routeOptions.config
+    if (request.is404 || request.body === undefined || asks === undefined || asks === 'nothing') return
+    if (await access.hasEnded(request.caller))
+      return reply.code(401).send({ ok: false, reason: 'sign-in-needed' })
+    if (asks === 'who') return
+    const answer = await ask(access, asks, request, { isThere: true })
+    if ('reason' in answer) return sendRefusal(reply, answer)
+    request.right = answer
+  })
   return doors
 }
 
@@ -67,15 +77,19 @@ async function ask(
   access: Pick<Access, 'may'>,
   action: Action,
   request: FastifyRequest,
+  again: Pick<Question, 'isThere'> = {},
 ): Promise<Right | Refusal> {
   const params = v.safeParse(documentParams, request.params)
   if (!params.success) return unknown
   const { id: documentId } = params.output
-  const role = await access.may(action, { caller: request.caller, documentId, linkKey: linkKeyOf(request) })
+  const role = await access.may(action, {
+    caller: request.caller,
+    documentId,
+    linkKey: linkKeyOf(request),
+    ...again,
+  })
   return typeof role === 'string' ? { documentId, role } : role
 }
-
-const unknown = refuse('unknown-document')
 
 export function linkKeyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers[linkHeader]

@@ -4,7 +4,7 @@ import { refuse } from '../../protocol/index.ts'
 import { invitedPrefix, readSharing } from '../access/read-sharing.ts'
 import type { Sharing } from '../access/sharing.ts'
 import type { Tables } from '../log/tables.ts'
-import { ownerOf, rightOf, sendRefusal } from './doors.ts'
+import { linkKeyOf, ownerOf, rightOf, sendRefusal } from './doors.ts'
 
 export interface SharingRoutesOptions {
   tables: Tables
@@ -31,7 +31,7 @@ export function sharingRoutes(http: FastifyInstance, options: SharingRoutesOptio
   const sendSharing = async (request: FastifyRequest, reply: FastifyReply) => {
     const { documentId, role } = rightOf(request)
     reply.header('cache-control', 'private, no-store')
-    return reply.send(await readSharing(tables, documentId, role))
+    return reply.send(await readSharing(tables, documentId, { role, linkKey: linkKeyOf(request) }))
   }
   /** A change that could not be made: the document was handed over, or the person taken off its list, a moment ago. */
   const answer = async (request: FastifyRequest, reply: FastifyReply, isDone: boolean) =>
@@ -65,10 +65,12 @@ export function sharingRoutes(http: FastifyInstance, options: SharingRoutesOptio
     if (!body.success) return malformed(reply, 'role: editor, commenter or viewer')
     const { person } = v.parse(personParams, request.params)
     const by = ownerOf(request)
-    const isDone = person.startsWith(invitedPrefix)
-      ? await sharing.invite(by, person.slice(invitedPrefix.length), body.output.role)
-      : await sharing.setRole(by, person, body.output.role)
-    return answer(request, reply, isDone)
+    const { role } = body.output
+    if (!person.startsWith(invitedPrefix))
+      return answer(request, reply, await sharing.setRole(by, person, role))
+    const invitation = v.safeParse(invitationBody, { email: person.slice(invitedPrefix.length), role })
+    if (!canInvite || !invitation.success) return malformed(reply, 'mail:ADDRESS; where people sign in')
+    return answer(request, reply, await sharing.invite(by, invitation.output.email, role))
   })
 
   http.delete(`${address}/people/:person`, { config: { asks: 'share' } }, async (request, reply) => {

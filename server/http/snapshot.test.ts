@@ -8,7 +8,7 @@ const url = '/api/documents/the-document/snapshot'
 /** Serves one snapshot: the bytes 0 to 9, folded up to 7. */
 function serve({ epoch = 'first', seq = 7 } = {}) {
   const http = fastify()
-  keepDoors(http, { may: async () => 'viewer' })
+  keepDoors(http, { may: async () => 'viewer', hasEnded: async () => false })
   snapshotRoute(http, {
     epoch,
     snapshot: async () => ({ seq, bytes: Uint8Array.from({ length: 10 }, (_, i) => i) }),

@@ -59,7 +59,7 @@ export function packBatch(
 }
 
 /** A row of a batch, without its bytes. */
-export interface BatchRow {
+interface BatchRow {
   /** Its document's among the batch's, and its own among the document's rows; both counted from 1. */
   place: number
   nth: number

@@ -177,6 +177,19 @@ it.each(['removed', 'link-withdrawn', 'trashed', 'deleted', 'signed-out', 'expir
   },
 )
 
+it('ends a session of which nobody can say whether it may go on, and says when to come back', async () => {
+  const { node, ann, heard, mallory } = await annAndMallory()
+  const answer = await settled(mallory.open({ documentId, after: 0, awarenessId: 11 }))
+  node.permits.doubt(refuse('storage', { retryInMs: 2_000 }), isMallory)
+  expect(heard.at(-1)).toEqual({
+    event: 'refused',
+    message: { documentId, session: answer.ok && answer.session, reason: 'storage', retryInMs: 2_000 },
+  })
+  await pass(400)
+  expect(ann.names).toEqual(['ann'])
+  expect(node.permits.held).toBe(1)
+})
+
 it('cuts the connection of whoever has signed out, once it has been told, and opens nothing on it until then', async () => {
   const { node, mallory, heard, isCut } = await annAndMallory()
   const other = { documentId: 'another-document', after: 0, awarenessId: 11 }
@@ -248,6 +261,23 @@ it.each(['close', 'end'] as const)(
     expect(stage.log.updates).toHaveLength(1)
   },
 )
+
+it('keeps what waits in the room that it was written in, though everybody has left', async () => {
+  const { stage, node, ann, mallory, answerTo } = await annAndMallory()
+  await answerTo('open')
+  node.isBlind = true
+  mallory.update(encodeUpdate({ documentId, n: 1, update }))
+  mallory.end()
+  ann.leave()
+  const room = await settled(node.rooms.enter(documentId))
+  await pass(12_000)
+  expect(await settled(node.rooms.enter(documentId))).toBe(room)
+  node.isBlind = false
+  await pass(500)
+  expect(stage.log.updates).toHaveLength(1)
+  await pass(12_000)
+  expect(await settled(node.rooms.enter(documentId))).not.toBe(room)
+})
 
 it('takes nothing that was written while nobody knew, where it turns out that one may not', async () => {
   const { stage, node, heard, mallory, answerTo } = await annAndMallory()

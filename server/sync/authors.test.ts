@@ -12,10 +12,12 @@ let awarenessIds = 1_000
 /** One session of a client, which says under which client ID it writes; no manners, no Y.Doc of its own. */
 async function sessionOn(node: TestNode, name: string, open: Partial<Open> = {}) {
   const refusals: Refused[] = []
+  const saved: unknown[] = []
   const conversation = node.connect({
     id: name,
     emit: (event, ...[message]) => {
       if (event === 'refused') refusals.push(message as Refused)
+      if (event === 'saved') saved.push(message)
     },
   })
   onTestFinished(() => conversation.end())
@@ -26,6 +28,8 @@ async function sessionOn(node: TestNode, name: string, open: Partial<Open> = {})
     opened: answer satisfies Opened,
     session: answer.session,
     refusals,
+    /** What it was told is saved, though it did not come back to it. */
+    saved,
     send: (update: Uint8Array) => conversation.update(encodeUpdate({ documentId, n: ++n, update })),
     whenRefused: () => until(() => refusals.at(-1)?.reason),
   }
@@ -132,6 +136,35 @@ it('refuses nobody where an author sends again on another node what the first is
   release()
   expect(await textOf(stage, 22)).toHaveLength(22)
   expect([second, bob].flatMap(({ refusals }) => refusals)).toEqual([])
+})
+
+it('calls nothing saved that was trimmed for the sake of what never got into the log', async () => {
+  let lost = 0
+  for (let round = 0; round < 8; round++) {
+    const stage = openStage()
+    const [here, there] = [stage.node('here'), stage.node('there')]
+    const first = await sessionOn(here, 'ann', { client: 7 })
+    const mallory = await sessionOn(there, 'mallory')
+    const release = stage.log.holdCommits()
+    const words = writingUnder(7).type('mine. ')
+    // Both have the ID for themselves, as far as their nodes know.
+    const theirs = writingUnder(7).type('theirs. ')
+    if (round % 2 === 0) mallory.send(theirs)
+    first.send(words)
+    if (round % 2 === 1) mallory.send(theirs)
+    const sent = [{ session: first.session, clock: 6 }]
+    const again = await sessionOn(here, 'ann', { client: 7, sent })
+    again.send(words)
+    release()
+    await until(() => again.refusals.length > 0 || again.saved.length > 0)
+    const text = await textOf(stage, 1)
+    if (text === 'theirs. ') {
+      lost++
+      expect(again.saved).toEqual([])
+      expect(again.refusals.map(({ reason }) => reason)).toEqual(['fork'])
+    } else expect(text).toBe('mine. ')
+  }
+  expect(lost).toBeGreaterThan(0)
 })
 
 it('RELIABILITY 19: finds a copy of a client that writes where the other has written', async () => {

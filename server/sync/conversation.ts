@@ -179,7 +179,13 @@ export class Conversation {
 
   profile(raw: unknown): void {
     this.#complaints.hear('profile', () => {
-      this.#profile = this.#shown(decode(profileSchema, raw))
+      const profile = this.#shown(decode(profileSchema, raw))
+      const refusal = this.#limits.awareness()
+      if (refusal !== undefined) {
+        for (const session of [...this.#sessions.values()]) this.#refuse(session, refusal)
+        return
+      }
+      this.#profile = profile
       for (const { room, session, permit } of this.#sessions.values()) {
         if (permit.allows(asks.profile)) room.change(session, { profile: this.#profile })
       }
@@ -206,10 +212,6 @@ export class Conversation {
       'message',
       refuse('malformed', { detail: `no such event: ${String(event).slice(0, 40)}` }),
     )
-  }
-
-  #shown(profile: Profile): Profile {
-    return this.#vouchedName === undefined ? profile : { ...profile, name: this.#vouchedName }
   }
 
   end(): void {
@@ -245,6 +247,10 @@ export class Conversation {
     } finally {
       if (this.#opening.get(documentId) === opening) this.#opening.delete(documentId)
     }
+  }
+
+  #shown(profile: Profile): Profile {
+    return this.#vouchedName === undefined ? profile : { ...profile, name: this.#vouchedName }
   }
 
   #rightsEnded(session: Session, cause: EndCause): void {

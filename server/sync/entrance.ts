@@ -66,24 +66,29 @@ export class Entrance {
       enter,
     }: { isWanted: () => boolean; profile: () => Profile; enter: (session: Session) => void },
   ): Promise<Session | Refusal> {
-    const { permits, caller, rooms, ended } = this.#options
+    const { permits, caller, rooms, refused, ended } = this.#options
     const { documentId, link } = wish
     let session: Session | undefined
-    let mayStay = true
+    let over: Refusal | undefined
     const question = { caller, documentId, linkKey: link }
     // Before the room: of a document that somebody may not read they learn as much as of one that is not there.
     const permit = await permits.open(question, {
       roleChanged: role => session && this.#changeRole(session, role),
       ended: cause => {
-        mayStay = false
+        over = refuse('unknown-document')
         if (session !== undefined) ended(session, cause)
+      },
+      unsure: refusal => {
+        over = refusal
+        if (session !== undefined) refused(session, refusal)
       },
     })
     if ('reason' in permit) return permit
     try {
       const room = await rooms.enter(documentId)
       if (!isWanted()) return overtaken
-      if (room === undefined || !mayStay) return refuse('unknown-document')
+      if (over !== undefined) return over
+      if (room === undefined) return refuse('unknown-document')
       if (room.isTaken(wish.awarenessId, this.#options.names)) return taken
       // In this very moment: the next one may find the room empty, and close it.
       session = this.#session(room, { permit, question }, wish)

@@ -67,7 +67,8 @@ export class HeldUpdates {
   async #ask(): Promise<Refusal | undefined> {
     const { permits, session } = this.#options
     try {
-      const permit = await permits.open(session.question, { roleChanged: () => {}, ended: () => {} })
+      const question = { ...session.question, isThere: true }
+      const permit = await permits.open(question, nobodyHears)
       const mayWrite = !('reason' in permit) && permit.allows(asks.update)
       if (!('reason' in permit)) permit.release()
       if (mayWrite) return undefined
@@ -82,6 +83,8 @@ export class HeldUpdates {
 }
 
 const unsure = refuse('storage', { retryInMs: 2_000, detail: 'nobody knows who may write' })
+
+const nobodyHears = { roleChanged: () => {}, ended: () => {}, unsure: () => {} }
 
 function pause(ms: number): Promise<void> {
   return new Promise(over => setTimeout(over, ms))

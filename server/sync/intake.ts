@@ -147,7 +147,8 @@ export class Intake {
       },
       (error: unknown) => {
         this.#appending--
-        this.#failed(error, { ...submission, update, order })
+        // As it was sent: what was trimmed off it may not be in the log after all.
+        this.#failed(error, { ...submission, order })
       },
     )
   }

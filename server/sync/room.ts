@@ -47,6 +47,7 @@ export class Room {
   readonly #gathering: Gathering
   readonly #news: RoomNews
   readonly #seats = new Map<number, Seat>()
+  #held = 0
   #announced: Seq
   #announcedSize = 0
 
@@ -87,9 +88,9 @@ export class Room {
     return this.#follower.head
   }
 
-  /** Nobody is here, and nothing is on its way to the disk. */
+  /** Nobody is here, nothing is on its way to the disk, and nothing waits for its turn. */
   get idle(): boolean {
-    return this.#seats.size === 0 && this.#intake.idle
+    return this.#seats.size === 0 && this.#held === 0 && this.#intake.idle
   }
 
   get participants(): Participant[] {
@@ -136,6 +137,14 @@ export class Room {
   /** @throws {ProtocolError} for a state that is not the session's own */
   showAwareness(session: number, update: Uint8Array): void {
     this.#gathering.show(session, update)
+  }
+
+  /** Something waits to be submitted, also of who has left. Returns what is to be called when it does not any more. */
+  hold(): () => void {
+    this.#held++
+    return () => {
+      this.#held--
+    }
   }
 
   /** Takes an update to the log, or gives the reason why not. Acknowledged by the room's frame after the commit. */

@@ -41,6 +41,7 @@ export class Submissions {
 
   #hold(session: Session): HeldUpdates {
     const { permits, isBlind, refused } = this.#options
+    const letGo = session.room.hold()
     return new HeldUpdates({
       session,
       permits,
@@ -49,6 +50,7 @@ export class Submissions {
       refused: refusal => refused(session, refusal),
       over: () => {
         session.held = undefined
+        letGo()
       },
     })
   }

@@ -15,7 +15,7 @@ import {
 import * as parser from '../../protocol/one-frame-parser.ts'
 import type { UserId } from '../access/caller.ts'
 import type { Identity } from '../access/identity.ts'
-import { type ConnectionLimits, type Limits, unlimited } from '../access/limits.ts'
+import type { Limits } from '../access/limits.ts'
 import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
 import type { Audience, Journal } from '../sync/peer.ts'
@@ -136,15 +136,15 @@ export function openSocketServer(
       permits,
       isBlind,
       caller,
-      limits: allowed.get(socket.conn) ?? unlimited,
+      limits: limits.of(addresses.get(socket.conn) ?? '', caller.user),
     })
     const tell = (withinMs: number) => socket.emit('handOver', { withinMs })
     socket.on('disconnect', handOvers.connected(tell, { loginEndsInMs: caller.expiresAt - Date.now() }))
   })
-  const allowed = new WeakMap<object, ConnectionLimits>()
+  const addresses = new WeakMap<object, string>()
   io.engine.on('connection', (connection: EngineConnection) => {
     const address = connection.request === undefined ? '' : addressOf(connection.request)
-    allowed.set(connection, limits.of(address))
+    addresses.set(connection, address)
     connection.once('close', limits.connected(address))
     connection.once('close', () => cutLingering(connection))
     // The handshake request would be kept as long as the connection, and nothing reads it again.

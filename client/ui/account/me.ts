@@ -16,6 +16,12 @@ export function learnMe(): Promise<void> {
   return asking
 }
 
+/** Asks whatever was answered before: a login may have ended meanwhile. */
+export function learnMeAnew(): Promise<void> {
+  asking = ask()
+  return asking
+}
+
 async function ask(): Promise<void> {
   try {
     known.set(await fetchMe())

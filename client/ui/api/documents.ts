@@ -41,8 +41,8 @@ export async function mayRead(
     return true
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error
-    // How it is shared is not for every reader; that it is there, they may know.
-    return error.reason === 'forbidden'
+    // How it is shared is not for every reader; that it is there, they may know. Its owner knows of it in the trash, too.
+    return error.reason === 'forbidden' && error.detail !== 'in the trash'
   }
 }
 

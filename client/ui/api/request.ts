@@ -7,11 +7,17 @@ export class RequestFailed extends Error {
   readonly status: number | undefined
   /** Why, in the protocol's words, where the server said it. */
   readonly reason: string | undefined
+  /** More of why, as the server's own words. */
+  readonly detail: string | undefined
 
-  constructor(message: string, { status, reason }: { status?: number; reason?: string } = {}) {
+  constructor(
+    message: string,
+    { status, reason, detail }: { status?: number; reason?: string; detail?: string | undefined } = {},
+  ) {
     super(message)
     this.status = status
     this.reason = reason
+    this.detail = detail
   }
 }
 
@@ -47,9 +53,9 @@ export async function request(path: string, options: Request = {}): Promise<unkn
   return answer
 }
 
-const refusalSchema = v.object({ reason: v.string() })
+const refusalSchema = v.object({ reason: v.string(), detail: v.optional(v.string()) })
 
-function why(answer: unknown): { reason?: string } {
+function why(answer: unknown): { reason?: string; detail?: string | undefined } {
   const refusal = v.safeParse(refusalSchema, answer)
-  return refusal.success ? { reason: refusal.output.reason } : {}
+  return refusal.success ? refusal.output : {}
 }

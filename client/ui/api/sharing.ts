@@ -10,8 +10,15 @@ export type GivenRole = (typeof givenRoles)[number]
 const sharingSchema = v.object({
   role: roleSchema,
   isOwner: v.boolean(),
-  /** Null: there is none. The key is for the owner to copy; a link without one is the document's address. */
-  link: v.nullable(v.object({ role: v.picklist(givenRoles), key: v.optional(v.string()) })),
+  /** Null: there is none. The key is for whoever may hand it on; `hasKey`: it has one that one does not know. A link without a key is
+   *  the document's address. */
+  link: v.nullable(
+    v.object({
+      role: v.picklist(givenRoles),
+      key: v.optional(v.string()),
+      hasKey: v.optional(v.literal(true)),
+    }),
+  ),
   people: v.array(
     v.object({
       person: personSchema,

@@ -98,8 +98,10 @@ it('asks before leaving only for words that are nowhere else', () => {
 
 it('gives whoever shows a document the one in which it goes on, and closes the first', () => {
   const forks: ((doc: Y.Doc) => void)[] = []
-  const documents = new DocumentsInUse((_, { forked }) => {
+  const before: (FakeDocument | undefined)[] = []
+  const documents = new DocumentsInUse<FakeDocument>((_, { forked, forks: of }) => {
     forks.push(forked)
+    before.push(of?.before)
     return new FakeDocument()
   })
   const replaced = vi.fn()
@@ -107,6 +109,8 @@ it('gives whoever shows a document the one in which it goes on, and closes the f
   opened.unsaved(3)
   forks[0]?.(new Y.Doc())
   expect(opened.closed).toBe(true)
+  // With what it was opened: the link's key is nowhere else by then.
+  expect(before).toEqual([undefined, opened])
   const next = documents.acquire(id).opened
   expect(replaced.mock.calls).toEqual([[next]])
   expect(next).not.toBe(opened)

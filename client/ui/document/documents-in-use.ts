@@ -5,8 +5,11 @@ import type { OpenDocument } from './open-document.ts'
 /** What is asked of a document here: whether all of it is saved, and to close. */
 export type Closable = Pick<OpenDocument, 'status' | 'close'>
 
-/** `doc`: what it goes on in, in place of the one that there was; `forked` is told when there is such a one. */
-type Open<Opened> = (id: DocumentId, options: { doc?: Y.Doc; forked: (doc: Y.Doc) => void }) => Opened
+/** `forks`: it goes on in `doc`, in place of the one that there was; `forked` is told when there is such a one. */
+type Open<Opened> = (
+  id: DocumentId,
+  options: { forks?: { before: Opened; doc: Y.Doc }; forked: (doc: Y.Doc) => void },
+) => Opened
 
 interface Use<Opened> {
   opened: Opened
@@ -55,7 +58,7 @@ export class DocumentsInUse<Opened extends Closable> {
   #begin(id: DocumentId): Use<Opened> {
     const forked = (doc: Y.Doc) => {
       const before = use.opened
-      use.opened = this.#open(id, { doc, forked })
+      use.opened = this.#open(id, { forks: { before, doc }, forked })
       for (const user of [...use.users]) user.replaced(use.opened)
       void before.close()
       use.leaving?.()
@@ -87,7 +90,7 @@ export class DocumentsInUse<Opened extends Closable> {
 }
 
 /** Asks before the window closes over words that are nowhere else. Returns its own undo. */
-export function guardUnload(documents: DocumentsInUse<Closable>): () => void {
+export function guardUnload(documents: Pick<DocumentsInUse<Closable>, 'hasUnkeptEdits'>): () => void {
   const ask = (event: BeforeUnloadEvent) => {
     if (documents.hasUnkeptEdits()) event.preventDefault()
   }

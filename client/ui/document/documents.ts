@@ -15,11 +15,13 @@ export function documents(): DocumentsInUse<OpenDocument> {
 }
 
 function openDocuments(): DocumentsInUse<OpenDocument> {
-  const opened = new DocumentsInUse((id, forking) =>
+  const opened = new DocumentsInUse<OpenDocument>((id, { forks, forked }) =>
     openDocument({
       id,
-      ...forking,
-      linkKey: linkKeyOf(id),
+      forked,
+      // The address may be another document's by the time that this one goes on.
+      linkKey: forks === undefined ? linkKeyOf(id) : forks.before.linkKey,
+      ...(forks && { doc: forks.doc }),
       profile: keptProfile.get(),
       labels: editorLabels(),
       guestName,

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { learnMe, me } from '../account/me.ts'
+import { learnMeAnew, me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
 import { restore } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
@@ -33,7 +33,7 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Lock }) {
         (isUnsaved || needsLogin || isMyTrash) && (
           <>
             {isMyTrash && <Restore opened={opened} />}
-            {needsLogin && <SignIn opened={opened} />}
+            {needsLogin && <OfferSignIn opened={opened} />}
             {words !== '' && <CopyUnsaved opened={opened} />}
             {isUnsaved && <CopyAll opened={opened} />}
           </>
@@ -66,8 +66,11 @@ function Restore({ opened }: { opened: OpenDocument }) {
   )
 }
 
-function SignIn({ opened }: { opened: OpenDocument }) {
-  const canSignIn = useObservable(me)?.canSignIn
-  useEffect(() => void learnMe(), [])
-  return canSignIn === true ? <SignInLink documentId={opened.id} className="button small" /> : null
+/** What one may not do as a guest, one may be allowed to as somebody. */
+export function OfferSignIn({ opened }: { opened: OpenDocument }) {
+  const known = useObservable(me)
+  useEffect(() => void learnMeAnew(), [])
+  return known?.canSignIn === true && !known.signedIn ? (
+    <SignInLink documentId={opened.id} className="button small" />
+  ) : null
 }

@@ -69,6 +69,14 @@ describe('the lock', () => {
     expect([canWrite.get(), lock.get()]).toEqual([false, undefined])
   })
 
+  it('does not open when one is shut out for another reason, or for none', () => {
+    const { canWrite, status, unlocked } = open(live(), 'owner')
+    status.set(refused({ cause: 'trashed' }))
+    status.set(connecting)
+    status.set(refused({ reason: 'forbidden' }))
+    expect([canWrite.get(), unlocked()]).toEqual([false, 0])
+  })
+
   it('has nothing to do with a server that cannot save for a moment', () => {
     const { canWrite, lock, status } = open(live(), 'editor')
     status.set(refused({ reason: 'storage', retryInMs: 100 }))

@@ -32,7 +32,7 @@ export function watchRights(
     if (!isSame(lock.get(), next)) {
       const wasLocked = lock.get() !== undefined
       lock.set(next)
-      if (wasLocked && next === undefined && mayWrite(now.role)) unlocked()
+      if (wasLocked && next === undefined && mayWrite(now.role) && !isShutOut(now.status)) unlocked()
     }
     if (now.role !== undefined && mayWrite(now.role)) couldWrite = true
     canWrite.set(mayWrite(now.role) && !isShutOut(now.status))

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useObservable } from '../parts/observable.ts'
 import { CopyAll, CopyUnsaved } from './copy-words.tsx'
 import { isShutOut } from './lock.ts'
-import { LockNotice } from './lock-notice.tsx'
+import { LockNotice, OfferSignIn } from './lock-notice.tsx'
 import { Notice } from './notice.tsx'
 import { hasContent, type OpenDocument } from './open-document.ts'
 
@@ -39,6 +39,7 @@ function RefusalNotice({ opened }: { opened: OpenDocument }) {
       tone="bad"
       action={
         <>
+          {isShutOut(status) && <OfferSignIn opened={opened} />}
           {isShutOut(status) && notice.words && <CopyUnsaved opened={opened} />}
           {offersCopy && <CopyAll opened={opened} />}
           {notice.offer === 'reload' && <Reload />}

@@ -156,6 +156,9 @@ function editorWhenReady(options: MakeEditor) {
     watched.status.subscribe(consider),
     canWrite.subscribe(() => editor.get()?.setEditable(canWrite.get())),
   ]
+  // Nothing need be awaited for what was shown already, and goes on.
+  loaded = options.doc !== undefined
+  consider()
   void provider.whenLoaded.then(() => {
     loaded = true
     consider()

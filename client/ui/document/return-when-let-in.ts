@@ -25,8 +25,7 @@ export function returnWhenLetIn({ id, linkKey, provider, status, role }: ShutOut
   const ask = async () => {
     if (document.hidden || !(await mayRead(id, { linkKey, signal })) || timer === undefined) return
     // On a new connection: who one is was settled when this one began.
-    provider.disconnect()
-    provider.connect()
+    provider.reconnect()
   }
   const look = () => {
     const now = status.get()

@@ -1,5 +1,7 @@
 import { useLayoutEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { DocumentId } from '../../../protocol/index.ts'
+import { handOnFocus } from '../../editor/index.ts'
 import { learnMe } from '../account/me.ts'
 import { keptProfile } from '../device/profile.ts'
 import { documents } from './documents.ts'
@@ -14,9 +16,18 @@ export function useOpenDocument(id: DocumentId): OpenDocument | undefined {
   // Before the browser paints: connecting takes its time, and begins at once.
   useLayoutEffect(() => {
     let stop = () => {}
-    const { opened, release } = documents().acquire(id, replaced => use(replaced))
+    let shown: OpenDocument | undefined
+    const { opened, release } = documents().acquire(id, next => {
+      const before = shown?.editor.get()
+      const give = before && handOnFocus(before)
+      // In one go: a key that is pressed in between would go nowhere.
+      flushSync(() => use(next))
+      const editor = next.editor.get()
+      if (editor !== undefined) give?.(editor)
+    })
     const use = (opened: OpenDocument) => {
       stop()
+      shown = opened
       stop = attend(opened)
       setOpened(opened)
     }

@@ -1,12 +1,14 @@
 import LogOut from 'lucide-react/icons/log-out'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { forgetSaved } from '../../sync/forget-saved.ts'
 import { me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
 import type { Me } from '../api/me.ts'
 import { signOut } from '../api/me.ts'
 import { RequestFailed } from '../api/request.ts'
 import { keptProfile } from '../device/profile.ts'
+import { recentDocuments } from '../device/recent-documents.ts'
 import { Avatar } from '../document/avatar.tsx'
 import { useObservable } from '../parts/observable.ts'
 
@@ -50,6 +52,7 @@ function Ways() {
       return
     }
     keptProfile.set({ ...keptProfile.get(), name: '' })
+    await forgetDocuments()
     location.assign('/')
   }
   return (
@@ -68,6 +71,12 @@ function Ways() {
       </p>
     </>
   )
+}
+
+/** The next person at this device finds nothing but words that are on no server yet. */
+async function forgetDocuments(): Promise<void> {
+  const kept = new Set(await forgetSaved())
+  recentDocuments.set(recentDocuments.get().filter(({ id }) => kept.has(id)))
 }
 
 function SignedOut() {

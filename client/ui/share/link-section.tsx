@@ -36,7 +36,11 @@ export function LinkSection(props: SharePartProps) {
           )}
         </div>
       )}
-      <CopyRow address={addressOf(sharing, opened.linkKey)} />
+      {link?.hasKey === true ? (
+        <p className="panel-text">{t('share.ownerCopies')}</p>
+      ) : (
+        <CopyRow address={addressOf(link?.key ?? (sharing === undefined ? opened.linkKey : undefined))} />
+      )}
     </section>
   )
 }
@@ -75,8 +79,7 @@ function LinkRole({ sharing, inUse, ask }: SharePartProps & { sharing: Sharing }
   )
 }
 
-/** What the owner gives away, or by what one came oneself. */
-function addressOf(sharing: Sharing | undefined, ownKey: string | undefined): string {
-  const key = sharing?.isOwner === true ? sharing.link?.key : ownKey
+/** Without a key that opens it now it is good for those alone who may read the document anyway. */
+function addressOf(key: string | undefined): string {
   return location.origin + location.pathname + (key === undefined ? '' : `#${key}`)
 }

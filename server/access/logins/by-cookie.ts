@@ -27,8 +27,8 @@ export class CookieIdentity implements Identity {
     this.#options = options
   }
 
-  async identify(request: IncomingMessage): Promise<Identified> {
-    const { beginsLogin, mayCarryCookie, isInside } = whatIsAsked(request)
+  async identify(request: IncomingMessage, route?: string): Promise<Identified> {
+    const { beginsLogin, mayCarryCookie, isInside } = whatIsAsked(request, route)
     const known = this.read(request)
     if (this.#options.guests === 'refuse' && (known?.user === undefined || isGuest(known.user)))
       return isInside ? { caller: nobody, refusal: 'sign-in-needed' } : { caller: nobody }

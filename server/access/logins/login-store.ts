@@ -56,5 +56,7 @@ export function ending(query: Database, logins: readonly StoredLogin[]): Step[] 
       .values([...logins])
       .onConflict(known => known.column('id').doNothing()),
     query.deleteFrom('logins').where('id', 'in', ids),
+    // Where there are guests alone nobody signs in.
+    query.deleteFrom('ended_logins').where('until', '<', Date.now()),
   ]
 }

@@ -187,3 +187,12 @@ it('gives what waits for an address to nobody whose provider does not know that 
   expect(await tables.read(query.selectFrom('members').selectAll())).toEqual([])
   expect(await tables.read(query.selectFrom('invitations').selectAll())).toEqual([offered])
 })
+
+it('forgets logins that have ended when nothing that was given out for them holds, where nobody signs in, too', async () => {
+  const { logins, tables } = await setUp()
+  const ended = () => tables.read(tables.query.selectFrom('ended_logins').select('id'))
+  await tables.write([tables.query.insertInto('ended_logins').values({ id: 'l_old', until: Date.now() - 1 })])
+  const { caller } = logins.beginAsGuest()
+  await logins.end(caller)
+  expect(await ended()).toEqual([{ id: caller.login }])
+})

@@ -11,8 +11,10 @@ export interface Asked {
   isHealth: boolean
 }
 
-export function whatIsAsked({ method = 'GET', url = '' }: IncomingMessage): Asked {
+/** `route`: the pattern of the one that will serve the request. An address can be written in many ways that lead to it. */
+export function whatIsAsked({ method = 'GET', url = '' }: IncomingMessage, route?: string): Asked {
   const [path = '', parameters = ''] = url.split('?')
+  const served = route ?? path
   const isPage = (method === 'GET' || method === 'HEAD') && (path === '/' || path.startsWith('/d/'))
   const isMe = path === '/api/me'
   const isApi = path.startsWith('/api/')
@@ -20,7 +22,7 @@ export function whatIsAsked({ method = 'GET', url = '' }: IncomingMessage): Aske
   return {
     beginsLogin: isPage || isMe || (method === 'POST' && path === '/api/documents'),
     mayCarryCookie: isPage || isApi || (isSocket && !new URLSearchParams(parameters).has('sid')),
-    isInside: isSocket || (isApi && !isMe),
+    isInside: isSocket || (served.startsWith('/api/') && served !== '/api/me'),
     isHealth: path.startsWith('/health/'),
   }
 }

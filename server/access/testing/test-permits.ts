@@ -20,12 +20,22 @@ export interface TestPermits extends Permits {
   readonly held: number
   change(role: Role, of?: (question: Question) => boolean): void
   end(cause: EndCause, of?: (question: Question) => boolean): void
+  /** Nobody can be asked about them. */
+  doubt(refusal: Refusal, of?: (question: Question) => boolean): void
 }
 
 /** `pause`: how long the store takes. */
 export function openTestPermits(pause: () => Promise<void> = async () => {}): TestPermits {
   const given = new Set<Given>()
   const asked: Question[] = []
+  const end = (of: (question: Question) => boolean, tell: (events: PermitEvents) => void) => {
+    for (const permit of [...given]) {
+      if (!of(permit.question)) continue
+      permit.isOver = true
+      given.delete(permit)
+      tell(permit.events)
+    }
+  }
   const permits: TestPermits = {
     answer: () => 'editor',
     asked,
@@ -54,14 +64,8 @@ export function openTestPermits(pause: () => Promise<void> = async () => {}): Te
         permit.events.roleChanged(role)
       }
     },
-    end: (cause, of = () => true) => {
-      for (const permit of [...given]) {
-        if (!of(permit.question)) continue
-        permit.isOver = true
-        given.delete(permit)
-        permit.events.ended(cause)
-      }
-    },
+    end: (cause, of = () => true) => end(of, events => events.ended(cause)),
+    doubt: (refusal, of = () => true) => end(of, events => events.unsure(refusal)),
     close: () => given.clear(),
   }
   return permits
