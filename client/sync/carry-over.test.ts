@@ -77,6 +77,16 @@ it('carries over the same words, too, where they were written twice', () => {
   expect(settle(copy, log.doc, 0).words).toEqual(['same', 'same'])
 })
 
+it('takes no beginning that is like another’s for saved', () => {
+  const log = writer(7)
+  log.write('o')
+  const page = writer(7)
+  page.write('one')
+  page.write('two')
+  // It is the log that is the shorter one, and that it begins alike says nothing.
+  expect(settle(page, log.doc, Number.POSITIVE_INFINITY).words).toEqual(['o', 'one', 'two'])
+})
+
 it('leaves under its own ID what another tab wrote that may send it itself, but for what hangs on what is carried over', () => {
   const log = writer(7)
   log.write('original')

@@ -78,16 +78,27 @@ function structsOf(update: Uint8Array): Map<number, Struct[]> {
 function findFork(
   client: number,
   structs: readonly Struct[],
-  { server, unsentFrom }: CarryOverOptions,
+  { server, unsentFrom, pendings }: CarryOverOptions,
 ): number | undefined {
   const settled = Math.min(Y.getState(server.store, client), unsentFrom(client))
   for (const struct of structs) {
     const { clock } = struct.id
     for (let at = clock; at < clock + struct.length; at++) {
-      if (at >= settled || !sameContentAt(server, struct, at)) return at
+      if (at < settled && sameContentAt(server, struct, at)) continue
+      return Math.max(beginOfChange({ client, clock: at }, pendings), structs[0]?.id.clock ?? at)
     }
   }
   return undefined
+}
+
+/** A change is in the log as a whole, or not at all: where its end is not, what is like its beginning is somebody else's. */
+function beginOfChange({ client, clock }: Y.ID, pendings: readonly Pending[]): number {
+  for (const { update } of pendings) {
+    const { from, to } = Y.parseUpdateMeta(update)
+    const begin = from.get(client)
+    if (begin !== undefined && begin <= clock && clock < (to.get(client) ?? 0)) return begin
+  }
+  return clock
 }
 
 /** Another tab may carry the same words over, or this one may have done so before it was reloaded: then they have this ID already. */

@@ -35,7 +35,7 @@ export interface DocumentSyncOptions {
   presenceChanged: () => void
   sized?: (share: number) => void
   /** Brings what other tabs keep on the device into the document. Gives what of it is not saved. */
-  readDevice?: () => Promise<readonly Pending[]>
+  readDevice?: () => Promise<readonly Pending[] | undefined>
   /** The document goes on in this one, under a client ID of its own. It holds what the server has, and all that is not saved. */
   forked?: (doc: Y.Doc) => void
   synced: (synced: boolean) => void
@@ -226,10 +226,15 @@ export class DocumentSync {
     const kept = await readDevice?.()
     if (this.#sessions.used !== session) return
     if (kept !== undefined) this.outbox.adopt(kept)
+    const isOnDevice = kept !== undefined
     const fork = this.#fork
     if (fork.state !== 'found') return
     this.#fork = { state: 'settled' }
-    const settled = settleFork({ doc, outbox: this.outbox, session: this.#writtenIn, fork }, opened, snapshot)
+    const settled = settleFork(
+      { doc, outbox: this.outbox, session: this.#writtenIn, isOnDevice, fork },
+      opened,
+      snapshot,
+    )
     this.#leaveSession()
     if (settled === 'as it is') this.#open()
     else if ('awaited' in settled) {

@@ -27,6 +27,8 @@ export interface ForkOptions {
   outbox: Outbox
   /** The session in which the server said so. */
   session: number | undefined
+  /** Other tabs find on the device what was written here, and may have sent it: the same words are no copy's, then. */
+  isOnDevice: boolean
   fork: Extract<Fork, { state: 'found' }>
 }
 
@@ -38,7 +40,7 @@ export interface ForkOptions {
  * the server has all of it after all, and the document goes on under a new ID.
  */
 export function settleFork(
-  { doc, outbox, session, fork }: ForkOptions,
+  { doc, outbox, session, isOnDevice, fork }: ForkOptions,
   opened: Opened,
   snapshot: Uint8Array | undefined,
 ): Settled {
@@ -51,7 +53,8 @@ export function settleFork(
   for (const { session, n } of updates) outbox.acknowledge(session, n)
   const { pendings } = outbox.ledger
   const sent = SentClocks.of(doc)
-  const unsentFrom = (client: number) => sent.unsentFrom(client, session)
+  const unsentFrom = (client: number) =>
+    isOnDevice ? Number.POSITIVE_INFINITY : sent.unsentFrom(client, session)
   const awaited = awaitedClocks(opened, fork)
   const carried = carryOver({ doc, server, pendings, unsentFrom, awaited, isThorough: fork.isThorough })
   if (carried === 'carried') return { next: server }

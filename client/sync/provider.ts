@@ -226,7 +226,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
         if (this.#sync.outbox.ledger.unsaved === 0) this.emit('saved')
       },
       progressed: place => this.#device?.keepPlace(place),
-      readDevice: async () => (await this.#device?.readAgain()) ?? [],
+      readDevice: async () => this.#device?.readAgain(),
       forked: doc => this.#forked(doc),
     })
   }
