@@ -160,6 +160,8 @@ it('goes on in the second session where the login of the first has ended just be
   stage.server.shutOutOldest(stage.documentId, 'expired')
   ann.type(6, 'on')
   stage.server.cutOldest()
+  // And whoever asks anew.
+  stage.server.mayAnswerOpen = async () => {}
   answer()
   await ann.provider.whenSaved()
   expect(ann.statuses.filter(({ state }) => state === 'refused')).toEqual([])
