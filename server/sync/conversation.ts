@@ -29,6 +29,9 @@ import type { Rooms } from './rooms.ts'
 import { Submissions } from './submissions.ts'
 import { asks } from './what-events-ask.ts'
 
+/** For one of the documents to be closed. */
+const fullRetryInMs = 5_000
+
 export interface ConversationOptions {
   rooms: Rooms
   log: Log
@@ -123,7 +126,8 @@ export class Conversation {
       const refusal = this.#limits.open()
       if (refusal !== undefined) return refusal
       if (this.#sessions.size + this.#opening.size >= maxOpenDocuments) {
-        return refuse('busy', { detail: `more than ${maxOpenDocuments} documents on one connection` })
+        const detail = `more than ${maxOpenDocuments} documents on one connection`
+        return refuse('busy', { retryInMs: fullRetryInMs, detail })
       }
       if (this.#caller.expiresAt <= Date.now()) this.loginEnded()
       // Whoever comes back is somebody else, or the same by a newer login.
