@@ -71,7 +71,9 @@ test('who is invited by e-mail finds nothing before signing in, and the document
   await annPage.getByRole('button', { name: /^Role of the new person/ }).click()
   await annPage.getByRole('menuitemradio', { name: 'Can comment' }).click()
   await annPage.getByRole('button', { name: 'Invite', exact: true }).click()
-  await expect(annPage.getByText('bob@example.com has access, once signed in with that address. No e-mail goes out')).toBeVisible()
+  await expect(
+    annPage.getByText('bob@example.com has access, once signed in with that address. No e-mail goes out'),
+  ).toBeVisible()
   const line = annPage.getByTestId('person').filter({ hasText: 'bob@example.com' })
   await expect(line).toContainText('invited')
   await expect(line.getByRole('button')).toHaveText('Can comment')

@@ -130,7 +130,8 @@ export const en = {
     notOpened: 'The server can’t open this document right now. This page tries again by itself.',
     deviceCopy: 'Below is this device’s copy.',
     malformed: 'The server doesn’t accept your latest edits. Copy the text, then reload this page.',
-    tooLarge: 'There is no room for your latest edit: it is too large, or the document is full. Undo it or make it smaller.',
+    tooLarge:
+      'There is no room for your latest edit: it is too large, or the document is full. Undo it or make it smaller.',
     busy: 'The server is busy. This page tries again by itself.',
     kept: 'Your words are kept on this device.',
     notKept: 'Your words are in this window only: don’t close it.',
@@ -185,7 +186,8 @@ export const en = {
     invite: 'Add somebody by e-mail',
     inviteAs: 'Role of the new person',
     inviteNow: 'Invite',
-    invited: '{{email}} has access, once signed in with that address. No e-mail goes out: send them the link.',
+    invited:
+      '{{email}} has access, once signed in with that address. No e-mail goes out: send them the link.',
     link: 'Link',
     anyone: 'Anyone with the link',
     noLink: 'Only the people above',

@@ -189,7 +189,8 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     invite: '이메일로 사람 추가',
     inviteAs: '추가할 사람의 역할',
     inviteNow: '초대',
-    invited: '{{email}} 님은 이 주소로 로그인하면 접근할 수 있습니다. 이메일은 발송되지 않으니 링크를 보내 주세요.',
+    invited:
+      '{{email}} 님은 이 주소로 로그인하면 접근할 수 있습니다. 이메일은 발송되지 않으니 링크를 보내 주세요.',
     link: '링크',
     anyone: '링크를 가진 모든 사람',
     noLink: '위에 있는 사람만',
