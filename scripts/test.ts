@@ -29,6 +29,11 @@ const testParts: readonly TestPart[] = [
     run: async () => single((await runPackage('biome', ['check', '--error-on-warnings', '.'])).ok),
   },
   {
+    name: 'build',
+    heading: 'Build',
+    run: async () => single(!(await Promise.all(parts.map(build))).includes(false)),
+  },
+  {
     name: 'unit',
     heading: 'Unit and integration tests',
     run: () =>
@@ -43,11 +48,6 @@ const testParts: readonly TestPart[] = [
       withReport('cluster.json', countVitest, report =>
         runPackage('vitest', ['run', '--no-file-parallelism', ...alone, ...vitestReports(report)]),
       ),
-  },
-  {
-    name: 'build',
-    heading: 'Build',
-    run: async () => single(!(await Promise.all(parts.map(build))).includes(false)),
   },
   {
     name: 'browser',
