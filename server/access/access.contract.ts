@@ -154,6 +154,7 @@ export function describeAccess(openLog: () => Promise<StoredLog>): void {
 
   it("remembers a document's newest visitors, and no crowd without end", async () => {
     const visits = new Visits(here.tables, { maxOfDocument: 3 })
+    await here.log.create('crowded')
     for (const [i, name] of ['one', 'two', 'three', 'four', 'five'].entries()) {
       vi.setSystemTime(1_000_000 + i)
       visits.remember('crowded', `g_${name}`, '')
