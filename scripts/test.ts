@@ -13,7 +13,13 @@ interface TestPart {
 }
 
 /** How soon people are back, or how long a server stood still, says nothing on a machine that runs other tests beside. */
-const alone = ['e2e/cluster-', 'e2e/attacks-', 'e2e/access-']
+const alone = [
+  'e2e/cluster-',
+  'e2e/attacks-updates',
+  'e2e/attacks-gate',
+  'e2e/attacks-http',
+  'e2e/access-nodes',
+]
 const vitestReports = (path: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
 
 /** What fails soonest comes first; a failure does not keep the rest from running. */
