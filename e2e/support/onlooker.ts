@@ -53,6 +53,8 @@ export async function openOnlooker(url: string, cookie: string, documentId: stri
     for (const { update } of [...before, ...client.updates]) Y.applyUpdate(doc, update)
     return doc.getText(name).toString()
   }
+  /** Of others who looked on before. */
+  const marksBefore = textOf('marks').length
   return {
     settle: async () => {
       markerDoc.getText('marks').insert(0, 'x')
@@ -63,7 +65,7 @@ export async function openOnlooker(url: string, cookie: string, documentId: stri
       marker.socket.emit('awareness', encodeAwareness(documentId, caret))
       await until(
         () =>
-          textOf('marks').length === n &&
+          textOf('marks').length === marksBefore + n &&
           [...roster.values()].some(each => each.name === name) &&
           awareness.getStates().get(markers)?.name === name,
         'the mark',
