@@ -318,9 +318,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`keeps nobody out of sharing that a checker knows of, in ${colorScheme} colours`, async ({
     somebody,
   }) => {
-    const maker = await somebody({ name: 'Ann', device: { colorScheme } })
-    const ann = await maker.makeDocument()
-    const bob = await (await somebody({ name: 'Bob', device: { colorScheme } })).visit(ann.page.url())
+    // What is still coming has not its colours yet.
+    const device = { colorScheme, reducedMotion: 'reduce' } as const
+    const ann = await (await somebody({ name: 'Ann', device })).makeDocument()
+    const bob = await (await somebody({ name: 'Bob', device })).visit(ann.page.url())
     await expect(bob.editor).toBeEditable()
     await openShare(ann)
     await expect(person(ann, 'Bob')).toBeVisible()
