@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import * as Y from 'yjs'
 import { encodeUpdate, type Open, type Opened, type Refused } from '../../protocol/index.ts'
@@ -131,7 +132,8 @@ it('refuses nobody where an author sends again on another node what the first is
   for (let letters = 0; letters < 10; letters++) {
     second.send(words.type('a'))
     bob.send(bobs.type('b'))
-    await new Promise(resolve => setTimeout(resolve, 5))
+    // Each in a turn of its own.
+    await nextTurn()
   }
   release()
   expect(await textOf(stage, 22)).toHaveLength(22)
