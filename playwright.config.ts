@@ -20,6 +20,8 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     locale: 'en-US',
+    // It fetches all that is ever needed: the tests of what it is for let it.
+    serviceWorkers: 'block',
     // Pictures of every step would take as long as the tests themselves: `--trace on` takes them.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     screenshot: 'only-on-failure',

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, expectSaved, test, type Window, windowOn } from './support/fixtures.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 const markdown = `# Plan: the *whole*
 
 Some **bold**, *italic*, <u>underlined</u> and ~~struck~~ words, \`code\`, a [link](https://quire.example/).

@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 import { expect, expectSaved, test, type Window, windowOn } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 test('without a network one goes on writing, and everything merges when it is back', async ({
   twoWindows: { ann, bob },
 }) => {

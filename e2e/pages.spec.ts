@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test'
 import { expect, expectSaved, test, windowOn } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 test('a new document begins with its title, and stands in the list with title, text and time', async ({
   page,
   server,
@@ -144,26 +146,13 @@ test('the way back goes through the browser’s history', async ({ join, server 
   await expect(documents(ann.page)).toContainText('still here')
 })
 
-test('the first visit loads less than 300 kB of JavaScript until one can type, and soon', async ({
-  browser,
-  server,
-}) => {
-  const visits = []
-  for (let visit = 0; visit < 3; visit++) {
-    const context = await browser.newContext()
-    visits.push(await measureFirstVisit(await context.newPage(), server.url))
-    await context.close()
-  }
-  const soonest = Math.min(...visits.map(({ typedInMs }) => typedInMs))
-  const [{ scripts } = { scripts: [] }] = visits
+test('the first visit loads less than 300 kB of JavaScript until one can type', async ({ page, server }) => {
+  // How soon that is tells npm run bench:page, on a machine that does nothing else.
+  const scripts = await scriptsOfFirstVisit(page, server.url)
   const bytes = await gzippedBytes(scripts)
-  console.log(
-    `${scripts.length} scripts, ${(bytes / 1000).toFixed(1)} kB gzipped; a letter stands after ${soonest} ms`,
-  )
+  console.log(`${scripts.length} scripts, ${(bytes / 1000).toFixed(1)} kB gzipped`)
   expect(scripts.length).toBeGreaterThan(2)
   expect(bytes).toBeLessThan(300_000)
-  // The promise is 1 s (npm run bench:page measures it); here other tests run beside.
-  expect(soonest).toBeLessThan(3_000)
 })
 
 function documents(page: Page) {
@@ -174,19 +163,18 @@ function titles(page: Page) {
   return page.locator('.document-title')
 }
 
-/** Opens an empty document for the first time in this profile, and types a letter. */
-async function measureFirstVisit(page: Page, url: string): Promise<{ scripts: string[]; typedInMs: number }> {
+/** What is loaded until a letter stands in an empty document, in a profile that has never been here. */
+async function scriptsOfFirstVisit(page: Page, url: string): Promise<string[]> {
   const documentId = await createDocument(url)
   const scripts: string[] = []
   page.on('response', response => {
     if (response.request().resourceType() === 'script') scripts.push(response.url())
   })
-  const startedAt = performance.now()
   await page.goto(`${url}/d/${documentId}`, { waitUntil: 'commit' })
   const { editor } = windowOn(page)
   await editor.press('x')
   await expect(editor).toHaveText('x')
-  return { scripts: [...scripts], typedInMs: Math.round(performance.now() - startedAt) }
+  return [...scripts]
 }
 
 /** What the server sends for these files to a browser that takes gzip. */

@@ -1,6 +1,8 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { expect, expectSaved, isAboutPolicy, test, windowOn } from './support/fixtures.ts'
 
+test.use({ serviceWorkers: 'allow' })
+
 test('the pages do nothing that their own policy forbids, whatever one does with them', async ({
   browser,
   ownServer,

@@ -21,7 +21,7 @@ const prerequisites: readonly Prerequisite[] = [
   {
     name: 'Chromium',
     isThere: () => findChromium() !== undefined,
-    packages: ['chromium'],
+    packages: ['chromium-headless-shell'],
     otherwise: 'or name one that you have: CHROMIUM=/path/to/chromium npm test',
   },
   {

@@ -27,8 +27,6 @@ import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
 import { reasonOf } from './reason-of.ts'
 import { shareAccessNews } from './transport/access-news.ts'
-import { openCluster } from './transport/cluster.ts'
-import { knockAtRedis } from './transport/knock-at-redis.ts'
 import { openSocketServer } from './transport/socket-server.ts'
 import { watchStore } from './transport/store-watch.ts'
 
@@ -85,7 +83,11 @@ export async function openApp(
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
   })
   const journal = http.log
-  if (config.redisUrl !== undefined) await knockAtRedis(config.redisUrl)
+  const { redisUrl } = config
+  if (redisUrl !== undefined) {
+    const { knockAtRedis } = await import('./transport/knock-at-redis.ts')
+    await knockAtRedis(redisUrl)
+  }
   const log = await open({
     databaseUrl: config.databaseUrl,
     path: join(config.dataDir, 'quire.sqlite'),
@@ -111,7 +113,10 @@ export async function openApp(
   const doors = keepDoors(http, rights.access)
   loginRoutes(http, { ...identities, isSecure })
   let isDraining = false
-  const cluster = config.redisUrl === undefined ? undefined : openCluster(config.redisUrl, journal)
+  const cluster =
+    redisUrl === undefined
+      ? undefined
+      : (await import('./transport/cluster.ts')).openCluster(redisUrl, journal)
   const stopAccessNews = cluster && shareAccessNews(cluster, changes)
   healthRoutes(http, () => ({
     isDraining,

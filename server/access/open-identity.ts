@@ -6,13 +6,12 @@ import type { AccessChanges } from './access-changes.ts'
 import type { Identity } from './identity.ts'
 import { Arrivals } from './logins/arrivals.ts'
 import { CookieIdentity } from './logins/by-cookie.ts'
-import { openProxyIdentity } from './logins/by-proxy.ts'
 import { openLoginStore } from './logins/login-store.ts'
 import { Logins } from './logins/logins.ts'
 import { Seal } from './logins/seal.ts'
 import { seldom } from './logins/seldom.ts'
 import { sessionSecretIn } from './logins/session-secret.ts'
-import { SignIn } from './logins/sign-in.ts'
+import type { SignIn } from './logins/sign-in.ts'
 import { openUserStore, type UserStore } from './logins/user-store.ts'
 
 export interface IdentityOptions {
@@ -58,7 +57,9 @@ export async function openIdentity(options: IdentityOptions): Promise<Identities
   const cookies = new CookieIdentity({ ...options, logins, onTrouble })
   const arrivals = new Arrivals({ tables, changes, logins })
   const identities = { mode: signIn.by, users, cookies, arrivals, close: () => logins.close() }
+  // What only one way of signing in needs is loaded with it.
   if (signIn.by === 'iap') {
+    const { openProxyIdentity } = await import('./logins/by-proxy.ts')
     const identity = openProxyIdentity({
       ...signIn,
       read: request => cookies.read(request),
@@ -69,15 +70,14 @@ export async function openIdentity(options: IdentityOptions): Promise<Identities
     })
     return { ...identities, identity, provider: undefined }
   }
-  const provider =
-    signIn.by === 'oidc'
-      ? new SignIn({
-          ...signIn,
-          redirectUri: `${signIn.publicOrigin}/auth/callback`,
-          seal: new Seal(secret, 'sign-in'),
-          onTrouble: seldom(sentence => journal.warn({}, sentence)),
-        })
-      : undefined
+  if (signIn.by === 'guest') return { ...identities, identity: cookies, provider: undefined }
+  const { SignIn } = await import('./logins/sign-in.ts')
+  const provider = new SignIn({
+    ...signIn,
+    redirectUri: `${signIn.publicOrigin}/auth/callback`,
+    seal: new Seal(secret, 'sign-in'),
+    onTrouble: seldom(sentence => journal.warn({}, sentence)),
+  })
   return { ...identities, identity: cookies, provider }
 }
 

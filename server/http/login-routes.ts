@@ -4,7 +4,7 @@ import { maxNameLength } from '../../protocol/index.ts'
 import { clearCookie, cookieName, cookiesOf, writeCookie } from '../access/logins/cookies.ts'
 import { isGuest } from '../access/logins/login-token.ts'
 import { pathOfOurs } from '../access/logins/path-of-ours.ts'
-import { signInWithinMs } from '../access/logins/sign-in.ts'
+import { signInWithinMs } from '../access/logins/sign-in-time.ts'
 import type { Identities } from '../access/open-identity.ts'
 import { type Excuse, sendExcuse } from './sign-in-page.ts'
 

@@ -1,4 +1,5 @@
 import { createClient } from 'redis'
+import { RedisAway } from './redis-away.ts'
 
 type Client = ReturnType<typeof dial>
 
@@ -10,11 +11,6 @@ export interface RedisLineOptions {
   onUp: () => void
   /** It does not stand, with the reason: told whenever it falls, and each time that it could not be made again. */
   onDown: (reason: unknown) => void
-}
-
-/** Redis is not there now. What was asked of it was not sent, or it is not known what became of it. */
-export class RedisAway extends Error {
-  override readonly name = 'RedisAway'
 }
 
 const lookIntervalInMs = 1_000

@@ -1,9 +1,9 @@
-import { RedisAway, RedisLine } from './redis-line.ts'
+import { RedisAway } from './redis-away.ts'
+import { RedisLine } from './redis-line.ts'
 import { type RedisJournal, RedisNews } from './redis-news.ts'
 import { redisPlaceOf } from './redis-refusal.ts'
 import { type Hear, RedisSubscriptions, type Subscription } from './redis-subscriptions.ts'
 
-export { RedisAway } from './redis-line.ts'
 export type { Subscription } from './redis-subscriptions.ts'
 
 /**

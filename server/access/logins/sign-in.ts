@@ -2,6 +2,7 @@ import * as oidc from 'openid-client'
 import * as v from 'valibot'
 import { accountName, type Claims } from './account-name.ts'
 import type { Seal } from './seal.ts'
+import { signInWithinMs } from './sign-in-time.ts'
 import { reasonFor, troubleOf } from './sign-in-trouble.ts'
 import type { Account } from './user-store.ts'
 
@@ -35,8 +36,6 @@ const keptSchema = v.pipe(
   }),
 )
 
-/** Some people look for their telephone first. */
-export const signInWithinMs = 15 * 60_000
 const answerWithinS = 5
 
 /** Signs people in at an OpenID Connect provider: authorization code, PKCE, state and nonce. */

@@ -1,6 +1,7 @@
 import type { Journal } from '../../sync/peer.ts'
 import type { Nodes } from '../nodes.ts'
-import { type Redis, RedisAway } from '../redis.ts'
+import type { Redis } from '../redis.ts'
+import { RedisAway } from '../redis-away.ts'
 import type { Engine } from './engine.ts'
 import { Entry } from './entry.ts'
 import { channelOf, decodeMessage, encodeMessage, type RelayMessage } from './messages.ts'
