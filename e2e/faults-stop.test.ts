@@ -66,16 +66,21 @@ async function frozenReader(server: TestServer, documentId: string): Promise<voi
   proxy.mode = 'freeze'
 }
 
-it('ends at once when it is asked a second time, whatever it waits for', async () => {
+/** Another program keeps the database to itself: the commit of Ann's words has to wait, for up to five seconds. */
+async function waitingCommit() {
   const server = await runningServer()
   const documentId = await createDocument(server.url)
   const { ann } = await peersOf({ url: server.url, documentId }, 'ann')
-  // Another program keeps the database to itself: the next commit has to wait, for up to five seconds.
   const other = new DatabaseSync(join(server.dataDir, 'quire.sqlite'))
   onTestFinished(() => other.close())
   other.exec('BEGIN IMMEDIATE')
   ann.type(0, 'words')
   await until(() => ann.provider.status.unsaved === 1, 'the words to be on their way')
+  return { server, documentId, ann, other }
+}
+
+it('ends at once when it is asked a second time, whatever it waits for', async () => {
+  const { server, ann } = await waitingCommit()
   server.process.kill('SIGTERM')
   await until(() => ann.provider.status.state !== 'live', 'the connection to be cut')
   expect({ exited: server.exited, unsaved: ann.provider.status.unsaved }).toEqual({
@@ -88,14 +93,7 @@ it('ends at once when it is asked a second time, whatever it waits for', async (
 })
 
 it('finishes a commit under way, once it can, when it is asked to end', async () => {
-  const server = await runningServer()
-  const documentId = await createDocument(server.url)
-  const { ann } = await peersOf({ url: server.url, documentId }, 'ann')
-  const other = new DatabaseSync(join(server.dataDir, 'quire.sqlite'))
-  onTestFinished(() => other.close())
-  other.exec('BEGIN IMMEDIATE')
-  ann.type(0, 'words')
-  await until(() => ann.provider.status.unsaved === 1, 'the words to be on their way')
+  const { server, documentId, ann, other } = await waitingCommit()
   server.process.kill('SIGINT')
   await until(() => ann.provider.status.state !== 'live', 'the connection to be cut')
   other.exec('ROLLBACK')

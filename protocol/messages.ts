@@ -32,7 +32,11 @@ export const handshakeSchema = v.object({
 })
 export type Handshake = v.InferOutput<typeof handshakeSchema>
 
-export const roleSchema = v.picklist(['owner', 'editor', 'commenter', 'viewer'])
+/** What a link or a person can be given: an owner is made otherwise. */
+export const givenRoles = ['editor', 'commenter', 'viewer'] as const
+export type GivenRole = (typeof givenRoles)[number]
+
+export const roleSchema = v.picklist(['owner', ...givenRoles])
 export type Role = v.InferOutput<typeof roleSchema>
 
 /** Someone who has the document open. The server says who they are; `awarenessId` ties a caret to them. */

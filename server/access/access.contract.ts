@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { givenRoles } from '../../protocol/index.ts'
 import { LogClosed } from '../log/log.ts'
 import type { StoredLog } from '../log/tables.ts'
 import { nobody } from './caller.ts'
@@ -22,7 +23,7 @@ export function describeAccess(openLog: () => Promise<StoredLog>): void {
 
   it('lets each role do what the table says, and nothing else', async () => {
     const id = await here.documentBy(ann)
-    for (const role of ['editor', 'commenter', 'viewer'] as const) {
+    for (const role of givenRoles) {
       await here.visits(id, bob)
       await here.sharing.setRole({ documentId: id, user: ann.user }, bob.user, role)
       for (const action of actions) {

@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
-import type { DocumentId, Role } from '../../protocol/index.ts'
+import type { DocumentId, GivenRole, Role } from '../../protocol/index.ts'
 import type { Database } from '../log/schema.ts'
 import type { Tables } from '../log/tables.ts'
 import type { Person } from './identity.ts'
-import type { GivenRole } from './sharing.ts'
 import { isSameKey } from './standing.ts'
 
 /** Who may do what with a document, as far as somebody of that role may know. */

@@ -1,15 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { DocumentId, Role } from '../../protocol/index.ts'
+import type { DocumentId, GivenRole } from '../../protocol/index.ts'
 import { deletionOf } from '../log/queries.ts'
 import type { Database } from '../log/schema.ts'
 import { must, type Step, type Tables } from '../log/tables.ts'
 import type { AccessChanges } from './access-changes.ts'
 import type { UserId } from './caller.ts'
 import { isListed, keepInvitation, keepRole, personOf, rankOf } from './sharing-queries.ts'
-
-/** What a person or a link can be given. */
-export type GivenRole = Exclude<Role, 'owner'>
 
 /** Whose word it is, about which document. */
 export interface By {

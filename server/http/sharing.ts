@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
-import { refuse } from '../../protocol/index.ts'
+import { givenRoles, refuse } from '../../protocol/index.ts'
 import { invitedPrefix, readSharing } from '../access/read-sharing.ts'
 import type { Sharing } from '../access/sharing.ts'
 import type { Tables } from '../log/tables.ts'
@@ -13,7 +13,7 @@ export interface SharingRoutesOptions {
   canInvite: boolean
 }
 
-const role = v.picklist(['editor', 'commenter', 'viewer'])
+const role = v.picklist(givenRoles)
 const userId = v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/))
 const email = v.pipe(v.string(), v.trim(), v.maxLength(254), v.email())
 const roleBody = v.object({ role })

@@ -1,11 +1,7 @@
 import * as v from 'valibot'
-import { type DocumentId, decode, roleSchema } from '../../../protocol/index.ts'
+import { type DocumentId, decode, type GivenRole, givenRoles, roleSchema } from '../../../protocol/index.ts'
 import { personSchema } from './me.ts'
 import { request } from './request.ts'
-
-/** What a link or a person can be given: an owner is made otherwise. */
-export const givenRoles = ['editor', 'commenter', 'viewer'] as const
-export type GivenRole = (typeof givenRoles)[number]
 
 const sharingSchema = v.object({
   role: roleSchema,

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import type { DocumentId } from '../../../protocol/index.ts'
+import type { DocumentId, GivenRole } from '../../../protocol/index.ts'
 import type { StoredLog } from '../../log/tables.ts'
 import { AccessChanges } from '../access-changes.ts'
 import type { Caller } from '../caller.ts'
 import { openAccess } from '../open-access.ts'
 import type { Action } from '../roles.ts'
-import { type GivenRole, Sharing } from '../sharing.ts'
+import { Sharing } from '../sharing.ts'
 
 export const mustNotFail = (error: unknown) => {
   throw error
