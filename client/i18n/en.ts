@@ -261,6 +261,15 @@ export const en = {
     unlocked: 'You can edit this document',
     nearlyFull: 'This document is nearly full ({{percent}} %). Go on in a new one soon.',
   },
+  written: {
+    named:
+      'Your device holds words that {{name}} wrote and that are not saved yet. You are here as somebody else now.',
+    nameless: 'Your device holds words that are not saved yet, written by another guest than you are now.',
+    saveAsMine: 'Save as mine',
+    discard: 'Discard…',
+    sure: 'These words were never saved. Discarded, they are gone for good.',
+    discardNow: 'Discard for good',
+  },
   account: {
     signIn: 'Sign in',
     signInHint: 'Your documents and what others share with you, on every device.',

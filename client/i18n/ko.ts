@@ -264,6 +264,15 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     unlocked: '이제 이 문서를 편집할 수 있습니다',
     nearlyFull: '문서가 거의 가득 찼습니다({{percent}}%). 곧 새 문서에 이어서 쓰세요.',
   },
+  written: {
+    named:
+      '{{name}} 님이 쓴 글이 아직 저장되지 않은 채 이 기기에 남아 있습니다. 지금은 다른 사람으로 들어와 있습니다.',
+    nameless: '지금과는 다른 손님이 쓴 글이 아직 저장되지 않은 채 이 기기에 남아 있습니다.',
+    saveAsMine: '내 이름으로 저장',
+    discard: '버리기…',
+    sure: '저장된 적이 없는 글입니다. 버리면 되찾을 수 없습니다.',
+    discardNow: '완전히 버리기',
+  },
   account: {
     signIn: '로그인',
     signInHint: '내 문서와 공유받은 문서를 모든 기기에서 볼 수 있습니다.',

@@ -41,10 +41,10 @@ export interface SessionOptions {
   epoch: string | undefined
   /** The secret of the link by which one came. */
   linkKey: string | undefined
-  /** Under which Yjs client ID it writes, and what it has sent under it before. */
-  writing: Pick<Open, 'client' | 'sent'>
-  /** Whether the one whom the server takes us for is whom it took us for before. */
-  isStillMe: (opened: Opened) => boolean
+  /** Who writes in it, under which Yjs client ID, and what it has sent under that before. */
+  writing: Pick<Open, 'client' | 'sent' | 'writer'>
+  /** Why not to go on in it: the server takes us for somebody else than before. */
+  objection: (opened: Opened) => Ending | undefined
   owner: SessionOwner
 }
 
@@ -82,7 +82,7 @@ export class DocumentSession implements LinkListener {
   #state: State
 
   constructor(options: SessionOptions) {
-    const { link, base, documentId, awarenessId, after, epoch, linkKey, writing, isStillMe, owner } = options
+    const { link, base, documentId, awarenessId, after, epoch, linkKey, writing, objection, owner } = options
     this.link = link
     this.after = after
     this.#base = base
@@ -107,12 +107,11 @@ export class DocumentSession implements LinkListener {
     }
     link.open(asked, answer => {
       if (this.#state.state !== 'opening') return
-      if (!answer.ok) this.#end(answer)
-      else if (link.version < namesUsersSince || isStillMe(answer)) void this.#load(answer)
-      else {
-        link.close(documentId)
-        this.#end({ ...refuse('forbidden'), cause: 'signed-out' })
-      }
+      if (!answer.ok) return this.#end(answer)
+      const objected = link.version < namesUsersSince ? undefined : objection(answer)
+      if (objected === undefined) return void this.#load(answer)
+      link.close(documentId)
+      this.#end(objected)
     })
   }
 

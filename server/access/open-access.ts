@@ -68,7 +68,9 @@ export class StoredAccess implements Access {
     if (caller.expiresAt <= Date.now()) return 'expired'
     const found = await this.#lookUp(question)
     const hasEnded = found === undefined ? await this.hasEnded(caller) : found.hasEnded
-    return hasEnded ? 'signed-out' : causeIn(found, question)
+    if (!hasEnded) return causeIn(found, question)
+    // A guest who has signed in, in another window perhaps, has a newer login: nobody has signed out.
+    return found !== undefined && found.person !== (caller.user ?? '') ? 'expired' : 'signed-out'
   }
 
   async hasEnded({ login, expiresAt }: Caller): Promise<boolean> {
