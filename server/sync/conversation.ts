@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type DocumentId,
   decode,
@@ -113,7 +114,7 @@ export class Conversation {
     this.#entrance = new Entrance({
       peer,
       caller,
-      names: authorOf(caller, device),
+      names: authorOf(caller, device, { version, connection: randomUUID() }),
       rooms,
       permits,
       log,

@@ -140,6 +140,10 @@ export class Entrance {
       ...names,
       client,
       sent: new Map(sent.map(each => [each.session, each.clock])),
+      left: new Set(sent.flatMap(each => (room.isHere(each.session) ? [] : each.session))),
+      get isOwner() {
+        return right.permit.role === 'owner'
+      },
       session: room.freeSession(),
       refused: refusal => refused(session, refusal),
     }
