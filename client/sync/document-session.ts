@@ -1,10 +1,12 @@
 import {
   type DocumentId,
+  inTrashDetail,
   type LoggedUpdate,
   type MissedAnswer,
   type Open,
   type Opened,
   type Presence,
+  type Refusal,
   type Refused,
   type RoleChange,
   refuse,
@@ -67,6 +69,9 @@ type State =
 /** A snapshot that could not be fetched is asked for again after this long. */
 const fetchRetryInMs = 2_000
 
+/** Only its owner is told. */
+const isInTrash = ({ reason, detail }: Refusal): boolean => reason === 'forbidden' && detail === inTrashDetail
+
 /** One conversation about one document on one link, from `open` until one side ends it. */
 export class DocumentSession implements LinkListener {
   readonly link: Link
@@ -107,7 +112,7 @@ export class DocumentSession implements LinkListener {
     }
     link.open(asked, answer => {
       if (this.#state.state !== 'opening') return
-      if (!answer.ok) return this.#end(answer)
+      if (!answer.ok) return this.#end(isInTrash(answer) ? { ...answer, cause: 'trashed' } : answer)
       const objected = link.version < namesUsersSince ? undefined : objection(answer)
       if (objected === undefined) return void this.#load(answer)
       link.close(documentId)

@@ -1,4 +1,11 @@
-import { type DocumentId, type EndCause, type Refusal, type Role, refuse } from '../../protocol/index.ts'
+import {
+  type DocumentId,
+  type EndCause,
+  inTrashDetail,
+  type Refusal,
+  type Role,
+  refuse,
+} from '../../protocol/index.ts'
 import { newDocument } from '../log/queries.ts'
 import { must, type Tables } from '../log/tables.ts'
 import { type Access, type AccessChange, type Question, unknown } from './access.ts'
@@ -112,5 +119,5 @@ const forbidden = refuse('forbidden')
 
 /** Its owner may take it out again, or see it off. */
 function inTrash(action: Action): Role | Refusal {
-  return action === 'trash' || action === 'delete' ? 'owner' : refuse('forbidden', { detail: 'in the trash' })
+  return action === 'trash' || action === 'delete' ? 'owner' : refuse('forbidden', { detail: inTrashDetail })
 }

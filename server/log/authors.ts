@@ -52,8 +52,12 @@ export function mayGoOn({ author, session }: Claim, writer: Writer): boolean {
   if (author === undefined) return true
   if (author === anyone) return writer.author === anyone
   if (isOwn(author, writer)) return true
-  const areNameless = [author, writer.author].every(name => name.startsWith(connectionPrefix))
-  return areNameless && writer.left?.has(session) === true
+  return areNameless(author, writer.author) && writer.left?.has(session) === true
+}
+
+/** Of both nothing is known but the connection, if that. */
+export function areNameless(...authors: readonly string[]): boolean {
+  return authors.every(author => author === anyone || author.startsWith(connectionPrefix))
 }
 
 /** Whether it is in one of the writer's names. What is anyone's the store gives to whoever was let in. */

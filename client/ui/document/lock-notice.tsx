@@ -35,7 +35,8 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Told }) {
   const isUnsaved = unsaved > 0
   const isOut = lock.why !== 'lowered'
   const needsLogin = lock.why === 'signed-out' || lock.why === 'expired'
-  const isMyTrash = lock.why === 'trashed' && opened.role.get() === 'owner'
+  // To whom it is said of a document that was not open they are the owner.
+  const isMyTrash = lock.why === 'trashed' && (opened.role.get() ?? 'owner') === 'owner'
   const words = isUnsaved ? unsavedWords(opened.doc, opened.provider.unsavedUpdates) : ''
   return (
     <Notice
@@ -43,7 +44,7 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Told }) {
       action={
         (isUnsaved || needsLogin || isMyTrash) && (
           <>
-            {isMyTrash && <Restore opened={opened} />}
+            {isMyTrash && <Restore opened={opened} className="button small" />}
             {needsLogin && <OfferSignIn opened={opened} />}
             {words !== '' && <CopyUnsaved opened={opened} />}
             {isUnsaved && <CopyAll opened={opened} />}
@@ -59,7 +60,7 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Told }) {
 }
 
 /** The owner may have thrown it away in another window. */
-function Restore({ opened }: { opened: OpenDocument }) {
+export function Restore({ opened, className }: { opened: OpenDocument; className: string }) {
   const { t } = useTranslation()
   const takeOut = async () => {
     try {
@@ -71,7 +72,7 @@ function Restore({ opened }: { opened: OpenDocument }) {
     }
   }
   return (
-    <button type="button" className="button small" onClick={() => void takeOut()}>
+    <button type="button" className={className} onClick={() => void takeOut()}>
       {t('start.restore')}
     </button>
   )
