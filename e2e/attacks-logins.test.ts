@@ -187,7 +187,7 @@ describe('whoever put their own cookie into somebody’s browser before that sig
     expect(await triesWith(victim.cookies(), { documentId: draft })).toEqual(['200', 'open', 'open'])
     expect(await triesWith(planted.cookie, { documentId: draft })).toEqual(nowhere)
     await until(() => spy.refusals.length > 0, 'the end of the session', 2_000)
-    expect(spy.refusals).toMatchObject([{ documentId: draft, reason: 'forbidden', cause: 'signed-out' }])
+    expect(spy.refusals).toMatchObject([{ documentId: draft, reason: 'forbidden', cause: 'expired' }])
     const again = await fetch(`${origin}/api/me`, { headers: { cookie: planted.cookie } })
     expect(await again.json()).not.toMatchObject({ user: { id: user.id } })
   })

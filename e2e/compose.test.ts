@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -32,6 +33,9 @@ it.each([
     '    pull_policy: build\n    build: { context: ., dockerfile: docker/Dockerfile }',
   ],
   ['that an image is pulled that is made here', '    pull_policy: never\n', ''],
+  ['a secret that there is not', 'secrets: [postgres-password]', 'secrets: [password]'],
+  ['a secret that is not given', 'secrets: [database-url, session-secret]', 'secrets: [session-secret]'],
+  ['a secret for all to see', 'SESSION_SECRET_FILE: /run/secrets/session-secret', 'SESSION_SECRET: mine'],
   ['who does not wait for its image', '      node1: { condition: service_started }\n', ''],
 ])('would notice %s', (_what, before, after) => {
   expect(text).toContain(before)
@@ -42,27 +46,37 @@ it('gives both nodes settings that they understand', () => {
   const [first, second] = [asNode('node1'), asNode('node2')]
   expect(first).toEqual(second)
   expect(first.image).toBe('quire')
-  const env = Object.entries(first.environment ?? {}).map(([name, value]) => [name, substituted(value)])
+  expect(first.environment?.NODE_ENV).toBe('production')
+  const folder = makeSecrets()
+  const secret = (name: string) => readFileSync(join(folder, 'secrets', name), 'utf8').trim()
+  const env = Object.entries(first.environment ?? {}).map(([name, value]) => [
+    name,
+    value.replace('/run/secrets', join(folder, 'secrets')),
+  ])
   expect(readConfig(Object.fromEntries(env))).toMatchObject({
-    databaseUrl: 'postgres://quire@postgres:5432/quire',
+    databaseUrl: `postgres://quire:${secret('postgres-password')}@postgres:5432/quire`,
     redisUrl: 'redis://redis:6379',
-    sessionSecret: undefined,
+    sessionSecret: secret('session-secret'),
   })
-  const given = compose.services.postgres?.environment?.POSTGRES_PASSWORD
-  expect(given).toBeDefined()
-  expect(first.environment?.PGPASSWORD).toBe(given)
+  const files = Object.values(compose.secrets).map(({ file }) => file.replace('./secrets/', ''))
+  expect(files.sort()).toEqual(readdirSync(join(folder, 'secrets')).sort())
 })
+
+/** As the file itself says how to. */
+function makeSecrets(): string {
+  const commands = [...text.matchAll(/^# {3}(.*)$/gm)].map(([, command = '']) => command)
+  expect(commands).toHaveLength(2)
+  const folder = mkdtempSync(join(tmpdir(), 'quire-secrets-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  execFileSync('sh', ['-ec', commands.join('\n')], { cwd: folder })
+  return folder
+}
 
 /** One makes the image, and the other one waits for it; beyond that they should not differ. */
 function asNode(name: string) {
   const { build, pull_policy, depends_on, ...rest } = compose.services[name] ?? {}
   const { node1, ...shared } = Array.isArray(depends_on) ? {} : { ...depends_on }
   return { ...rest, shared }
-}
-
-/** `${NAME:-value}` where NAME is not set. */
-function substituted(value: string): string {
-  return value.replace(/\$\{\w+:-([^}]*)\}/g, '$1')
 }
 
 it('names both nodes to a balancer that carries WebSockets and long-polling to them', async () => {

@@ -128,11 +128,29 @@ test('a guest who signs in finds the documents in the account, and signing out e
   await guest.title.fill('Made as a guest')
   await expectSaved(guest)
   const address = page.url()
+  const beside = await page.context().newPage()
+  await beside.goto(address)
+  const other = windowOn(beside)
+  await expect(other.editor).toBeEditable()
+  await beside.evaluate(() => {
+    // Whatever is said above the text from now on, be it for a moment.
+    const look = () => {
+      const said = document.querySelector('.notice')?.textContent
+      if (said) document.documentElement.dataset.said = said
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true })
+  })
   await openSettings(page)
   await page.locator('.account').getByRole('link', { name: 'Sign in' }).click()
   await fillForms(page, 'ann')
   await expect(page).toHaveURL(address)
   await expect(guest.editor).toBeEditable()
+  // The window beside it goes on in the account, and has nothing to say about it.
+  await other.editor.click()
+  await beside.keyboard.type('Written on.')
+  await expectSaved(other)
+  await expect(guest.editor).toHaveText('Written on.')
+  expect(await beside.locator('html').getAttribute('data-said')).toBeNull()
 
   const second = await place.browser()
   await second.goto(place.url)

@@ -248,6 +248,7 @@ test('its owner takes a document out of the trash in another window, too', async
   const ann = await (await somebody({ name: 'Ann' })).makeDocument()
   const other = await ann.page.context().newPage()
   await other.goto(ann.page.url())
+  await ann.editor.click()
   await other.getByRole('button', { name: 'Share', exact: true }).click()
   await other.getByRole('button', { name: 'Move to trash' }).click()
   await expect(notice(ann)).toContainText('This document was moved to the trash.')
@@ -258,6 +259,37 @@ test('its owner takes a document out of the trash in another window, too', async
   await notice(ann).getByRole('button', { name: 'Restore' }).click()
   await expect(ann.editor).toBeEditable({ timeout: 3_000 })
   await expect(notice(ann)).toHaveCount(0)
+  // One writes on where one was.
+  await expect(ann.editor).toBeFocused()
+})
+
+test('a document in the trash tells its owner so, by its address, and nobody else', async ({
+  somebody,
+  annAndBob: { ann, bob },
+}) => {
+  await ann.editor.click()
+  await ann.page.keyboard.type('Kept.')
+  await expectSaved(ann)
+  await openShare(ann)
+  await ann.page.getByRole('button', { name: 'Move to trash' }).click()
+  await expect(notice(bob)).toContainText('This document was moved to the trash.')
+  await ann.page.goto(bob.page.url())
+  // What the device holds is shown.
+  await expect(notice(ann)).toContainText('This document was moved to the trash.')
+  await expect(ann.editor).toHaveText('Kept.')
+  const stranger = await (await somebody({ name: 'Cem' })).visit(bob.page.url())
+  await expect(stranger.page.getByRole('heading', { name: 'There is no such document' })).toBeVisible()
+  // And where it holds nothing, too.
+  await ann.page.goto(new URL('/', bob.page.url()).href)
+  await ann.page.evaluate(async () => {
+    for (const { name = '' } of await indexedDB.databases()) indexedDB.deleteDatabase(name)
+  })
+  await ann.page.goto(bob.page.url())
+  await expect(ann.page.getByRole('heading', { name: 'This document is in your trash' })).toBeVisible()
+  await expectAccessible(ann.page)
+  await ann.page.getByRole('button', { name: 'Restore' }).click()
+  await expect(ann.editor).toHaveText('Kept.')
+  await expect(ann.editor).toBeEditable()
 })
 
 test('what others share stands in a list of its own, with what one may do', async ({

@@ -71,6 +71,8 @@ export const openSchema = v.object({
       v.array(v.object({ session: uint32, clock: count })),
     ),
   ),
+  /** Whom the server named when what the client brings was written (`user` of its participant). */
+  writer: v.optional(v.pipe(v.string(), v.maxLength(128))),
 })
 export type Open = v.InferOutput<typeof openSchema>
 
@@ -99,6 +101,8 @@ export const openedSchema = v.object({
   awareness: bytes,
   /** See `sizeSchema`; only when it is worth a warning. */
   size: v.optional(v.number()),
+  /** The caller is the `writer` whom `open` named, by another name: a guest who has signed in since. */
+  isWriter: v.optional(v.boolean()),
 })
 export type Opened = v.InferOutput<typeof openedSchema>
 export const openAnswerSchema = v.union([openedSchema, refusalSchema])

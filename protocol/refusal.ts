@@ -40,6 +40,9 @@ export const refusalSchema = v.object({
 
 export type Refusal = v.InferOutput<typeof refusalSchema>
 
+/** The `detail` of a `forbidden` that only a document's owner hears: it lies in the trash, and can be taken out. */
+export const inTrashDetail = 'in the trash'
+
 /** Builds a refusal without undefined members, which Socket.IO would send as null. */
 export function refuse(reason: RefusalReason, more: { retryInMs?: number; detail?: string } = {}): Refusal {
   return { ok: false, reason, ...more }

@@ -150,6 +150,7 @@ export async function openApp(
     isBlind: () => changes.blindForMs > maxBlindMs,
     addressOf: request => clientOf(request).address,
     vouchedName: user => identities.users.vouchedName(user),
+    hasBecome: (guest, person) => identities.users.hasBecome(guest, person),
   })
   const store =
     cluster &&

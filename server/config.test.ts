@@ -85,8 +85,16 @@ it('takes an empty secret for none', () => {
   expect(() => readConfig({ SESSION_SECRET: '', NODE_ENV: 'production' })).toThrow('must be set')
 })
 
+it('refuses in production, by the variable or by a file, a secret that anybody would try, and says it of none', () => {
+  const weak = { NODE_ENV: 'production', SESSION_SECRET: 'change-me-to-32-random-characters' }
+  expect(() => readConfig(weak)).toThrow(
+    /^(?!.*change-me)SESSION_SECRET is a placeholder.*openssl rand -base64 32/,
+  )
+  expect(readConfig({ ...weak, NODE_ENV: 'development' }).sessionSecret).toBe(weak.SESSION_SECRET)
+})
+
 it('starts in production with a secret, and behind Identity-Aware Proxy without', () => {
-  const secret = 'x'.repeat(32)
+  const secret = 'drawn: 7Kq2vX9bTz4mWc8rYp1sLd6fgH3'
   expect(readConfig({ NODE_ENV: 'production', SESSION_SECRET: secret })).toMatchObject({
     sessionSecret: secret,
   })

@@ -10,6 +10,7 @@ import {
   providerAddress,
   proxies,
 } from './config-values.ts'
+import { weaknessOf } from './weak-secret.ts'
 
 /** What an operator may set; the only reader of the environment. */
 export interface Config {
@@ -116,6 +117,13 @@ const environment = v.pipe(
     ),
     ['SESSION_SECRET'],
   ),
+  v.rawCheck(({ dataset: { typed, value }, addIssue }) => {
+    if (!typed || value.NODE_ENV !== 'production' || value.SESSION_SECRET === undefined) return
+    const weakness = weaknessOf(value.SESSION_SECRET)
+    if (weakness === undefined) return
+    const path = pathTo('SESSION_SECRET', value)
+    addIssue({ message: `${weakness}, and whoever guesses it can be anybody. ${howToMakeOne}`, path: [path] })
+  }),
   v.forward(
     v.check(
       ({ AUTH, GUESTS }) => AUTH !== 'guest' || GUESTS === 'allow',
@@ -127,11 +135,14 @@ const environment = v.pipe(
     if (!typed) return
     for (const [key, meaning] of Object.entries(neededBy[value.AUTH])) {
       if (value[key as keyof typeof value] !== undefined) continue
-      const path = { type: 'object', origin: 'value', input: { ...value }, key, value: undefined } as const
-      addIssue({ message: `must be set where AUTH=${value.AUTH}: ${meaning}`, path: [path] })
+      addIssue({ message: `must be set where AUTH=${value.AUTH}: ${meaning}`, path: [pathTo(key, value)] })
     }
   }),
 )
+
+function pathTo(key: string, value: object) {
+  return { type: 'object', origin: 'value', input: { ...value }, key, value: undefined } as const
+}
 
 type Environment = Record<string, string | undefined>
 

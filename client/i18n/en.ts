@@ -61,6 +61,8 @@ export const en = {
     pageHint: 'The address may be mistyped, or the page has moved.',
     document: 'There is no such document',
     documentHint: 'The link may be incomplete, or the document was deleted.',
+    trashed: 'This document is in your trash',
+    trashedHint: 'Only you see it there. Restored, it is as it was, for everybody with whom you share it.',
     back: 'Go to my documents',
   },
   document: {
@@ -124,7 +126,8 @@ export const en = {
   refusal: {
     reload: 'Quire was updated. Reload this page to go on.',
     serverTooOld: 'The server is being updated. This page tries again by itself.',
-    unknown: 'This document is gone, or isn’t shared with you any more. What this device holds is below.',
+    unknown:
+      'You can’t open this document any more: it was deleted, its link was withdrawn, or you were removed. What this device holds is below.',
     forbidden: 'You may not open this document any more.',
     storage: 'The server can’t save right now. This page tries again by itself.',
     notOpened: 'The server can’t open this document right now. This page tries again by itself.',
@@ -260,6 +263,15 @@ export const en = {
     copyUnsaved: 'Copy what was not saved',
     unlocked: 'You can edit this document',
     nearlyFull: 'This document is nearly full ({{percent}} %). Go on in a new one soon.',
+  },
+  written: {
+    named:
+      'Your device holds words that {{name}} wrote and that are not saved yet. You are here as somebody else now.',
+    nameless: 'Your device holds words that are not saved yet, written by another guest than you are now.',
+    saveAsMine: 'Save as mine',
+    discard: 'Discard…',
+    sure: 'These words were never saved. Discarded, they are gone for good.',
+    discardNow: 'Discard for good',
   },
   account: {
     signIn: 'Sign in',

@@ -67,6 +67,8 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     pageHint: '주소가 잘못되었거나 페이지가 옮겨졌을 수 있습니다.',
     document: '그런 문서가 없습니다',
     documentHint: '링크가 잘렸거나 문서가 삭제되었을 수 있습니다.',
+    trashed: '이 문서는 내 휴지통에 있습니다',
+    trashedHint: '휴지통에서는 나만 볼 수 있습니다. 복원하면 공유한 모든 사람에게 전과 같이 보입니다.',
     back: '내 문서로 가기',
   },
   document: {
@@ -129,7 +131,8 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
   refusal: {
     reload: 'Quire가 업데이트되었습니다. 페이지를 새로 고쳐서 계속하세요.',
     serverTooOld: '서버를 업데이트하고 있습니다. 자동으로 다시 시도합니다.',
-    unknown: '문서가 없어졌거나 더 이상 공유되지 않습니다. 아래는 이 기기에 남아 있는 내용입니다.',
+    unknown:
+      '이 문서를 더 이상 열 수 없습니다. 문서가 삭제되었거나, 링크가 취소되었거나, 공유에서 제외되었습니다. 아래는 이 기기에 남아 있는 내용입니다.',
     forbidden: '이 문서를 더 이상 열 수 없습니다.',
     storage: '지금은 서버에 저장할 수 없습니다. 자동으로 다시 시도합니다.',
     notOpened: '지금은 서버에서 이 문서를 열 수 없습니다. 자동으로 다시 시도합니다.',
@@ -263,6 +266,15 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     copyUnsaved: '저장되지 않은 내용 복사',
     unlocked: '이제 이 문서를 편집할 수 있습니다',
     nearlyFull: '문서가 거의 가득 찼습니다({{percent}}%). 곧 새 문서에 이어서 쓰세요.',
+  },
+  written: {
+    named:
+      '{{name}} 님이 쓴 글이 아직 저장되지 않은 채 이 기기에 남아 있습니다. 지금은 다른 사람으로 들어와 있습니다.',
+    nameless: '지금과는 다른 손님이 쓴 글이 아직 저장되지 않은 채 이 기기에 남아 있습니다.',
+    saveAsMine: '내 이름으로 저장',
+    discard: '버리기…',
+    sure: '저장된 적이 없는 글입니다. 버리면 되찾을 수 없습니다.',
+    discardNow: '완전히 버리기',
   },
   account: {
     signIn: '로그인',

@@ -180,18 +180,56 @@ it.each([undefined, 'u_bob'])(
     stage.server.isStuck = false
     stage.server.cut()
     await ann.is('refused')
-    expect(ann.provider.status).toMatchObject({ reason: 'forbidden', cause: 'signed-out', unsaved: 1 })
+    expect(ann.provider.status).toMatchObject({
+      reason: 'forbidden',
+      cause: 'written-by-another',
+      unsaved: 1,
+    })
     // Nor when the window comes back by itself.
     ann.provider.reconnect()
     await until(() => opens().length === 3, 'the next session')
     await ann.is('refused')
-    expect(ann.provider.status).toMatchObject({ reason: 'forbidden', cause: 'signed-out', unsaved: 1 })
+    expect(ann.provider.status).toMatchObject({
+      reason: 'forbidden',
+      cause: 'written-by-another',
+      unsaved: 1,
+    })
     expect(stage.server.text(stage.documentId)).toBe('')
     ann.provider.connect()
     await ann.provider.whenSaved()
     expect(stage.server.text(stage.documentId)).toBe("Ann's")
   },
 )
+
+it('says that one has signed out where nothing waits to be saved, and goes on as whoever comes back', async () => {
+  stage.server.user = 'u_ann'
+  const { ann } = await livePeer()
+  stage.server.user = 'u_bob'
+  stage.server.cut()
+  await ann.is('refused')
+  expect(ann.provider.status).toMatchObject({ reason: 'forbidden', cause: 'signed-out', unsaved: 0 })
+  ann.provider.reconnect()
+  await ann.is('live')
+  ann.type(0, "Bob's")
+  await ann.provider.whenSaved()
+})
+
+it('asks nothing of a guest who has signed in: it is the same person', async () => {
+  stage.server.user = 'g_ann'
+  const { ann } = await livePeer()
+  stage.server.isStuck = true
+  ann.type(0, "Ann's")
+  stage.server.user = 'u_ann'
+  stage.server.formerly = 'g_ann'
+  stage.server.shutOut(stage.documentId, 'expired')
+  stage.server.refusesOpen = undefined
+  stage.server.isStuck = false
+  stage.server.cut()
+  await ann.provider.whenSaved()
+  await ann.is('live')
+  expect(ann.statuses.filter(({ state }) => state === 'refused')).toEqual([])
+  expect(opens().map(({ writer }) => writer)).toEqual([undefined, 'g_ann'])
+})
 
 it('goes on as whoever one has become who was nobody, and on a node that does not say who anybody is', async () => {
   const { ann } = await livePeer()

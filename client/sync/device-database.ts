@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import * as Y from 'yjs'
 import type { LogPlace } from './log-reader.ts'
+import type { Writer } from './who-i-am.ts'
 
 /** Stores of y-indexeddb's database: the document's updates, and room for what belongs to them. */
 const updatesStore = 'updates'
 const customStore = 'custom'
 const placeKey = 'quire/place'
+const writerKey = 'quire/writer'
 const pendingPrefix = 'quire/pending/'
 /** An update that stands for all that the server lacks. */
 const nothing = new Uint8Array(2)
@@ -21,13 +23,18 @@ export type Write =
   | { what: 'pending'; key: string; update: Uint8Array }
   | { what: 'forget'; key: string }
   | { what: 'place'; place: LogPlace }
+  /** Whose the words are that are not saved. */
+  | { what: 'writer'; writer: Writer | undefined }
   /** A document of which nobody knows what is saved, in place of `before` and of these pendings. What another tab has written meanwhile
    *  stays. */
   | { what: 'instead'; update: Uint8Array; before: Uint8Array; pendings: ReadonlySet<string> }
+  /** Nothing in place of it. */
+  | { what: 'nothing'; before: Uint8Array; pendings: ReadonlySet<string> }
 
 /** What an earlier page, or another tab, left for us. */
 export interface Left {
   place: LogPlace | undefined
+  writer: Writer | undefined
   pendings: { key: string; update: Uint8Array }[]
 }
 
@@ -67,20 +74,29 @@ export function write(database: IDBDatabase, writes: readonly Write[]): Promise<
       else if (each.what === 'pending') custom.put(each.update, pendingPrefix + each.key)
       else if (each.what === 'forget') custom.delete(pendingPrefix + each.key)
       else if (each.what === 'place') custom.put(each.place, placeKey)
+      else if (each.what === 'writer') noteWriter(custom, each.writer)
       else writeInstead(transaction, each)
     }
   })
 }
 
-function writeInstead(transaction: IDBTransaction, instead: Extract<Write, { what: 'instead' }>): void {
+function noteWriter(custom: IDBObjectStore, writer: Writer | undefined): void {
+  if (writer === undefined) custom.delete(writerKey)
+  else custom.put(writer, writerKey)
+}
+
+function writeInstead(
+  transaction: IDBTransaction,
+  instead: Extract<Write, { what: 'instead' | 'nothing' }>,
+): void {
   const updates = transaction.objectStore(updatesStore)
   const custom = transaction.objectStore(customStore)
-  const { update, before, pendings } = instead
+  const { before, pendings } = instead
   const known = Y.decodeStateVector(before)
   const there = updates.getAll()
   there.onsuccess = () => {
     updates.clear()
-    updates.add(update)
+    if (instead.what === 'instead') updates.add(instead.update)
     for (const each of there.result) {
       if (!(each instanceof Uint8Array)) continue
       const isKnown = [...Y.parseUpdateMeta(each).to].every(
@@ -91,19 +107,25 @@ function writeInstead(transaction: IDBTransaction, instead: Extract<Write, { wha
   }
   for (const key of pendings) custom.delete(pendingPrefix + key)
   custom.delete(placeKey)
-  custom.put(nothing, `${pendingPrefix}whole`)
+  if (instead.what === 'instead') custom.put(nothing, `${pendingPrefix}whole`)
 }
 
 const placeSchema = v.object({ seq: v.number(), epoch: v.string() })
+const writerSchema = v.object({ user: v.string(), name: v.string() })
 
 export function readLeft(database: IDBDatabase): Promise<Left> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction([customStore], 'readonly')
     const place = transaction.objectStore(customStore).get(placeKey)
+    const writer = transaction.objectStore(customStore).get(writerKey)
     const pendings = readPendings(transaction)
     transaction.onabort = () => reject(transaction.error)
     transaction.oncomplete = () =>
-      resolve({ place: v.is(placeSchema, place.result) ? place.result : undefined, pendings: pendings() })
+      resolve({
+        place: v.is(placeSchema, place.result) ? place.result : undefined,
+        writer: v.is(writerSchema, writer.result) ? writer.result : undefined,
+        pendings: pendings(),
+      })
   })
 }
 

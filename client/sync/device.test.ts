@@ -112,6 +112,80 @@ it('says that the device is full, goes on, and keeps everything once there is ro
   expect(ann.provider.status.unsaved).toBe(1)
 })
 
+/** Somebody writes without a network; the page goes; by the time that there is one, the server takes whoever is there for another. */
+async function leftBy(writer: string, { laterIs }: { laterIs: string | undefined }): Promise<Peer> {
+  stage.server.user = writer
+  const ann = stage.peer({ offline: true, profile: { name: 'Ann', color: '#cf3546' } })
+  ann.type(0, 'saved ')
+  await ann.provider.whenSaved()
+  await stage.converge('saved ')
+  stage.server.isStuck = true
+  ann.type(6, 'unsaved')
+  stage.server.user = laterIs
+  const next = await reload(ann)
+  stage.server.isStuck = false
+  return next
+}
+
+it.each([undefined, 'u_bob'])(
+  'keeps words that somebody else left (then %s) until one says what is to become of them, over any number of reloads',
+  async other => {
+    let next = await leftBy('u_ann', { laterIs: other })
+    for (const _ of ['once', 'twice']) {
+      await next.is('refused')
+      expect(next.provider.status).toMatchObject({ cause: 'written-by-another', unsaved: 1 })
+      expect(next.provider.unsavedBy).toBe('Ann')
+      expect(next.text.toString()).toBe('saved unsaved')
+      next = await reload(next)
+    }
+    await next.is('refused')
+    expect(stage.server.text(stage.documentId)).toBe('saved ')
+    next.provider.connect()
+    await next.provider.whenSaved()
+    await stage.converge('saved unsaved')
+    // They are theirs from now on.
+    next = await reload(next)
+    await next.is('live')
+  },
+)
+
+it('sends what one left oneself, also as a guest who has signed in since', async () => {
+  stage.server.formerly = 'g_ann'
+  const next = await leftBy('g_ann', { laterIs: 'u_ann' })
+  await next.provider.whenSaved()
+  expect(next.statuses.filter(({ state }) => state === 'refused')).toEqual([])
+  await stage.converge('saved unsaved')
+  stage.server.formerly = undefined
+  const after = await reload(next)
+  await after.is('live')
+})
+
+it('discards what somebody else left, here and on the device, and nothing else', async () => {
+  let next = await leftBy('u_ann', { laterIs: 'u_bob' })
+  await next.is('refused')
+  await next.provider.discard()
+  expect(next.provider.status.unsaved).toBe(0)
+  stage.peers.splice(stage.peers.indexOf(next), 1)
+  next = peer()
+  await next.is('live')
+  await next.provider.whenSynced
+  expect(next.provider.status.unsaved).toBe(0)
+  await stage.converge('saved ')
+})
+
+it('asks nothing where somebody else left a copy with all of its words saved', async () => {
+  stage.server.user = 'u_ann'
+  const ann = peer()
+  ann.type(0, 'saved')
+  await ann.provider.whenSaved()
+  stage.server.user = 'u_bob'
+  const bob = await reload(ann)
+  await bob.is('live')
+  bob.type(5, ' again')
+  await bob.provider.whenSaved()
+  expect(bob.statuses.filter(({ state }) => state === 'refused')).toEqual([])
+})
+
 it('works where the browser has no storage for us', async () => {
   const { open } = indexedDB
   indexedDB.open = () => {

@@ -4,6 +4,7 @@ import { type Left, openDatabase, readLeft, type Write } from './device-database
 import { DeviceWriter } from './device-writer.ts'
 import type { Pending } from './ledger.ts'
 import type { LogPlace } from './log-reader.ts'
+import type { Writer } from './who-i-am.ts'
 
 export interface DeviceOptions {
   /** The database's name. */
@@ -11,6 +12,8 @@ export interface DeviceOptions {
   doc: Y.Doc
   /** Everything that is not saved, for a device that may lack any of it. */
   pendings: () => readonly Pending[]
+  /** Whose these are. */
+  writer?: () => Writer | undefined
   /** `keepsAll` may have changed. */
   changed: () => void
   /** After `load` had given up, the device's copy has come into the document all the same. */
@@ -81,7 +84,7 @@ export class Device {
     if (left !== undefined) return left
     this.#writer.fail()
     void loading.then(left => left !== undefined && !this.#closed && late(left))
-    return { place: undefined, pendings: [] }
+    return { place: undefined, writer: undefined, pendings: [] }
   }
 
   /** What of the document has been written is not known any more. */
@@ -112,6 +115,24 @@ export class Device {
       pendings: new Set(pendings().map(({ key }) => key)),
     })
     heirs.set(next, this.close())
+  }
+
+  /** What was not saved is not wanted, and nobody knows the rest without it: the document is fetched anew by whoever opens it next.
+   *  Resolves when nothing of it is there. What another tab has written meanwhile stays. */
+  discard(): Promise<void> {
+    const { doc, pendings } = this.#options
+    doc.off('update', this.#updated)
+    this.#writer.write({
+      what: 'nothing',
+      before: Y.encodeStateVector(doc),
+      pendings: new Set(pendings().map(({ key }) => key)),
+    })
+    return this.close()
+  }
+
+  /** Whose the words are that are kept from now on. */
+  keepWriter(writer: Writer | undefined): void {
+    this.#writer.write({ what: 'writer', writer })
   }
 
   keep({ key, update }: Pending): void {
@@ -169,8 +190,11 @@ export class Device {
   }
 
   #everything(): Write[] {
-    const { doc, pendings } = this.#options
-    const updates: Write[] = [{ what: 'update', update: Y.encodeStateAsUpdate(doc) }]
+    const { doc, pendings, writer } = this.#options
+    const updates: Write[] = [
+      { what: 'update', update: Y.encodeStateAsUpdate(doc) },
+      { what: 'writer', writer: writer?.() },
+    ]
     return updates.concat(pendings().map(({ key, update }) => ({ what: 'pending', key, update })))
   }
 

@@ -1,10 +1,12 @@
 import {
   type DocumentId,
+  inTrashDetail,
   type LoggedUpdate,
   type MissedAnswer,
   type Open,
   type Opened,
   type Presence,
+  type Refusal,
   type Refused,
   type RoleChange,
   refuse,
@@ -41,10 +43,10 @@ export interface SessionOptions {
   epoch: string | undefined
   /** The secret of the link by which one came. */
   linkKey: string | undefined
-  /** Under which Yjs client ID it writes, and what it has sent under it before. */
-  writing: Pick<Open, 'client' | 'sent'>
-  /** Whether the one whom the server takes us for is whom it took us for before. */
-  isStillMe: (opened: Opened) => boolean
+  /** Who writes in it, under which Yjs client ID, and what it has sent under that before. */
+  writing: Pick<Open, 'client' | 'sent' | 'writer'>
+  /** Why not to go on in it: the server takes us for somebody else than before. */
+  objection: (opened: Opened) => Ending | undefined
   owner: SessionOwner
 }
 
@@ -67,6 +69,9 @@ type State =
 /** A snapshot that could not be fetched is asked for again after this long. */
 const fetchRetryInMs = 2_000
 
+/** Only its owner is told. */
+const isInTrash = ({ reason, detail }: Refusal): boolean => reason === 'forbidden' && detail === inTrashDetail
+
 /** One conversation about one document on one link, from `open` until one side ends it. */
 export class DocumentSession implements LinkListener {
   readonly link: Link
@@ -82,7 +87,7 @@ export class DocumentSession implements LinkListener {
   #state: State
 
   constructor(options: SessionOptions) {
-    const { link, base, documentId, awarenessId, after, epoch, linkKey, writing, isStillMe, owner } = options
+    const { link, base, documentId, awarenessId, after, epoch, linkKey, writing, objection, owner } = options
     this.link = link
     this.after = after
     this.#base = base
@@ -107,12 +112,11 @@ export class DocumentSession implements LinkListener {
     }
     link.open(asked, answer => {
       if (this.#state.state !== 'opening') return
-      if (!answer.ok) this.#end(answer)
-      else if (link.version < namesUsersSince || isStillMe(answer)) void this.#load(answer)
-      else {
-        link.close(documentId)
-        this.#end({ ...refuse('forbidden'), cause: 'signed-out' })
-      }
+      if (!answer.ok) return this.#end(isInTrash(answer) ? { ...answer, cause: 'trashed' } : answer)
+      const objected = link.version < namesUsersSince ? undefined : objection(answer)
+      if (objected === undefined) return void this.#load(answer)
+      link.close(documentId)
+      this.#end(objected)
     })
   }
 

@@ -1,7 +1,8 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { type DocumentId, type Opened, type Role, refuse } from '../../protocol/index.ts'
+import { type DocumentId, type Open, type Opened, type Role, refuse } from '../../protocol/index.ts'
 import { type Answer, forkInMs } from './answer-to-refusal.ts'
+import type { Left } from './device-database.ts'
 import type { DocumentSession } from './document-session.ts'
 import { type Fork, foundFork, settleFork } from './fork.ts'
 import type { Passage } from './hand-over.ts'
@@ -16,7 +17,7 @@ import { SentClocks } from './sent-clocks.ts'
 import { Sessions } from './sessions.ts'
 import { Standing } from './standing.ts'
 import type { Ending, TransportName } from './status.ts'
-import { WhoIAm } from './who-i-am.ts'
+import { WhoIAm, type Writer } from './who-i-am.ts'
 
 export interface DocumentSyncOptions {
   doc: Y.Doc
@@ -39,6 +40,8 @@ export interface DocumentSyncOptions {
   /** The document goes on in this one, under a client ID of its own. It holds what the server has, and all that is not saved. */
   forked?: (doc: Y.Doc) => void
   synced: (synced: boolean) => void
+  /** Whose words those are that are written here from now on. */
+  writerChanged?: (writer: Writer | undefined) => void
   /** The server has these for good. */
   acknowledged: (pendings: readonly Pending[]) => void
   /** Everything up to `place` is in the document. */
@@ -70,7 +73,7 @@ export class DocumentSync {
       acknowledged: pendings => this.#acknowledged(pendings),
       unblocked: () => this.#reopen(),
     })
-    this.presence = new Presence({ awareness, origin, changed: options.presenceChanged })
+    this.presence = new Presence({ awareness, origin, changed: () => this.#presenceChanged() })
     this.inbox = new Inbox({
       doc,
       origin,
@@ -97,6 +100,11 @@ export class DocumentSync {
   /** Of the link on which the document is open. */
   get transport(): TransportName | undefined {
     return this.session === undefined ? undefined : this.#sessions.used?.link.transport
+  }
+
+  /** Whose the words are that are not saved, as far as the server has ever told. */
+  get writer(): Writer | undefined {
+    return this.#whoIAm.writer
   }
 
   get synced(): boolean {
@@ -140,9 +148,15 @@ export class DocumentSync {
     if (mayWrite(role) && this.outbox.blocked === 'forbidden') this.#unblock()
   }
 
-  /** What an earlier page left came into the document after a session may have begun. */
-  adoptLate(left: readonly Pending[]): void {
-    this.outbox.adopt(left)
+  /** What an earlier page left, whoever wrote it. */
+  adopt({ pendings, writer }: Pick<Left, 'pendings' | 'writer'>): void {
+    this.outbox.adopt(pendings)
+    if (pendings.length > 0 || this.#whoIAm.writer === undefined) this.#whoIAm.wasLeft(writer)
+  }
+
+  /** It came into the document after a session may have begun. */
+  adoptLate(left: Pick<Left, 'pendings' | 'writer'>): void {
+    this.adopt(left)
     this.#reopen()
   }
 
@@ -166,15 +180,15 @@ export class DocumentSync {
   }
 
   #makeSessions(): Sessions {
-    const { doc, documentId, base, linkKey, awareness, sized } = this.#options
+    const { documentId, base, linkKey, awareness, sized } = this.#options
     return new Sessions({
       documentId,
       base,
       linkKey,
       awarenessId: awareness.clientID,
       place: () => (this.#fork.state === 'found' ? undefined : this.reader.place),
-      writing: openSession => ({ client: doc.clientID, sent: SentClocks.of(doc).list(openSession) }),
-      isStillMe: opened => this.#whoIAm.isStill(opened),
+      writing: openSession => this.#writing(openSession),
+      objection: opened => this.#objectionTo(opened),
       isAnotherLog: (opened, after) => this.reader.isAnother(opened, after),
       inFlight: session => this.outbox.ledger.inFlight(session),
       listener: {
@@ -191,6 +205,35 @@ export class DocumentSync {
         moved: () => this.#options.moved(),
       },
     })
+  }
+
+  #writing(openSession: number | undefined): Pick<Open, 'client' | 'sent' | 'writer'> {
+    const { doc } = this.#options
+    const user = this.#whoIAm.writer?.user
+    const sent = SentClocks.of(doc).list(openSession)
+    return { client: doc.clientID, sent, ...(user !== undefined && { writer: user }) }
+  }
+
+  #objectionTo(opened: Opened): Ending | undefined {
+    const hasUnsaved = this.outbox.ledger.unsaved > 0
+    const before = this.#whoIAm.writer
+    if (!this.#whoIAm.isStill(opened, { hasUnsaved }))
+      return { ...refuse('forbidden'), cause: hasUnsaved ? 'written-by-another' : 'signed-out' }
+    this.#tellWriter(before)
+    return undefined
+  }
+
+  #presenceChanged(): void {
+    const before = this.#whoIAm.writer
+    const me = this.presence.participants.find(({ session }) => session === this.session)
+    if (me !== undefined) this.#whoIAm.isCalled(me.profile.name)
+    this.#tellWriter(before)
+    this.#options.presenceChanged()
+  }
+
+  #tellWriter(before: Writer | undefined): void {
+    const { writer } = this.#whoIAm
+    if (writer?.user !== before?.user || writer?.name !== before?.name) this.#options.writerChanged?.(writer)
   }
 
   #open(): void {
@@ -309,6 +352,8 @@ export class DocumentSync {
       this.#link = undefined
       this.#standing.cut()
     } else if (answer === 'give up') {
+      // One is not there, and does not hear who is.
+      this.presence.forget()
       this.#sessions.closeSecond()
     } else {
       if (answer.anew) this.outbox.ledger.noteWhole()

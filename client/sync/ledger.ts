@@ -94,6 +94,14 @@ export class Ledger {
     return new Promise((saved, failed) => this.#waiting.push({ for: new Set(this.#pending), saved, failed }))
   }
 
+  /** What is not saved is not wanted any more. */
+  discard(): void {
+    this.#pending.clear()
+    this.#whole = undefined
+    this.#sent.clear()
+    this.close()
+  }
+
   /** Nothing will be saved any more. */
   close(): void {
     this.#closed = true

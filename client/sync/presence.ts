@@ -90,6 +90,12 @@ export class Presence {
     this.#grace = setTimeout(() => this.#forgetAll(), graceInMs)
   }
 
+  /** Nobody is seen any more. */
+  forget(): void {
+    clearTimeout(this.#grace)
+    this.#forgetAll()
+  }
+
   /** Others' states: a y-protocols awareness update. */
   receive(update: Uint8Array): void {
     const { awareness, origin } = this.#options
@@ -111,8 +117,7 @@ export class Presence {
   close(): void {
     this.#options.awareness.off('change', this.#changedHere)
     this.end()
-    clearTimeout(this.#grace)
-    this.#forgetAll()
+    this.forget()
   }
 
   readonly #changedHere = ({ added, updated, removed }: Change, origin: unknown): void => {

@@ -110,6 +110,13 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     return this.#sync.outbox.ledger.pendings.map(({ update }) => update)
   }
 
+  /** What the one is called who wrote what is not saved: empty for a guest without a name; undefined where the server has not said who it
+   *  is. After a reload that may be somebody else than who is there: the document is refused then, as `written-by-another`, until
+   *  `connect()` is called (it goes on as theirs), or `discard()`. */
+  get unsavedBy(): string | undefined {
+    return this.#sync.writer?.name
+  }
+
   /** Resolves when everything local so far is saved: on the server, for good. Rejects when the provider is destroyed before;
    *  what the device keeps is sent when the document is opened there again. */
   async whenSaved(): Promise<void> {
@@ -181,6 +188,18 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     return this.#destroyed
   }
 
+  /** Gives up what is not saved, here and on the device, for good. The provider is at its end then: to go on, make another one with a
+   *  document of its own. */
+  async discard(): Promise<void> {
+    this.disconnect()
+    this.#unwatchDoc()
+    const discarded = this.#device?.discard()
+    this.#sync.outbox.ledger.discard()
+    this.#refresh()
+    await discarded
+    await this.destroy()
+  }
+
   async #destroy(): Promise<void> {
     this.disconnect()
     this.#unwatchDoc()
@@ -199,8 +218,9 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
       doc: this.doc,
       pendings: () => this.#sync.outbox.ledger.pendings,
       changed: () => this.#refresh(),
-      late: ({ pendings }) => {
-        this.#sync.adoptLate(pendings)
+      writer: () => this.#sync.writer,
+      late: left => {
+        this.#sync.adoptLate(left)
         this.#refresh()
       },
     })
@@ -220,6 +240,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
       presenceChanged: () => this.#presenceChanged(),
       sized: share => this.emit('size', share),
       synced: synced => this.emit('synced', synced),
+      writerChanged: writer => this.#device?.keepWriter(writer),
       acknowledged: pendings => {
         this.#device?.forget(pendings)
         this.#refresh()
@@ -235,7 +256,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     const left = await this.#device?.load()
     if (this.#destroyed !== undefined) return
     if (left?.place !== undefined) this.#sync.reader.startAt(left.place)
-    if (left !== undefined) this.#sync.outbox.adopt(left.pendings)
+    if (left !== undefined) this.#sync.adopt(left)
     this.#loaded = true
     this.#linked()
     this.#refresh()

@@ -34,11 +34,11 @@ export interface SessionsOptions {
   /** Up to where everything has come in. */
   place: () => LogPlace | undefined
   /** What a session says of the client ID under which it writes, while that one of ours goes on beside it. */
-  writing: (openSession: number | undefined) => Pick<Open, 'client' | 'sent'>
+  writing: (openSession: number | undefined) => Pick<Open, 'client' | 'sent' | 'writer'>
   /** The answer is from another log than the one that we know. */
   isAnotherLog: (opened: Opened, after: Seq) => boolean
-  /** Whether the one whom the server takes us for is whom it took us for before. */
-  isStillMe: (opened: Opened) => boolean
+  /** Why not to go on in it: the server takes us for somebody else than before. */
+  objection: (opened: Opened) => Ending | undefined
   /** Updates of a session that wait for their acknowledgement. */
   inFlight: (session: number) => Waiting | undefined
   listener: SessionsListener
@@ -138,7 +138,7 @@ export class Sessions {
   }
 
   #begin(link: Link): DocumentSession {
-    const { documentId, base, linkKey, awarenessId, place, writing, isStillMe, inFlight } = this.#options
+    const { documentId, base, linkKey, awarenessId, place, writing, objection, inFlight } = this.#options
     const listener = this.#listener
     const session: DocumentSession = new DocumentSession({
       link,
@@ -149,7 +149,7 @@ export class Sessions {
       epoch: place()?.epoch,
       linkKey,
       writing: writing(this.#used?.opened?.session),
-      isStillMe,
+      objection,
       owner: {
         opened: (opened, snapshot) => this.#opened(session, opened, snapshot),
         updates: updates => listener.updates(updates),

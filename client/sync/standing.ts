@@ -1,6 +1,6 @@
-import { type EndCause, type RefusalReason, refuse } from '../../protocol/index.ts'
+import { type RefusalReason, refuse } from '../../protocol/index.ts'
 import { type Answer, answerTo } from './answer-to-refusal.ts'
-import type { Ending } from './status.ts'
+import type { Ending, WhyShutOut } from './status.ts'
 
 /** How a document stands with its server: what was refused, and whether it is worth asking again. */
 export class Standing {
@@ -8,7 +8,7 @@ export class Standing {
   #givenUp = false
   #inARow = 0
   /** Why the rights ended that one has not got back since. */
-  #cause: EndCause | undefined
+  #cause: WhyShutOut | undefined
 
   /** What the person should know. */
   get refusal(): Ending | undefined {
@@ -22,8 +22,8 @@ export class Standing {
 
   refused(refusal: Ending, what: 'open' | 'update'): Answer {
     this.#inARow++
-    // What follows on an end is not a reason of its own.
-    this.#cause ??= refusal.cause
+    // What follows on an end is not a reason of its own, but for what only the person can decide.
+    if (this.#cause === undefined || refusal.cause === 'written-by-another') this.#cause = refusal.cause
     const answer = answerTo({ refusal, what, inARow: this.#inARow })
     if (answer === 'give up') {
       this.#givenUp = true

@@ -26,8 +26,12 @@ interface Refused {
   keptOnDevice: boolean
   reason: RefusalReason
   retryInMs?: number
-  cause?: EndCause
+  cause?: WhyShutOut
 }
 
+/** Why somebody who had the document open has it no more. Our own reason: what is not saved was written by somebody else than the one
+ *  whom the server takes us for now. */
+export type WhyShutOut = EndCause | 'written-by-another'
+
 /** A no that ends a session, and why the rights ended with it, where they did. */
-export type Ending = Refusal & { cause?: EndCause }
+export type Ending = Refusal & { cause?: WhyShutOut }

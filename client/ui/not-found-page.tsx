@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import { Message } from './parts/message.tsx'
 
 interface NotFoundProps {
-  what: 'page' | 'document'
+  what: 'page' | 'document' | 'trashed'
   /** Said besides. */
   hint?: string
   children?: ReactNode

@@ -7,6 +7,7 @@ export interface Compose {
   services: Record<string, Service>
   volumes: Record<string, unknown>
   configs: Record<string, { content: string }>
+  secrets: Record<string, { file: string }>
 }
 
 interface Service {
@@ -17,6 +18,7 @@ interface Service {
   depends_on?: string[] | Record<string, unknown>
   volumes?: string[]
   configs?: { source: string }[]
+  secrets?: string[]
 }
 
 /** Reads a compose file, or says everything that is wrong with it for us, a sentence each. */
@@ -27,13 +29,16 @@ export function readCompose(text: string): { compose: Compose; faults: string[] 
       ({ instancePath, message, params }) =>
         `${instancePath || '/'} ${message} ${JSON.stringify(params.additionalProperty ?? '')}`,
     )
-    return { compose: { services: {}, volumes: {}, configs: {} }, faults }
+    return { compose: { services: {}, volumes: {}, configs: {}, secrets: {} }, faults }
   }
-  return { compose, faults: [...danglingNames(compose), ...imagesInDispute(compose)] }
+  return {
+    compose,
+    faults: [...danglingNames(compose), ...imagesInDispute(compose), ...openSecrets(compose)],
+  }
 }
 
 /** Names that stand for nothing. */
-function* danglingNames({ services, volumes, configs }: Compose): Generator<string> {
+function* danglingNames({ services, volumes, configs, secrets }: Compose): Generator<string> {
   for (const [name, service] of Object.entries(services)) {
     const needed = Array.isArray(service.depends_on)
       ? service.depends_on
@@ -44,8 +49,22 @@ function* danglingNames({ services, volumes, configs }: Compose): Generator<stri
       const [volume = ''] = mount.split(':')
       if (!(volume in volumes)) yield `${name} mounts ${volume}, which there is not`
     }
+    for (const secret of service.secrets ?? []) {
+      if (!(secret in secrets)) yield `${name} wants the secret ${secret}, which there is not`
+    }
     for (const { source } of service.configs ?? []) {
       if (!(source in configs)) yield `${name} wants the config ${source}, which there is not`
+    }
+  }
+}
+
+/** A secret in the file itself, or in a variable that `docker inspect` shows; and one that is named and not given. */
+function* openSecrets({ services }: Compose): Generator<string> {
+  for (const [name, { environment = {}, secrets = [] }] of Object.entries(services)) {
+    for (const [variable, value] of Object.entries(environment)) {
+      if (/(SECRET|PASSWORD|DATABASE_URL)$/.test(variable)) yield `${name} has ${variable} for all to see`
+      const [, file] = /^\/run\/secrets\/(.*)$/.exec(value) ?? []
+      if (file !== undefined && !secrets.includes(file)) yield `${name} is not given the secret ${file}`
     }
   }
 }
@@ -91,6 +110,7 @@ const service = exactly({
   'ports?': texts,
   'volumes?': texts,
   'tmpfs?': texts,
+  'secrets?': texts,
   'configs?': { type: 'array', items: exactly({ source: text, target: text }) },
   'init?': { type: 'boolean' },
   'read_only?': { type: 'boolean' },
@@ -106,6 +126,7 @@ const isCompose = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<Co
     services: namesTo(service),
     volumes: namesTo({ type: 'null' }),
     configs: namesTo(exactly({ content: text })),
+    secrets: namesTo(exactly({ file: { type: 'string', pattern: '^\\./secrets/[a-z-]+$' } })),
   }),
   patternProperties: { '^x-': {} },
 })

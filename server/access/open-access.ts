@@ -1,4 +1,11 @@
-import { type DocumentId, type EndCause, type Refusal, type Role, refuse } from '../../protocol/index.ts'
+import {
+  type DocumentId,
+  type EndCause,
+  inTrashDetail,
+  type Refusal,
+  type Role,
+  refuse,
+} from '../../protocol/index.ts'
 import { newDocument } from '../log/queries.ts'
 import { must, type Tables } from '../log/tables.ts'
 import { type Access, type AccessChange, type Question, unknown } from './access.ts'
@@ -68,7 +75,9 @@ export class StoredAccess implements Access {
     if (caller.expiresAt <= Date.now()) return 'expired'
     const found = await this.#lookUp(question)
     const hasEnded = found === undefined ? await this.hasEnded(caller) : found.hasEnded
-    return hasEnded ? 'signed-out' : causeIn(found, question)
+    if (!hasEnded) return causeIn(found, question)
+    // A guest who has signed in, in another window perhaps, has a newer login: nobody has signed out.
+    return found !== undefined && found.person !== (caller.user ?? '') ? 'expired' : 'signed-out'
   }
 
   async hasEnded({ login, expiresAt }: Caller): Promise<boolean> {
@@ -110,5 +119,5 @@ const forbidden = refuse('forbidden')
 
 /** Its owner may take it out again, or see it off. */
 function inTrash(action: Action): Role | Refusal {
-  return action === 'trash' || action === 'delete' ? 'owner' : refuse('forbidden', { detail: 'in the trash' })
+  return action === 'trash' || action === 'delete' ? 'owner' : refuse('forbidden', { detail: inTrashDetail })
 }

@@ -189,6 +189,12 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
       ...adoptionOf(here.tables.query, { guest: gus.user, person: account.user }),
       here.tables.query.insertInto('other_names').values({ guest: gus.user, person: account.user }),
     ])
+    // The guest's login ends with that; nobody has signed out.
+    await here.tables.write([
+      here.tables.query.insertInto('ended_logins').values({ id: 'l_of_gus', until: Date.now() + 60_000 }),
+    ])
+    const before = { ...gus, login: 'l_of_gus' }
+    expect(await here.access.whyNot({ caller: before, documentId: own })).toBe('expired')
     for (const caller of [account, gus]) {
       expect(await here.may('share', own, caller)).toBe('owner')
       expect(await here.may('comment', given, caller)).toBe('commenter')

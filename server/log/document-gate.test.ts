@@ -25,6 +25,7 @@ import {
   maxDocumentClients,
   maxDocumentWeight,
   maxRootTypes,
+  maxRootTypesOfEditors,
   shallowDepth,
 } from './update-limits.ts'
 
@@ -136,6 +137,26 @@ describe('RELIABILITY 21: root types', () => {
     }
     expect(offer(gate, update(block(9, maxRootTypes, letter('one more'))))).toBe(false)
     expect(offer(gate, update(block(9, maxRootTypes, letter('root 3'))))).toBe(true)
+  })
+
+  it('leave the owner some that no editor can take, and Quire its own, and tell before they are all taken', () => {
+    const gate = newGate()
+    const [editor, owner] = [
+      { session: 1, author: 'mallory' },
+      { session: 1, author: 'mallory', isOwner: true },
+    ]
+    const shares: number[] = []
+    for (let i = 0; i < maxRootTypesOfEditors; i++) {
+      const admission = gate.admit(update(block(9, i, letter(`root ${i}`))), editor)
+      if (admission.ok) gate.take(admission, editor)
+      shares.push(gate.share)
+    }
+    expect(shares[Math.ceil(maxRootTypesOfEditors * 0.8) - 1]).toBeGreaterThanOrEqual(0.8)
+    expect(shares.at(-1)).toBe(1)
+    const more = (root: string) => update(block(9, maxRootTypesOfEditors, letter(root)))
+    expect(gate.admit(more('one more'), editor)).toMatchObject(noRoom)
+    expect(gate.admit(more('one more'), owner).ok).toBe(true)
+    for (const root of ['title', 'content']) expect(gate.admit(more(root), editor).ok).toBe(true)
   })
 
   it('are counted across folding and reopening', () => {

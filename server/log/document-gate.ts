@@ -1,4 +1,4 @@
-import { type Claim, isOwn, type Writer, type WrittenId } from './authors.ts'
+import { type Claim, mayGoOn, type Writer, type WrittenId } from './authors.ts'
 import { type Admission, type Admitted, admit, type NotAdmitted } from './gate.ts'
 import type { DocumentState } from './log.ts'
 import { Nesting } from './nesting.ts'
@@ -10,6 +10,8 @@ import {
   maxDocumentClients,
   maxDocumentWeight,
   maxRootTypes,
+  maxRootTypesOfEditors,
+  ownRootTypes,
 } from './update-limits.ts'
 
 /** The gate before one document's log: what is known of the log, and what that lets in. */
@@ -62,7 +64,7 @@ export class DocumentGate {
       this.#bytes / maxDocumentBytes,
       this.#weight / maxDocumentWeight,
       this.clocks.size / maxDocumentClients,
-      this.#roots.size / maxRootTypes,
+      this.#roots.size / maxRootTypesOfEditors,
     ]
     return Math.min(1, Math.max(...shares))
   }
@@ -74,12 +76,18 @@ export class DocumentGate {
     if (!admission.ok) return admission
     const fork = writer && this.#findFork(admission, writer)
     if (fork !== undefined) return { ok: false, reason: 'fork', detail: fork }
-    return admission.blocks.length > 0 ? this.#fit(admission) : admission
+    return admission.blocks.length > 0 ? this.#fit(admission, writer) : admission
   }
 
   /** Under which client IDs the update adds something, and who wrote there before. */
   writtenIds(blocks: Admitted['blocks']): WrittenId[] {
     return blocks.map(({ client }) => ({ client, last: this.#claims.get(client)?.session ?? 0 }))
+  }
+
+  /** In whose names an admitted update goes on with what stands under its client IDs. */
+  namesOf(blocks: Admitted['blocks'], { author, formerly = [] }: Writer): readonly string[] {
+    const authors = blocks.flatMap(({ client }) => this.#claims.get(client)?.author ?? author)
+    return [...formerly, ...authors.filter(each => each !== author)]
   }
 
   /** The admitted update goes to the log. When that fails, the gate is of no use any more. */
@@ -128,7 +136,7 @@ export class DocumentGate {
   #findFork({ blocks, resent }: Admitted, writer: Writer): string | undefined {
     for (const { client } of blocks) {
       const claim = this.#claims.get(client)
-      if (claim?.author !== undefined && !isOwn(claim.author, writer)) return `client ${client} is another's`
+      if (claim !== undefined && !mayGoOn(claim, writer)) return `client ${client} is another's`
     }
     for (const client of resent) {
       const claim = this.#claims.get(client)
@@ -145,7 +153,7 @@ export class DocumentGate {
     if (claim?.session !== session || claim.author !== author) this.#claims.set(client, { session, author })
   }
 
-  #fit(admission: Admitted): Admission {
+  #fit(admission: Admitted, writer: Writer | undefined): Admission {
     const { blocks, roots, weight, update } = admission
     const newClients = blocks.filter(({ client }) => !this.clocks.has(client)).length
     if (newClients > 0 && this.clocks.size + newClients > maxDocumentClients) {
@@ -154,8 +162,9 @@ export class DocumentGate {
     if (this.#bytes + update.length > maxDocumentBytes)
       return this.#refuse(`${this.#bytes + update.length} bytes`)
     if (this.#weight + weight > maxDocumentWeight) return this.#refuse(`${this.#weight + weight} pieces`)
-    const newRoots = [...roots].filter(root => !this.#roots.has(root)).length
-    if (newRoots > 0 && this.#roots.size + newRoots > maxRootTypes) {
+    const newRoots = [...roots].filter(root => !this.#roots.has(root) && !ownRootTypes.has(root)).length
+    const maxRoots = writer === undefined || writer.isOwner ? maxRootTypes : maxRootTypesOfEditors
+    if (newRoots > 0 && this.#roots.size + newRoots > maxRoots) {
       return this.#refuse(`${this.#roots.size + newRoots} root types`)
     }
     if (this.#nesting.measure(blocks).some(({ depth }) => depth > maxDepth)) {

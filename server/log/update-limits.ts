@@ -11,6 +11,11 @@ export const maxClock = 2 ** 31
 export const maxNesting = 32
 export const maxRootTypes = 64
 export const maxRootNameBytes = 64
+/** Deleting does not give a root type back: the last of them only the document's owner begins, so that no editor leaves it full for good.
+ *  The warning counts up to here. */
+export const maxRootTypesOfEditors = 48
+/** Those of Quire's own documents have a place whatever else is there. */
+export const ownRootTypes: ReadonlySet<string> = new Set(['title', 'content'])
 
 /** What one document may hold. Beyond, whoever loads it waits for long, and the thread that folds it runs out of memory
  *  (of 512 MB, at some 1.5 million). It still opens, and takes deletes. */

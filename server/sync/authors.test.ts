@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import * as Y from 'yjs'
 import { encodeUpdate, type Open, type Opened, type Refused } from '../../protocol/index.ts'
+import type { Peer } from './peer.ts'
 import { documentId, openStage, type Stage, type TestNode } from './testing/stage.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -11,16 +12,19 @@ const until = <T>(condition: () => T) => vi.waitUntil(condition, { timeout: 10_0
 let awarenessIds = 1_000
 
 /** One session of a client, which says under which client ID it writes; no manners, no Y.Doc of its own. */
-async function sessionOn(node: TestNode, name: string, open: Partial<Open> = {}) {
+async function sessionOn(
+  node: TestNode,
+  name: string,
+  open: Partial<Open> = {},
+  as: Parameters<TestNode['connect']>[1] = {},
+) {
   const refusals: Refused[] = []
   const saved: unknown[] = []
-  const conversation = node.connect({
-    id: name,
-    emit: (event, ...[message]) => {
-      if (event === 'refused') refusals.push(message as Refused)
-      if (event === 'saved') saved.push(message)
-    },
-  })
+  const emit: Peer['emit'] = (event, ...[message]) => {
+    if (event === 'refused') refusals.push(message as Refused)
+    if (event === 'saved') saved.push(message)
+  }
+  const conversation = node.connect({ id: name, emit }, as)
   onTestFinished(() => conversation.end())
   const answer = await conversation.open({ documentId, after: 0, awarenessId: ++awarenessIds, ...open })
   if (!answer.ok) throw new Error(answer.reason)
@@ -31,6 +35,7 @@ async function sessionOn(node: TestNode, name: string, open: Partial<Open> = {})
     refusals,
     /** What it was told is saved, though it did not come back to it. */
     saved,
+    leave: () => conversation.end(),
     send: (update: Uint8Array) => conversation.update(encodeUpdate({ documentId, n: ++n, update })),
     whenRefused: () => until(() => refusals.at(-1)?.reason),
   }
@@ -226,4 +231,54 @@ it('RELIABILITY 23: lets nobody be seen under the awareness ID of somebody else,
   expect(ann.refusals).toEqual([])
   // Whoever comes back may find their own session there still.
   for (const node of [here, there]) await sessionOn(node, 'ann', { awarenessId: 11 })
+})
+
+const nameless = { isNameless: true }
+
+it('takes two programs of which it knows nothing for two, and lets one go on that comes back', async () => {
+  const stage = openStage()
+  const node = stage.node('here')
+  const words = writingUnder(7)
+  const first = await sessionOn(node, 'one', { client: 7 }, nameless)
+  first.send(words.type('one '))
+  await textOf(stage, 1)
+  const sent = [{ session: first.session, clock: 2 ** 31 }]
+  // Also whoever says that they are the one who is there still.
+  for (const said of [{}, { client: 7, sent }]) {
+    const other = await sessionOn(node, 'other', said, nameless)
+    other.send(writingUnder(7, words.doc).type('forged'))
+    expect(await other.whenRefused()).toBe('fork')
+  }
+  first.leave()
+  const again = await sessionOn(stage.node('there'), 'again', { client: 7, sent }, nameless)
+  again.send(Y.encodeStateAsUpdate(words.doc))
+  again.send(words.type('two '))
+  expect(await textOf(stage, 2)).toBe('one two ')
+  expect([...first.refusals, ...again.refusals]).toEqual([])
+})
+
+it('gives nobody who is known what programs of version 1 write, nor them what is somebody’s', async () => {
+  const stage = openStage()
+  const node = stage.node('here')
+  const words = writingUnder(7)
+  const old = await sessionOn(node, 'old', {}, { ...nameless, version: 1 })
+  old.send(words.type('old '))
+  await textOf(stage, 1)
+  for (const as of [{}, nameless]) {
+    const other = await sessionOn(node, 'other', {}, as)
+    other.send(writingUnder(7, words.doc).type('forged'))
+    expect(await other.whenRefused()).toBe('fork')
+  }
+  const ann = await sessionOn(node, 'ann')
+  const anns = writingUnder(8)
+  ann.send(anns.type('ann '))
+  await textOf(stage, 2)
+  old.send(writingUnder(8, anns.doc).type('forged'))
+  expect(await old.whenRefused()).toBe('malformed')
+  // They cannot say who they are, and come back as before.
+  const again = await sessionOn(node, 'again', {}, { ...nameless, version: 1 })
+  again.send(words.type('again '))
+  await textOf(stage, 3)
+  expect(again.refusals).toEqual([])
+  expect((await stage.log.authors(documentId)).get(7)).toBe('anyone')
 })

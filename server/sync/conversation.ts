@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   type DocumentId,
   decode,
@@ -22,7 +23,7 @@ import { type ConnectionLimits, unlimited } from '../access/limits.ts'
 import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
 import { Complaints } from './complaints.ts'
-import { Entrance, overtaken, type Session, type Wish } from './entrance.ts'
+import { Entrance, type EntranceOptions, overtaken, type Session, type Wish } from './entrance.ts'
 import type { Journal, Peer } from './peer.ts'
 import { readMissing } from './read-missing.ts'
 import type { Rooms } from './rooms.ts'
@@ -44,6 +45,8 @@ export interface ConversationOptions {
   device?: string | undefined
   /** What others have changed of who may do what may not have been heard here. */
   isBlind?: () => boolean
+  /** Whether that guest is now this person, by having signed in. */
+  hasBecome?: EntranceOptions['hasBecome']
   /** Of the protocol, that the client speaks. */
   version?: number
   /** Somebody who signed in is called what their provider calls them, whatever their client says. */
@@ -84,6 +87,7 @@ export class Conversation {
       permits,
       limits = unlimited,
       isBlind = () => false,
+      hasBecome = async () => false,
       caller = nobody,
       device,
       version = protocolVersion,
@@ -110,10 +114,11 @@ export class Conversation {
     this.#entrance = new Entrance({
       peer,
       caller,
-      names: authorOf(caller, device),
+      names: authorOf(caller, device, { version, connection: randomUUID() }),
       rooms,
       permits,
       log,
+      hasBecome,
       refused: (session, refusal) => this.#refuse(session, refusal),
       ended: (session, cause) => this.#rightsEnded(session, cause),
     })
@@ -121,7 +126,7 @@ export class Conversation {
 
   async open(raw: unknown): Promise<OpenAnswer> {
     return this.#complaints.answer('open', async () => {
-      const { documentId, after, epoch, ...rest } = decode(openSchema, raw)
+      const { documentId, after, epoch, writer, ...rest } = decode(openSchema, raw)
       this.close(documentId)
       const refusal = this.#limits.open()
       if (refusal !== undefined) return refusal
@@ -137,7 +142,8 @@ export class Conversation {
       const isThere = () => this.#sessions.get(documentId) === session
       try {
         const known = epoch === undefined || epoch === this.#log.epoch
-        return (await this.#entrance.welcome(session, known ? after : 0, isThere)) ?? overtaken
+        const place = { after: known ? after : 0, writer }
+        return (await this.#entrance.welcome(session, place, isThere)) ?? overtaken
       } catch (error) {
         // To the client it has never been open.
         if (isThere()) this.close(documentId)

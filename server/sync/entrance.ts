@@ -8,7 +8,7 @@ import {
 } from '../../protocol/index.ts'
 import type { EndCause, Question } from '../access/access.ts'
 import type { authorOf } from '../access/author-of.ts'
-import type { Caller } from '../access/caller.ts'
+import type { Caller, UserId } from '../access/caller.ts'
 import type { Permit, Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
 import type { HeldUpdates } from './held-updates.ts'
@@ -34,6 +34,8 @@ export interface EntranceOptions {
   rooms: Rooms
   permits: Permits
   log: Log
+  /** Whether that guest is now this person, by having signed in. */
+  hasBecome: (guest: UserId, person: UserId) => Promise<boolean>
   /** The room, or the gate, has ended the session. */
   refused: (session: Session, refusal: Refusal) => void
   /** The session's rights have ended. */
@@ -41,7 +43,7 @@ export interface EntranceOptions {
 }
 
 /** Of an `open`: what its session begins with. */
-export type Wish = Omit<Open, 'after' | 'epoch'>
+export type Wish = Omit<Open, 'after' | 'epoch' | 'writer'>
 
 /** Not this `open`, then: the client may ask again at once. */
 export const overtaken = refuse('busy', { retryInMs: 0 })
@@ -101,9 +103,15 @@ export class Entrance {
   }
 
   /** What the session's client lacks after `after`. Undefined when the session has ended meanwhile. */
-  async welcome(session: Session, after: number, isThere: () => boolean): Promise<Opened | undefined> {
-    const { log } = this.#options
+  async welcome(
+    session: Session,
+    { after, writer }: Pick<Open, 'after' | 'writer'>,
+    isThere: () => boolean,
+  ): Promise<Opened | undefined> {
+    const { log, caller, hasBecome } = this.#options
     const { room, permit } = session
+    const isAnother = writer !== undefined && caller.user !== undefined && writer !== caller.user
+    const isWriter = isAnother && (await hasBecome(writer, caller.user))
     const tail = await readMissing(log, room.documentId, after)
     // Other nodes have committed what this one has not heard of.
     if (log.shared && tail.head > room.head) await room.catchUp()
@@ -119,6 +127,7 @@ export class Entrance {
       participants: room.participants,
       awareness: room.awareness(),
       ...(room.size !== undefined && { size: room.size }),
+      ...(isWriter && { isWriter }),
     }
   }
 
@@ -131,6 +140,10 @@ export class Entrance {
       ...names,
       client,
       sent: new Map(sent.map(each => [each.session, each.clock])),
+      left: new Set(sent.flatMap(each => (room.isHere(each.session) ? [] : each.session))),
+      get isOwner() {
+        return right.permit.role === 'owner'
+      },
       session: room.freeSession(),
       refused: refusal => refused(session, refusal),
     }

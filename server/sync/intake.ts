@@ -191,10 +191,12 @@ export class Intake {
 
 function writesOf(
   { blocks }: Admitted,
-  { author, formerly }: Writer,
+  writer: Writer,
   { gate, head: known }: LogFollower,
 ): Append['writes'] {
-  return blocks.length === 0 ? undefined : { known, author, formerly, ids: gate.writtenIds(blocks) }
+  if (blocks.length === 0) return undefined
+  const { author } = writer
+  return { known, author, formerly: gate.namesOf(blocks, writer), ids: gate.writtenIds(blocks) }
 }
 
 function hold(held: Submission[], submission: Submission): Refusal | undefined {

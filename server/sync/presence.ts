@@ -1,5 +1,5 @@
 import type { Participant } from '../../protocol/index.ts'
-import { isOwn, type Writer } from '../log/authors.ts'
+import { areNameless, isOwn, type Writer } from '../log/authors.ts'
 import { type AwarenessState, encodeStates, readOwnState } from './awareness-states.ts'
 import type { NodeId } from './neighbours.ts'
 import type { Attendance, SessionState } from './room-messages.ts'
@@ -49,9 +49,11 @@ export class Presence {
   }
 
   /** Whether somebody else shows themselves under this awareness ID: a caret must not be claimed. Who comes back, while the end of their
-   *  earlier session has not been noticed, takes it over. */
+   *  earlier session has not been noticed, takes it over; so may programs without a name, which are nobody in particular. */
   isTaken(awarenessId: number, by: Pick<Writer, 'author' | 'formerly'>): boolean {
-    return this.#withAwareness(awarenessId).some(({ author }) => author !== undefined && !isOwn(author, by))
+    return this.#withAwareness(awarenessId).some(
+      ({ author }) => author !== undefined && !isOwn(author, by) && !areNameless(author, by.author),
+    )
   }
 
   /** Returns false when the session was not here. */

@@ -67,7 +67,7 @@ export class Room {
       log: options.log,
       follower: this.#follower,
       people: () => this.#seats.size,
-      committed: update => this.#news.committed(update),
+      committed: update => this.#committed(update),
       repeated: name => this.#news.acknowledge({ seq: 0, ...name }),
       refused: (session, refusal) => this.#seats.get(session)?.refused(refusal),
       broke: refusal => this.#break(refusal),
@@ -112,6 +112,11 @@ export class Room {
       const [session = 0] = crypto.getRandomValues(new Uint32Array(1))
       if (session !== 0 && !this.#gathering.has(session)) return session
     }
+  }
+
+  /** Whether that session goes on, on whichever node. */
+  isHere(session: number): boolean {
+    return this.#gathering.has(session)
   }
 
   /** Whether somebody else is seen under this awareness ID. */
@@ -213,6 +218,12 @@ export class Room {
   get size(): number | undefined {
     const { share } = this.#follower.gate
     return share < warnedShare ? undefined : share
+  }
+
+  #committed(update: Parameters<RoomNews['committed']>[0]): void {
+    this.#news.committed(update)
+    // At the next sweep much of what is left may be gone.
+    if (this.#announcedSize === 0 && this.size !== undefined) this.announceSize()
   }
 
   /** Warns everybody of a document that comes near a limit, and takes it back. */

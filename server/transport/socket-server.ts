@@ -63,6 +63,8 @@ interface SocketServerOptions {
   addressOf: (request: IncomingMessage) => string
   /** What somebody is called who does not choose it. */
   vouchedName: (user: UserId) => Promise<string | undefined>
+  /** Whether that guest is now this person, by having signed in. */
+  hasBecome: (guest: UserId, person: UserId) => Promise<boolean>
 }
 
 const signInNeeded = refuse('forbidden', { detail: 'nobody is let in without having signed in' })
@@ -84,6 +86,7 @@ export function openSocketServer(
     isBlind,
     addressOf,
     vouchedName,
+    hasBecome,
   }: SocketServerOptions,
 ): SocketServer {
   const io: QuireServer = new Server(http, {
@@ -135,6 +138,7 @@ export function openSocketServer(
       journal,
       permits,
       isBlind,
+      hasBecome,
       caller,
       limits: limits.of(addresses.get(socket.conn) ?? '', caller.user),
     })

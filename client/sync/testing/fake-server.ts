@@ -64,6 +64,8 @@ export class FakeServer {
   speaks = protocolVersion
   /** Whom it takes everybody for who opens a document from now on. */
   user: string | undefined
+  /** The guest who that is by another name. */
+  formerly: string | undefined
   /** What everybody is who opens a document from now on. */
   role: Role = 'editor'
   /** With what clients came. */
@@ -269,7 +271,7 @@ export class FakeServer {
     })
   }
 
-  #open(socket: ServerSocket, { documentId, after, epoch, awarenessId }: Open): OpenAnswer {
+  #open(socket: ServerSocket, { documentId, after, epoch, awarenessId, writer }: Open): OpenAnswer {
     if (this.refusesOpen !== undefined) return this.refusesOpen
     this.#leave(socket, documentId)
     const document = this.document(documentId)
@@ -289,6 +291,7 @@ export class FakeServer {
       ...this.#since(documentId, known ? after : 0),
       participants: [...document.sessions.values()].map(({ participant }) => participant),
       awareness: new Uint8Array(),
+      ...(writer !== undefined && writer === this.formerly && { isWriter: true }),
     }
   }
 

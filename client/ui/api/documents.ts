@@ -3,6 +3,7 @@ import {
   type DocumentId,
   decode,
   documentIdSchema,
+  inTrashDetail,
   roleSchema,
   type Summary,
   summarySchema,
@@ -42,7 +43,7 @@ export async function mayRead(
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error
     // How it is shared is not for every reader; that it is there, they may know. Its owner knows of it in the trash, too.
-    return error.reason === 'forbidden' && error.detail !== 'in the trash'
+    return error.reason === 'forbidden' && error.detail !== inTrashDetail
   }
 }
 

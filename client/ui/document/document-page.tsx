@@ -30,7 +30,7 @@ function Opened({ opened }: { opened: OpenDocument }) {
   const missing = useObservable(opened.missing)
   const canWrite = useObservable(opened.canWrite)
   const foreign = useForeign(editor)
-  if (missing) return <MissingDocument id={opened.id} />
+  if (missing) return <MissingDocument opened={opened} />
   const writable = canWrite && !foreign
   return (
     <div className="document" data-writable={writable}>

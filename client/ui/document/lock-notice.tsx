@@ -1,9 +1,10 @@
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { learnMeAnew, me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
 import { restore } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
+import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
 import { CopyAll, CopyUnsaved } from './copy-words.tsx'
@@ -12,19 +13,30 @@ import { Notice } from './notice.tsx'
 import type { OpenDocument } from './open-document.ts'
 import { unsavedWords } from './unsaved-words.ts'
 
+const WrittenByAnother = lazily(async () => (await import('./written-by-another.tsx')).WrittenByAnother)
+
 /** Why one may not write any more, and what becomes of the words that came too late. */
 export function LockNotice({ opened }: { opened: OpenDocument }) {
   const lock = useObservable(opened.lock)
-  return lock === undefined ? null : <Locked opened={opened} lock={lock} />
+  if (lock === undefined) return null
+  if (lock.why !== 'written-by-another') return <Locked opened={opened} lock={lock} />
+  return (
+    <Suspense>
+      <WrittenByAnother opened={opened} />
+    </Suspense>
+  )
 }
 
-function Locked({ opened, lock }: { opened: OpenDocument; lock: Lock }) {
+type Told = Exclude<Lock, { why: 'written-by-another' }>
+
+function Locked({ opened, lock }: { opened: OpenDocument; lock: Told }) {
   const { t } = useTranslation()
   const { unsaved, keptOnDevice } = useObservable(opened.status)
   const isUnsaved = unsaved > 0
   const isOut = lock.why !== 'lowered'
   const needsLogin = lock.why === 'signed-out' || lock.why === 'expired'
-  const isMyTrash = lock.why === 'trashed' && opened.role.get() === 'owner'
+  // To whom it is said of a document that was not open they are the owner.
+  const isMyTrash = lock.why === 'trashed' && (opened.role.get() ?? 'owner') === 'owner'
   const words = isUnsaved ? unsavedWords(opened.doc, opened.provider.unsavedUpdates) : ''
   return (
     <Notice
@@ -32,7 +44,7 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Lock }) {
       action={
         (isUnsaved || needsLogin || isMyTrash) && (
           <>
-            {isMyTrash && <Restore opened={opened} />}
+            {isMyTrash && <Restore opened={opened} className="button small" />}
             {needsLogin && <OfferSignIn opened={opened} />}
             {words !== '' && <CopyUnsaved opened={opened} />}
             {isUnsaved && <CopyAll opened={opened} />}
@@ -48,7 +60,7 @@ function Locked({ opened, lock }: { opened: OpenDocument; lock: Lock }) {
 }
 
 /** The owner may have thrown it away in another window. */
-function Restore({ opened }: { opened: OpenDocument }) {
+export function Restore({ opened, className }: { opened: OpenDocument; className: string }) {
   const { t } = useTranslation()
   const takeOut = async () => {
     try {
@@ -60,7 +72,7 @@ function Restore({ opened }: { opened: OpenDocument }) {
     }
   }
   return (
-    <button type="button" className="button small" onClick={() => void takeOut()}>
+    <button type="button" className={className} onClick={() => void takeOut()}>
       {t('start.restore')}
     </button>
   )

@@ -1,10 +1,13 @@
-import type { EndCause, Role } from '../../../protocol/index.ts'
-import type { Status } from '../../sync/status.ts'
+import type { Role } from '../../../protocol/index.ts'
+import type { Status, WhyShutOut } from '../../sync/status.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
 import { mayWrite } from './show-status.ts'
 
 /** Why one may not write in a document in which one could, or wrote, before. */
-export type Lock = { why: 'lowered'; role: 'commenter' | 'viewer' } | { why: EndCause }
+export type Lock =
+  | { why: 'lowered'; role: 'commenter' | 'viewer' }
+  | { why: Exclude<WhyShutOut, 'written-by-another'> }
+  | { why: 'written-by-another' }
 
 export interface Rights {
   /** Whether one may write, as far as is known; until the server has said what the role is, one may: it merges later. */
@@ -52,7 +55,10 @@ export function lockOf(
   { status, role }: { status: Status; role: Role | undefined },
   couldWrite: boolean,
 ): Lock | undefined {
-  if (status.state === 'refused' && status.cause !== undefined) return { why: status.cause }
+  if (status.state === 'refused' && status.cause !== undefined) {
+    const { cause: why } = status
+    return why === 'written-by-another' ? { why } : { why }
+  }
   if (role !== 'viewer' && role !== 'commenter') return undefined
   // Who only ever read needs no explanation, unless words of an earlier visit wait to be sent.
   return couldWrite || status.unsaved > 0 ? { why: 'lowered', role } : undefined

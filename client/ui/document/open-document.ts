@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { DocumentId, Participant, Profile, Role } from '../../../protocol/index.ts'
-import { createEditor, type EditorLabels, type QuireEditor } from '../../editor/index.ts'
+import { createEditor, type EditorLabels, focusText, type QuireEditor } from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
 import { isShutOut, type Lock, watchRights } from './lock.ts'
@@ -154,7 +154,7 @@ function editorWhenReady(options: MakeEditor) {
   const subscriptions = [
     watched.synced.subscribe(consider),
     watched.status.subscribe(consider),
-    canWrite.subscribe(() => editor.get()?.setEditable(canWrite.get())),
+    canWrite.subscribe(() => lockOrUnlock(editor.get(), canWrite.get())),
   ]
   // Nothing need be awaited for what was shown already, and goes on.
   loaded = options.doc !== undefined
@@ -173,6 +173,19 @@ function editorWhenReady(options: MakeEditor) {
     },
   }
 }
+
+/** What is locked loses the focus; whoever wrote there, and has gone nowhere else since, writes on when it opens again. */
+function lockOrUnlock(editor: QuireEditor | undefined, mayWrite: boolean): void {
+  if (editor === undefined) return
+  if (!mayWrite && editor.isFocused) lockedInWriting.add(editor)
+  editor.setEditable(mayWrite)
+  if (!mayWrite || !lockedInWriting.delete(editor)) return
+  const { activeElement: at } = document
+  const isNowhere = at === null || at === document.body || at === editor.view.dom
+  if (isNowhere || at.closest('.notices') !== null) focusText(editor)
+}
+
+const lockedInWriting = new WeakSet<QuireEditor>()
 
 function whatIsHere(
   { status, synced }: Watched,

@@ -51,7 +51,7 @@ export function PeopleButton({ opened }: { opened: OpenDocument }) {
 function usePeople({ participants, provider }: OpenDocument): PersonHere[] {
   const roster = useObservable(participants)
   const me = useObservable(keptProfile)
-  const people = peopleHere(roster, provider.session)
+  const people = peopleHere(roster, provider.awareness.clientID)
   if (people.some(person => person.isMe)) return people
   return [{ key: 0, name: me.name, color: me.color, windows: 1, isMe: true, mayWrite: true }, ...people]
 }

@@ -12,15 +12,12 @@ export interface PersonHere {
   mayWrite: boolean
 }
 
-/** Sessions as people, oneself first. Where the server does not say who somebody is, the same name and colour is the same
+/** Sessions as people, oneself first: also between two sessions of one's own. Where the server does not say who somebody is, the same name and colour is the same
  *  person; guests without a name are told apart then, as nothing says that they are one. */
-export function peopleHere(
-  participants: readonly Participant[],
-  mySession: number | undefined,
-): PersonHere[] {
+export function peopleHere(participants: readonly Participant[], myAwarenessId: number): PersonHere[] {
   const people = new Map<string, PersonHere>()
-  for (const { session, awarenessId, profile, role, user } of participants) {
-    const isMe = session === mySession
+  for (const { awarenessId, profile, role, user } of participants) {
+    const isMe = awarenessId === myAwarenessId
     const key = user ?? (profile.name === '' ? `guest ${awarenessId}` : `${profile.color} ${profile.name}`)
     const known = people.get(key)
     people.set(key, {

@@ -1,6 +1,8 @@
 import type { DocumentId, Role } from '../../../protocol/index.ts'
 import type { QuireProvider, Status } from '../../sync/index.ts'
 import { mayRead } from '../api/documents.ts'
+import { fetchMe } from '../api/me.ts'
+import { RequestFailed } from '../api/request.ts'
 import type { Observable } from '../parts/observable.ts'
 import { isShutOut } from './lock.ts'
 import { mayWrite } from './show-status.ts'
@@ -21,14 +23,18 @@ export function returnWhenLetIn({ id, linkKey, provider, status, role }: ShutOut
   const leaving = new AbortController()
   const { signal } = leaving
   let timer: ReturnType<typeof setInterval> | undefined
+  /** As whom one cannot go on, because what is not saved is somebody else's. */
+  let refusedAs: Promise<string | undefined> | undefined
 
   const ask = async () => {
     if (document.hidden || !(await mayRead(id, { linkKey, signal })) || timer === undefined) return
+    if (refusedAs !== undefined && (await refusedAs) === (await whoAmI())) return
     // On a new connection: who one is was settled when this one began.
     provider.reconnect()
   }
   const look = () => {
     const now = status.get()
+    refusedAs = isAnothers(now) ? (refusedAs ?? whoAmI()) : undefined
     const isOut = isShutOut(now) && !isHeldBack(now, role.get())
     if (isOut) timer ??= setInterval(() => void ask(), askAgainMs)
     else if (now.state === 'live') stop()
@@ -42,6 +48,18 @@ export function returnWhenLetIn({ id, linkKey, provider, status, role }: ShutOut
     stop()
     leaving.abort()
     unsubscribe()
+  }
+}
+
+const isAnothers = (status: Status): boolean =>
+  status.state === 'refused' && status.cause === 'written-by-another'
+
+async function whoAmI(): Promise<string | undefined> {
+  try {
+    return (await fetchMe()).user?.id
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error
+    return undefined
   }
 }
 

@@ -175,6 +175,10 @@ it('gives a guest’s documents to whom they turn out to be, and keeps the old n
     { document: 'offered', person: caller.user, role: 'viewer' },
   ])
   expect(await rows('other_names')).toEqual([{ guest: guest.user, person: caller.user }])
+  const { hasBecome } = openUserStore(tables)
+  expect(await hasBecome(user, caller.user ?? '')).toBe(true)
+  expect(await hasBecome(user, friend)).toBe(false)
+  expect(await hasBecome(caller.user ?? '', user)).toBe(false)
 })
 
 it('gives what waits for an address to nobody whose provider does not know that it is theirs', async () => {

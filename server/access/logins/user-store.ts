@@ -29,6 +29,8 @@ export interface UserStore {
   /** What a provider calls them; undefined for a guest, who may be called anything. */
   vouchedName(id: UserId): Promise<string | undefined>
   nameGuest(id: UserId, name: string): Promise<void>
+  /** Whether that guest is now this person, by having signed in. */
+  hasBecome(guest: UserId, person: UserId): Promise<boolean>
 }
 
 export function openUserStore(tables: Tables): UserStore {
@@ -47,6 +49,12 @@ export function openUserStore(tables: Tables): UserStore {
       return { id, name, ...(email !== null && { email }) }
     },
     vouchedName: async id => (isGuest(id) ? undefined : (await user(id)).name),
+    hasBecome: async (guest, person) => {
+      if (!isGuest(guest) || isGuest(person)) return false
+      const known = query.selectFrom('other_names').select('person').where('guest', '=', guest)
+      const [row] = await tables.read(known)
+      return row?.person === person
+    },
     nameGuest: async (id, name) => {
       const named = query.insertInto('guests').values({ id, name })
       await tables.write([named.onConflict(known => known.column('id').doUpdateSet({ name }))])

@@ -11,6 +11,7 @@ import {
   type LoggedUpdate,
   type Opened,
   type Participant,
+  protocolVersion,
   type Refused,
   type ServerToClient,
   unpackUpdates,
@@ -40,7 +41,11 @@ export interface TestNode {
 }
 
 /** A connection to a node, by a login that has the peer's name. */
-export type Connect = (peer: Pick<Peer, 'id' | 'emit'> & { cut?: () => void }) => Conversation
+export type Connect = (
+  peer: Pick<Peer, 'id' | 'emit'> & { cut?: () => void },
+  /** Nothing is known of it but this; of one of version 1, nothing at all. */
+  as?: { isNameless?: boolean; version?: number },
+) => Conversation
 
 export interface Stage {
   readonly log: MemoryLog
@@ -83,7 +88,7 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
     const rooms = new Rooms({ log: ownLog, audience, journal, neighbours: wire.connect(name) })
     onTestFinished(() => rooms.close())
     const permits = openTestPermits()
-    const connect: Connect = peer => {
+    const connect: Connect = (peer, { isNameless = false, version = protocolVersion } = {}) => {
       const documents = new Set<DocumentId>()
       const whole: Peer = {
         ...peer,
@@ -97,7 +102,8 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
       present.set(whole, documents)
       const caller = { ...nobody, login: peer.id }
       const isBlind = () => itself.isBlind
-      const parts = { rooms, log: ownLog, journal, permits, caller, device: peer.id, isBlind }
+      const device = isNameless ? undefined : peer.id
+      const parts = { rooms, log: ownLog, journal, permits, caller, device, version, isBlind }
       return new Conversation(whole, { name: peer.id, color: '#336699' }, parts)
     }
     const crash = () => {
