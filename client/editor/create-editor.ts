@@ -93,7 +93,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
   const { binding } = editor
   const shortcuts = createShortcuts(undo.manager)
   return [
-    bindingPlugin(binding, () => editor.isEditable),
+    bindingPlugin(binding, () => editor.isEditable && !binding.isForeign),
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),

@@ -72,7 +72,13 @@ export const en = {
     pasteTooLarge: 'That is too much to paste at once. Paste it in parts.',
     opening: 'Opening the document…',
     waiting: 'Waiting for the document. You can write already: your words will be added to it.',
-    foreign: 'This document was written with a newer Quire. Reload this page to edit it.',
+  },
+  version: {
+    newer:
+      'Something in this document was made with a newer Quire, so for now you can only read it. Reload to write on: your words stay.',
+    stillNewer:
+      'Something in this document was made with a newer Quire, and this server doesn’t have that one yet. You can read it; reload again in a while to write on.',
+    reloading: 'Getting the newest…',
   },
   status: {
     label: 'Status: {{text}}',
