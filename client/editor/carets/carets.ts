@@ -5,6 +5,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import { type Binding, fromYjs } from '../binding/binding.ts'
 import { toAbsolute } from '../binding/positions.ts'
 import type { Person, QuireEditor } from '../types.ts'
+import { outsideComposition } from '../view/composition.ts'
 import { caretElement } from './caret-element.ts'
 import { decodeCursor, publishCaret, withdrawCaret } from './published-caret.ts'
 
@@ -52,7 +53,9 @@ function moved(decorations: DecorationSet, transaction: Transaction): Decoration
 
 function followPeople(view: EditorView, { awareness, binding, onPeopleChange }: CaretOptions) {
   const publish = () => publishCaret(awareness, binding, view)
-  const draw = () => view.dispatch(view.state.tr.setMeta(redraw, true).setMeta('addToHistory', false))
+  const { ask: draw, destroy: drawNoMore } = outsideComposition(view, () =>
+    view.dispatch(view.state.tr.setMeta(redraw, true).setMeta('addToHistory', false)),
+  )
   const onAwareness = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
     if ([...added, ...updated, ...removed].some(id => id !== awareness.clientID)) draw()
   }
@@ -65,6 +68,7 @@ function followPeople(view: EditorView, { awareness, binding, onPeopleChange }: 
     destroy() {
       awareness.off('change', onAwareness)
       unsubscribe()
+      drawNoMore()
       view.dom.removeEventListener('focusin', publish)
       view.dom.removeEventListener('focusout', publish)
       withdrawCaret(awareness)

@@ -4,6 +4,7 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
 import { fromYjs } from '../binding/binding.ts'
 import { childWith, startOf } from '../binding/positions.ts'
+import { outsideComposition } from '../view/composition.ts'
 import type { CaretOptions } from './carets.ts'
 import { decodeCursor } from './published-caret.ts'
 
@@ -64,7 +65,9 @@ function draw(
 function watchWriters(view: EditorView, writers: Map<unknown, Writer>, options: CaretOptions) {
   const { binding, awareness } = options
   let timer: ReturnType<typeof setTimeout> | undefined
-  const show = () => view.dispatch(view.state.tr.setMeta(redraw, true).setMeta('addToHistory', false))
+  const { ask: show, destroy: showNoMore } = outsideComposition(view, () =>
+    view.dispatch(view.state.tr.setMeta(redraw, true).setMeta('addToHistory', false)),
+  )
   const wait = () => {
     const next = Math.min(...[...writers.values()].map(({ until }) => until))
     timer = writers.size === 0 ? undefined : setTimeout(age, Math.max(0, next - Date.now()))
@@ -101,6 +104,7 @@ function watchWriters(view: EditorView, writers: Map<unknown, Writer>, options: 
   return {
     destroy() {
       clearTimeout(timer)
+      showNoMore()
       writers.clear()
       binding.fragment.unobserveDeep(follow)
       awareness.off('change', again)
