@@ -2,7 +2,8 @@
  * Opens the app without a network. Documents are none of its business: those are kept by the page itself.
  *
  * The page is asked for at the server first, so that an update is seen at once; built files have their content's hash in
- * the name and come from the cache. A new version waits until no window uses the old one: its files stay until then.
+ * the name and come from the cache. A new version waits until no window uses the old one: its files stay until then. What
+ * a window opens in the meantime is the new one all the same.
  */
 interface WorkerEvent extends Event {
   waitUntil(work: Promise<unknown>): void
@@ -40,12 +41,13 @@ self.addEventListener('fetch', event => {
   // On the way to the provider and back there is no page of the app's.
   if (pathname.startsWith('/auth/')) return
   if (request.mode === 'navigate') event.respondWith(answerPage(request))
-  else if (files.includes(pathname)) event.respondWith(answerFile(request, pathname))
+  else if (files.includes(pathname) || pathname.startsWith('/assets/'))
+    event.respondWith(answerFile(request, pathname))
 })
 
 async function answerPage(request: Request): Promise<Response> {
   // Every page is the same document; the app reads the address itself.
-  const kept = await (await caches.open(cacheName)).match('/', { ignoreVary: true })
+  const kept = await newestPage()
   const fresh = fetch(request)
   if (kept === undefined) return fresh
   return Promise.race([fresh, after(patienceMs, kept)]).catch(() => kept)
@@ -55,15 +57,33 @@ function after<T>(ms: number, value: T): Promise<T> {
   return new Promise(resolve => setTimeout(resolve, ms, value))
 }
 
+/** A newer version that is here as a whole, and waits for its turn, has the better page: where the server is slow, too, a
+ *  reload brings it. */
+async function newestPage(): Promise<Response | undefined> {
+  for (const name of (await namesOfCaches()).reverse()) {
+    const page = await (await caches.open(name)).match('/', { ignoreVary: true })
+    if (page !== undefined) return page
+  }
+  return undefined
+}
+
+/** This version's own first: but for those with a hash in their name, files of all versions are called the same. */
 async function answerFile(request: Request, pathname: string): Promise<Response> {
-  const kept = await (await caches.open(cacheName)).match(pathname, { ignoreVary: true })
-  return kept ?? fetch(request)
+  for (const name of [cacheName, ...(await namesOfCaches())]) {
+    const kept = await (await caches.open(name)).match(pathname, { ignoreVary: true })
+    if (kept !== undefined) return kept
+  }
+  return fetch(request)
 }
 
 async function removeOldCaches(): Promise<void> {
-  const names = await caches.keys()
-  const old = names.filter(name => name.startsWith(prefix) && name !== cacheName)
+  const old = (await namesOfCaches()).filter(name => name !== cacheName)
   await Promise.all(old.map(name => caches.delete(name)))
+}
+
+/** In the order in which they were made. */
+async function namesOfCaches(): Promise<string[]> {
+  return (await caches.keys()).filter(name => name.startsWith(prefix))
 }
 
 /** FNV-1a: names a set of files, no more. */

@@ -128,6 +128,97 @@ for (const { where, text, left } of [
   })
 }
 
+test('Japanese is composed right, chosen from a list, taken back, over a selection, while another writes and splits', async ({
+  join,
+  joinFromNode,
+  server,
+}) => {
+  const documentId = await createDocument(server.url)
+  const nora = await joinFromNode({ documentId })
+  nora.append({ text: 'first <old> last' }, { text: 'second' })
+  await nora.provider.whenSaved()
+  const ann = await join({ documentId })
+  const paragraphs = ann.editor.locator('> p')
+  await expect(paragraphs).toHaveText(['first <old> last', 'second'])
+  await ann.editor.click()
+  await ann.page.keyboard.press('Control+Home')
+  for (let i = 0; i < 7; i++) await ann.page.keyboard.press('ArrowRight')
+  await ann.page.keyboard.down('Shift')
+  for (let i = 0; i < 3; i++) await ann.page.keyboard.press('ArrowRight')
+  await ann.page.keyboard.up('Shift')
+  const keyboard = await ann.page.context().newCDPSession(ann.page)
+  const disturb = async () => {
+    nora.text(0).insert(0, '.')
+    nora.text(0).insert(nora.text(0).length, '.')
+    await nora.provider.whenSaved()
+  }
+
+  // Over what was selected: letters, syllables, then words to choose from, of other lengths.
+  for (const step of ['n', 'に', 'にh', 'にほ', 'にほん', '日本', '二本', '日本']) {
+    await show(keyboard, step)
+    await disturb()
+  }
+  await keyboard.send('Input.insertText', { text: '日本' })
+  await expect(paragraphs.first()).toHaveText(`${'.'.repeat(8)}first <日本> last${'.'.repeat(8)}`)
+
+  // Taken back: nothing of it stays, and the others' words are there.
+  await show(keyboard, 'ご')
+  await disturb()
+  await show(keyboard, '')
+  await expect(paragraphs.first()).toHaveText(`${'.'.repeat(9)}first <日本> last${'.'.repeat(9)}`)
+
+  // Another splits the paragraph behind the place, and deletes the one that follows.
+  await show(keyboard, 'ご')
+  const text = nora.text(0)
+  const at = text.toString().indexOf(' last')
+  nora.doc.transact(() => {
+    nora.content.delete(1, 1)
+    const tail = text.toString().slice(at)
+    text.delete(at, tail.length)
+    nora.append({ text: tail })
+  })
+  await nora.provider.whenSaved()
+  await show(keyboard, '語')
+  await keyboard.send('Input.insertText', { text: '語' })
+  const ended = [`${'.'.repeat(9)}first <日本語>`, ` last${'.'.repeat(9)}`]
+  await expect.poll(() => paragraphs.allTextContents()).toEqual(ended)
+  await ann.page.keyboard.type('!')
+  await expect.poll(() => nora.read()).toEqual([`${'.'.repeat(9)}first <日本語!>`, ended[1]])
+})
+
+test('Korean is composed right while another, whose caret is beside it, gets a new name and leaves', async ({
+  twoWindows: { ann, bob },
+}) => {
+  await bob.editor.click()
+  await bob.page.keyboard.type('<>')
+  await bob.page.keyboard.press('ArrowLeft')
+  await expect(ann.editor).toHaveText('<>')
+  await ann.editor.click()
+  await ann.page.keyboard.press('Control+Home')
+  await ann.page.keyboard.press('ArrowRight')
+  await expect(ann.page.locator('.quire-caret')).toHaveCount(1)
+  let step = 0
+  await compose(ann, {
+    afterStep: async () => {
+      if (++step === 2) {
+        await bob.page.evaluate(() => {
+          const profile = JSON.stringify({ name: 'Robert', color: '#03823a' })
+          localStorage.setItem('quire:profile', profile)
+          dispatchEvent(new StorageEvent('storage', { key: 'quire:profile' }))
+        })
+        await expect(ann.page.getByTestId('people')).toHaveAccessibleName(/Robert/)
+      }
+      if (step === 5) {
+        await bob.page.close()
+        await expect(ann.page.getByTestId('people')).toHaveAccessibleName(/^1 person/)
+      }
+    },
+  })
+  await expect(ann.editor).toHaveText(`<${composed}>`)
+  await expect(ann.page.locator('.quire-caret')).toHaveCount(0)
+  await expectSaved(ann)
+})
+
 test('two people compose in one paragraph at once', async ({ twoWindows: { ann, bob } }) => {
   await ann.editor.click()
   await ann.page.keyboard.type('<>')

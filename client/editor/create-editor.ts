@@ -5,6 +5,7 @@ import { Binding } from './binding/binding.ts'
 import { bindingPlugin } from './binding/binding-plugin.ts'
 import { createUndo, type Undo } from './binding/undo.ts'
 import { caretsPlugin } from './carets/carets.ts'
+import { writersPlugin } from './carets/writers.ts'
 import { clipboardPlugin } from './clipboard/clipboard.ts'
 import { commandsExtension } from './commands/commands-extension.ts'
 import { keyboardPlugins } from './commands/keyboard.ts'
@@ -38,7 +39,12 @@ export function relabel(editor: QuireEditor, labels: EditorLabels): void {
  * again, with any of the editor's `transaction` events.
  */
 export function isForeign(editor: QuireEditor): boolean {
-  return editor instanceof DocumentEditor && editor.binding.isForeign
+  return bindingOf(editor)?.isForeign === true
+}
+
+/** What stands between the editor and Yjs; undefined for an editor that was made elsewhere. */
+export function bindingOf(editor: QuireEditor): Binding | undefined {
+  return editor instanceof DocumentEditor ? editor.binding : undefined
 }
 
 class DocumentEditor extends Editor {
@@ -93,7 +99,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
   const { binding } = editor
   const shortcuts = createShortcuts(undo.manager)
   return [
-    bindingPlugin(binding, () => editor.isEditable),
+    bindingPlugin(binding, () => editor.isEditable && !binding.isForeign),
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
@@ -106,6 +112,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     numberingPlugin(),
     placeholderPlugin(labels),
     caretsPlugin({ ...options, binding }),
+    writersPlugin({ ...options, binding }),
     compositionPlugin(options.hold),
     linkOpenerPlugin(),
     attributesPlugin(editor),

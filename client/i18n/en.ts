@@ -74,7 +74,13 @@ export const en = {
     pasteTooLarge: 'That is too much to paste at once. Paste it in parts.',
     opening: 'Opening the document…',
     waiting: 'Waiting for the document. You can write already: your words will be added to it.',
-    foreign: 'This document was written with a newer Quire. Reload this page to edit it.',
+  },
+  version: {
+    newer:
+      'Something in this document was made with a newer Quire, so for now you can only read it. Reload to write on: your words stay.',
+    stillNewer:
+      'Something in this document was made with a newer Quire, and this server doesn’t have that one yet. You can read it; reload again in a while to write on.',
+    reloading: 'Getting the newest…',
   },
   status: {
     label: 'Status: {{text}}',
@@ -147,7 +153,6 @@ export const en = {
     heading: 'Here now',
     tip: 'Who is here, and your name',
     windows: '{{count}} windows',
-    viewing: 'viewing',
     me: 'Your name and colour',
     name: 'Name',
     namePlaceholder: 'Guest',
@@ -155,6 +160,20 @@ export const en = {
     nameGiven: 'It comes from where you sign in.',
     color: 'Colour',
     done: 'Done',
+  },
+  company: {
+    follow: 'Follow {{name}}',
+    stop: 'Stop following {{name}}',
+    goTo: 'Go to where {{name}} is',
+    following: 'Following {{name}}',
+    followingNow: 'Following {{name}}. Press Escape, or do anything yourself, to stop.',
+    stopped: 'No longer following {{name}}.',
+    gone: '{{name}} left, so you no longer follow anybody.',
+    end: 'Stop',
+    joined: '{{names}} joined.',
+    left: '{{names}} left.',
+    manyJoined: '{{number}} people joined.',
+    manyLeft: '{{number}} people left.',
   },
   colors: {
     red: 'Red',

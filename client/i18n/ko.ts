@@ -80,7 +80,13 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     pasteTooLarge: '한 번에 붙여 넣기에는 너무 깁니다. 나누어서 붙여 넣으세요.',
     opening: '문서를 여는 중…',
     waiting: '문서를 기다리고 있습니다. 지금 써도 됩니다. 쓴 내용은 문서에 더해집니다.',
-    foreign: '더 새로운 Quire에서 작성된 문서입니다. 편집하려면 페이지를 새로 고치세요.',
+  },
+  version: {
+    newer:
+      '이 문서에 더 새로운 Quire에서 만든 내용이 있어 지금은 읽기만 할 수 있습니다. 새로 고치면 이어서 쓸 수 있고, 쓴 글은 그대로 남아 있습니다.',
+    stillNewer:
+      '이 문서에 더 새로운 Quire에서 만든 내용이 있는데, 이 서버에는 아직 새 버전이 없습니다. 지금은 읽기만 할 수 있습니다. 잠시 뒤 다시 새로 고쳐 보세요.',
+    reloading: '새 버전 받는 중…',
   },
   status: {
     label: '상태: {{text}}',
@@ -150,7 +156,6 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     heading: '지금 참여 중',
     tip: '참여자와 내 이름',
     windows: '창 {{count}}개',
-    viewing: '보는 중',
     me: '내 이름과 색',
     name: '이름',
     namePlaceholder: '손님',
@@ -158,6 +163,20 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     nameGiven: '로그인한 계정의 이름입니다.',
     color: '색',
     done: '완료',
+  },
+  company: {
+    follow: '{{name}} 따라가기',
+    stop: '{{name}} 그만 따라가기',
+    goTo: '{{name}} 있는 곳으로 이동',
+    following: '{{name}} 따라가는 중',
+    followingNow: '{{name}} 따라가는 중입니다. Esc를 누르거나 직접 움직이면 멈춥니다.',
+    stopped: '{{name}} 따라가기를 멈췄습니다.',
+    gone: '{{name}} 님이 나가서 더는 따라가지 않습니다.',
+    end: '그만',
+    joined: '{{names}} 님이 들어왔습니다.',
+    left: '{{names}} 님이 나갔습니다.',
+    manyJoined: '{{number}}명이 들어왔습니다.',
+    manyLeft: '{{number}}명이 나갔습니다.',
   },
   colors: {
     red: '빨강',

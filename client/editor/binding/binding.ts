@@ -5,7 +5,13 @@ import type { EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
 import { alignBlocks, differingChildren } from './align-blocks.ts'
 import { BlockReader, isFiller } from './block-reader.ts'
-import { type RelativeSelection, type Rendering, relativeSelection, resolveSelection } from './positions.ts'
+import {
+  childWith,
+  type RelativeSelection,
+  type Rendering,
+  relativeSelection,
+  resolveSelection,
+} from './positions.ts'
 import { addSteps, type Children } from './remote-steps.ts'
 import { updateElement } from './write-blocks.ts'
 import { writeStructure } from './write-structure.ts'
@@ -82,7 +88,7 @@ export class Binding implements Rendering {
     const follow = (events: Y.YEvent<Y.AbstractType<unknown>>[], { origin }: Y.Transaction) => {
       if (origin === this.origin) return
       if (this.#view === undefined) this.#stale = true
-      else this.#follow(this.#view, new Set(events.map(event => this.#childWith(event.target))))
+      else this.#follow(this.#view, new Set(events.map(event => childWith(this.fragment, event.target))))
     }
     const remember = ({ origin }: Y.Transaction) => {
       if (origin === this.origin || this.#view === undefined) return
@@ -157,15 +163,6 @@ export class Binding implements Rendering {
     // Bold was just switched on: it still is, for the next letter.
     if (transaction.selection.empty) transaction.setStoredMarks(view.state.storedMarks)
     view.dispatch(transaction.setMeta(fromYjs, true).setMeta('addToHistory', false))
-  }
-
-  /** The child of the content in which `type` is; undefined for the content itself. */
-  #childWith(type: unknown): unknown {
-    let child = type
-    while (child instanceof Y.AbstractType && child !== this.fragment && child.parent !== this.fragment) {
-      child = child.parent
-    }
-    return child === this.fragment ? undefined : child
   }
 }
 

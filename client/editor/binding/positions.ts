@@ -45,7 +45,16 @@ export function toAbsolute(
   return startOf(doc, index) + 1 + Math.min(inBlock, doc.child(index).content.size)
 }
 
-function startOf(doc: Node, index: number): number {
+/** The child of the content in which `type` is; undefined for the content itself, and for what is not in it. */
+export function childWith(fragment: Y.XmlFragment, type: unknown): unknown {
+  let child = type
+  while (child instanceof Y.AbstractType && child !== fragment && child.parent !== fragment)
+    child = child.parent
+  return child === fragment || !(child instanceof Y.AbstractType) ? undefined : child
+}
+
+/** Where the child of a document with this index begins. */
+export function startOf(doc: Node, index: number): number {
   let position = 0
   for (let child = 0; child < index; child++) position += doc.child(child).nodeSize
   return position

@@ -17,7 +17,7 @@ const maxForeignNodes = 10_000
 export function readBlock(element: unknown, schema: Schema): ReadBlock {
   if (element instanceof Y.XmlElement) {
     if (element.nodeName === 'block') return readTextBlock(element, schema)
-    if (element.nodeName === 'rule' && element.length === 0) {
+    if (element.nodeName === 'rule' && 'rule' in schema.nodes && isBare(element)) {
       return { node: schema.node('rule'), foreign: false }
     }
   }
@@ -32,13 +32,18 @@ function readTextBlock(element: Y.XmlElement, schema: Schema): ReadBlock {
   for (const child of element.toArray()) {
     if (child instanceof Y.XmlText) {
       if (!readText(child, schema, inline)) foreign = true
-    } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak' && child.length === 0) {
+    } else if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak' && isBare(child)) {
       inline.push(schema.node('hardBreak'))
     } else {
       foreign = true
     }
   }
   return { node: schema.node('block', attributes, Fragment.fromArray(inline)), foreign }
+}
+
+/** There is nothing in it, nor anything said of it. */
+function isBare(element: Y.XmlElement): boolean {
+  return element.length === 0 && Object.keys(element.getAttributes()).length === 0
 }
 
 /** Appends a text's runs to `inline`. False where it holds embeds or marks that mean nothing here. */

@@ -4,7 +4,8 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type { Awareness } from 'y-protocols/awareness'
 import { type Binding, fromYjs } from '../binding/binding.ts'
 import { toAbsolute } from '../binding/positions.ts'
-import type { Person } from '../types.ts'
+import type { Person, QuireEditor } from '../types.ts'
+import { outsideComposition } from '../view/composition.ts'
 import { caretElement } from './caret-element.ts'
 import { decodeCursor, publishCaret, withdrawCaret } from './published-caret.ts'
 
@@ -19,6 +20,11 @@ export type CaretOptions = {
 const maxTint = 20_000
 
 const redraw = 'redrawCarets'
+/** Shows the name on somebody's caret again, as if it had just come there. */
+export function showName({ view, state }: QuireEditor, awarenessId: number): void {
+  view.dispatch(state.tr.setMeta(redraw, awarenessId).setMeta('addToHistory', false))
+}
+
 const caretsKey = new PluginKey<DecorationSet>('carets')
 
 /** Shows where the others are, and tells them where this person is. */
@@ -31,7 +37,7 @@ export function caretsPlugin(options: CaretOptions): Plugin<DecorationSet> {
       apply(transaction, decorations, _, state) {
         const fromOthers =
           transaction.getMeta(redraw) || (transaction.docChanged && transaction.getMeta(fromYjs))
-        if (fromOthers) return draw(state)
+        if (fromOthers) return draw(state, transaction.getMeta(redraw))
         return moved(decorations, transaction)
       },
     },
@@ -47,7 +53,9 @@ function moved(decorations: DecorationSet, transaction: Transaction): Decoration
 
 function followPeople(view: EditorView, { awareness, binding, onPeopleChange }: CaretOptions) {
   const publish = () => publishCaret(awareness, binding, view)
-  const draw = () => view.dispatch(view.state.tr.setMeta(redraw, true).setMeta('addToHistory', false))
+  const { ask: draw, destroy: drawNoMore } = outsideComposition(view, () =>
+    view.dispatch(view.state.tr.setMeta(redraw, true).setMeta('addToHistory', false)),
+  )
   const onAwareness = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
     if ([...added, ...updated, ...removed].some(id => id !== awareness.clientID)) draw()
   }
@@ -60,6 +68,7 @@ function followPeople(view: EditorView, { awareness, binding, onPeopleChange }: 
     destroy() {
       awareness.off('change', onAwareness)
       unsubscribe()
+      drawNoMore()
       view.dom.removeEventListener('focusin', publish)
       view.dom.removeEventListener('focusout', publish)
       withdrawCaret(awareness)
@@ -71,9 +80,13 @@ function followPeople(view: EditorView, { awareness, binding, onPeopleChange }: 
  * Draws everybody's caret. A caret that stayed where it was keeps its element, and with it the fading of its name;
  * one that moved gets a new element, and shows its name again.
  */
-function caretDrawer({ awareness, binding, person }: CaretOptions): (state: EditorState) => DecorationSet {
+function caretDrawer({
+  awareness,
+  binding,
+  person,
+}: CaretOptions): (state: EditorState, named: unknown) => DecorationSet {
   const last = new Map<number, { element: unknown; offset: number; moves: number }>()
-  return ({ doc }) => {
+  return ({ doc }, named) => {
     const decorations: Decoration[] = []
     const states = awareness.getStates()
     for (const id of last.keys()) if (!states.has(id)) last.delete(id)
@@ -88,7 +101,7 @@ function caretDrawer({ awareness, binding, person }: CaretOptions): (state: Edit
       const element = binding.elements[$head.index(0)]
       const offset = $head.parentOffset
       const before = last.get(id)
-      const stayed = before?.element === element && before?.offset === offset
+      const stayed = id !== named && before?.element === element && before?.offset === offset
       const moves = (before?.moves ?? 0) + (stayed ? 0 : 1)
       last.set(id, { element, offset, moves })
       const key = [id, moves, who.name, who.color].join(' ')

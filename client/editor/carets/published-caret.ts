@@ -16,7 +16,8 @@ export function decodeCursor(state: { readonly [key: string]: unknown }): Cursor
   return anchor && head && { anchor, head }
 }
 
-function decodePosition(position: unknown): Y.RelativePosition | undefined {
+/** Decodes a position in the text that came from another client. */
+export function decodePosition(position: unknown): Y.RelativePosition | undefined {
   if (typeof position !== 'object' || position === null) return undefined
   const { type, tname, item, assoc } = position as { [key: string]: unknown }
   if (![type, item].every(id => id == null || isId(id))) return undefined

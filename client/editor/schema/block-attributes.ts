@@ -36,6 +36,10 @@ export const blockAttributeNames: readonly BlockAttributeName[] = [
   'align',
 ]
 
+function isAttributeName(name: string): boolean {
+  return (blockAttributeNames as readonly string[]).includes(name)
+}
+
 const kinds: readonly unknown[] = ['heading', 'quote', 'callout', 'bullet', 'ordered', 'task', 'code']
 const levels: readonly unknown[] = [1, 2, 3]
 const tones: readonly unknown[] = ['warning', 'success']
@@ -62,8 +66,8 @@ function isIndent(value: unknown): value is number {
 }
 
 /**
- * Decodes attributes that came over the wire. `known` is false where a value means nothing to this version; that
- * attribute is then shown as its default.
+ * Decodes attributes that came over the wire. `known` is false where a name or a value means nothing to this version;
+ * that attribute is then shown as its default, or not at all.
  */
 export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
   attributes: BlockAttributes
@@ -80,6 +84,7 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       align: isAlignment(align) ? align : null,
     },
     known:
+      Object.keys(raw).every(name => raw[name] == null || isAttributeName(name)) &&
       (kind == null || kind === 'paragraph' || isKind(kind)) &&
       (level == null || isLevel(level)) &&
       (indent == null || isIndent(indent)) &&

@@ -1,23 +1,35 @@
 import type { Mark, Schema } from '@tiptap/pm/model'
 import { isHighlight, isInk } from './colors.ts'
 
-/** A mark that came over the wire; undefined where its name or its attributes mean nothing to this version. */
+type Attributes = Readonly<Record<string, unknown>>
+
+/** A mark that came over the wire; undefined where its name or any of its attributes mean nothing to this version. */
 export function decodeMark(schema: Schema, name: string, value: unknown): Mark | undefined {
   const type = schema.marks[name]
   if (type === undefined) return undefined
-  const attributes = typeof value === 'object' && value !== null ? value : {}
+  const { known, others } = knownOf(name, attributesIn(value))
+  // A mark is written as a whole: what is not known of it would be gone with the next letter.
+  return known === undefined || others.some(other => other != null) ? undefined : type.create(known)
+}
+
+/** The attributes that a mark of this name has here, undefined where they are no such; and the values of all others. */
+function knownOf(name: string, attributes: Attributes): { known: Attributes | undefined; others: unknown[] } {
   switch (name) {
     case 'link': {
-      const href = 'href' in attributes ? attributes.href : undefined
-      return typeof href === 'string' ? type.create({ href }) : undefined
+      const { href, ...others } = attributes
+      return { known: typeof href === 'string' ? { href } : undefined, others: Object.values(others) }
     }
     case 'ink':
     case 'highlight': {
-      const color = 'color' in attributes ? attributes.color : undefined
-      const known = name === 'ink' ? isInk(color) : isHighlight(color)
-      return known ? type.create({ color }) : undefined
+      const { color, ...others } = attributes
+      const isKnown = name === 'ink' ? isInk(color) : isHighlight(color)
+      return { known: isKnown ? { color } : undefined, others: Object.values(others) }
     }
     default:
-      return type.create()
+      return { known: {}, others: Object.values(attributes) }
   }
+}
+
+function attributesIn(value: unknown): Attributes {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { holdWhileComposing } from './composition.ts'
+import { holdWhileComposing, outsideComposition } from './composition.ts'
 
 let held = 0
 const commit = vi.fn()
@@ -68,4 +68,36 @@ it('lets go at once when the editor closes', () => {
   expect(held).toBe(0)
   vi.advanceTimersByTime(10_000)
   expect(held).toBe(0)
+})
+
+it('draws what comes by itself at once, or a moment after the composition that goes on, once', () => {
+  const view = { composing: false, dom: document.createElement('div') }
+  const draw = vi.fn()
+  const end = () => {
+    view.composing = false
+    view.dom.dispatchEvent(new Event('compositionend'))
+  }
+  const { ask, destroy } = outsideComposition(view, draw)
+  ask()
+  expect(draw).toHaveBeenCalledTimes(1)
+  view.composing = true
+  ask()
+  ask()
+  end()
+  // The next syllable follows at once.
+  view.composing = true
+  vi.advanceTimersByTime(100)
+  expect(draw).toHaveBeenCalledTimes(1)
+  end()
+  vi.advanceTimersByTime(40)
+  expect(draw).toHaveBeenCalledTimes(2)
+  end()
+  vi.advanceTimersByTime(40)
+  expect(draw).toHaveBeenCalledTimes(2)
+  view.composing = true
+  ask()
+  end()
+  destroy()
+  vi.advanceTimersByTime(40)
+  expect(draw).toHaveBeenCalledTimes(2)
 })

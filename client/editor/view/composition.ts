@@ -54,6 +54,34 @@ export function commitComposition(element: HTMLElement): void {
   element.focus({ preventScroll: true })
 }
 
+/**
+ * Runs `run` when it is asked for: at once, or, while a character is being composed, a moment after that. For what is
+ * drawn in the text by itself, when somebody leaves, say: an element that comes or goes beside a composition may end it.
+ */
+export function outsideComposition(
+  view: { readonly composing: boolean; readonly dom: HTMLElement },
+  run: () => void,
+): { ask: () => void; destroy: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isWanted = false
+  const ask = () => {
+    isWanted = view.composing
+    if (!isWanted) run()
+  }
+  const ended = () => {
+    clearTimeout(timer)
+    if (isWanted) timer = setTimeout(ask, settleInMs)
+  }
+  view.dom.addEventListener('compositionend', ended)
+  return {
+    ask,
+    destroy() {
+      clearTimeout(timer)
+      view.dom.removeEventListener('compositionend', ended)
+    },
+  }
+}
+
 export function compositionPlugin(hold: () => () => void): Plugin {
   let element: HTMLElement | undefined
   const holder = holdWhileComposing(hold, () => element && commitComposition(element))

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { renewApp, wasJustReloaded } from '../device/renew-app.ts'
 import { useObservable } from '../parts/observable.ts'
 import { CopyAll, CopyUnsaved } from './copy-words.tsx'
 import { isShutOut } from './lock.ts'
@@ -9,19 +10,26 @@ import { hasContent, type OpenDocument } from './open-document.ts'
 
 /** What must be read before writing on. */
 export function Notices({ opened, foreign }: { opened: OpenDocument; foreign: boolean }) {
-  const { t } = useTranslation()
   return (
     <div className="notices">
       <LockNotice opened={opened} />
       <RefusalNotice opened={opened} />
-      {foreign && (
-        <Notice tone="warn" action={<Reload />}>
-          {t('document.foreign')}
-        </Notice>
-      )}
+      {foreign && <ForeignNotice />}
       <WaitingNotice opened={opened} />
       <SizeNotice opened={opened} />
     </div>
+  )
+}
+
+/** Somebody's newer version put something into the document that this one would not keep as it is. */
+function ForeignNotice() {
+  const { t } = useTranslation()
+  // Decided once: who has just reloaded, and finds the same, waits for a server that is not the newest yet.
+  const [reloaded] = useState(wasJustReloaded)
+  return (
+    <Notice tone="locked" action={<Reload />}>
+      {t(reloaded ? 'version.stillNewer' : 'version.newer')}
+    </Notice>
   )
 }
 
@@ -75,9 +83,14 @@ function SizeNotice({ opened }: { opened: OpenDocument }) {
 
 function Reload() {
   const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const reload = () => {
+    setBusy(true)
+    void renewApp()
+  }
   return (
-    <button type="button" className="button small" onClick={() => location.reload()}>
-      {t('app.reload')}
+    <button type="button" className="button small" aria-disabled={busy} onClick={busy ? undefined : reload}>
+      {t(busy ? 'version.reloading' : 'app.reload')}
     </button>
   )
 }

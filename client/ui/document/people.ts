@@ -1,4 +1,4 @@
-import type { Participant } from '../../../protocol/index.ts'
+import type { Participant, Role } from '../../../protocol/index.ts'
 
 /** One person in the document, with however many windows. */
 export interface PersonHere {
@@ -9,8 +9,13 @@ export interface PersonHere {
   color: string
   windows: number
   isMe: boolean
-  mayWrite: boolean
+  /** The most that one of the windows may do; unknown while the server is away. */
+  role: Role | undefined
+  /** Of all windows: the ids of their carets. */
+  awarenessIds: readonly number[]
 }
+
+const fromLeast: readonly (Role | undefined)[] = [undefined, 'viewer', 'commenter', 'editor', 'owner']
 
 /** Sessions as people, oneself first: also between two sessions of one's own. Where the server does not say who somebody is, the same name and colour is the same
  *  person; guests without a name are told apart then, as nothing says that they are one. */
@@ -26,7 +31,8 @@ export function peopleHere(participants: readonly Participant[], myAwarenessId: 
       color: profile.color,
       windows: (known?.windows ?? 0) + 1,
       isMe: isMe || known?.isMe === true,
-      mayWrite: role === 'owner' || role === 'editor' || known?.mayWrite === true,
+      role: fromLeast.indexOf(role) > fromLeast.indexOf(known?.role) ? role : known?.role,
+      awarenessIds: [...(known?.awarenessIds ?? []), awarenessId],
     })
   }
   return [...people.values()].sort((a, b) => Number(b.isMe) - Number(a.isMe))

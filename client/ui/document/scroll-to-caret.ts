@@ -2,7 +2,7 @@ import type { QuireEditor } from '../../editor/index.ts'
 import { freeSpace } from './free-space.ts'
 
 /** The caret keeps this distance from what covers the text. In pixels. */
-const breath = 48
+export const breath = 48
 
 /** Scrolls so that the caret is in sight: between the header above and, on phones, toolbar and keyboard below. The
  *  editor knows nothing of those. */

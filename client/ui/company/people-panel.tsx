@@ -1,15 +1,23 @@
 import Check from 'lucide-react/icons/check'
+import Eye from 'lucide-react/icons/eye'
+import EyeOff from 'lucide-react/icons/eye-off'
+import LocateFixed from 'lucide-react/icons/locate-fixed'
 import { type CSSProperties, type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { maxNameLength } from '../../../protocol/index.ts'
 import { me } from '../account/me.ts'
 import { palette } from '../device/palette.ts'
 import { keptProfile } from '../device/profile.ts'
+import { Avatar } from '../document/avatar.tsx'
+import type { OpenDocument } from '../document/open-document.ts'
+import type { PersonHere } from '../document/people.ts'
 import { useObservable } from '../parts/observable.ts'
-import { Avatar } from './avatar.tsx'
-import type { PersonHere } from './people.ts'
+import { followerOf } from './follow.ts'
+import { useHasCaret } from './use-has-caret.ts'
 
-export function PeoplePanel({ people, close }: { people: readonly PersonHere[]; close: () => void }) {
+type PanelProps = { opened: OpenDocument; people: readonly PersonHere[]; close: () => void }
+
+export function PeoplePanel({ opened, people, close }: PanelProps) {
   const { t } = useTranslation()
   return (
     <div className="panel">
@@ -19,8 +27,14 @@ export function PeoplePanel({ people, close }: { people: readonly PersonHere[]; 
         {people.map(person => (
           <li key={person.key}>
             <Avatar name={person.name} color={person.color} />
-            <span className="person-name">{person.name || t('app.guest')}</span>
-            <Remark person={person} />
+            <span className="person">
+              <span className="person-name">
+                {person.name || t('app.guest')}
+                {person.isMe && <span className="person-you"> ({t('app.you')})</span>}
+              </span>
+              <Remark person={person} />
+            </span>
+            {!person.isMe && <WaysThere opened={opened} person={person} close={close} />}
           </li>
         ))}
       </ul>
@@ -28,14 +42,60 @@ export function PeoplePanel({ people, close }: { people: readonly PersonHere[]; 
   )
 }
 
-function Remark({ person }: { person: PersonHere }) {
+function Remark({ person: { role, windows } }: { person: PersonHere }) {
   const { t } = useTranslation()
   const remarks = [
-    person.isMe && t('app.you'),
-    person.windows > 1 && t('people.windows', { count: person.windows }),
-    !person.mayWrite && t('people.viewing'),
+    role !== undefined && t(`share.roles.${role}`),
+    windows > 1 && t('people.windows', { count: windows }),
   ].filter(remark => remark !== false)
-  return <span className="person-remark">{remarks.join(' · ')}</span>
+  return remarks.length > 0 && <span className="person-remark">{remarks.join(' · ')}</span>
+}
+
+/** To where somebody is: once, or for as long as they are here. */
+function WaysThere({
+  opened,
+  person,
+  close,
+}: {
+  opened: OpenDocument
+  person: PersonHere
+  close: () => void
+}) {
+  const { t } = useTranslation()
+  const follower = followerOf(opened)
+  const follows = useObservable(follower.whom)?.key === person.key
+  const hasCaret = useHasCaret(opened, person)
+  const name = person.name || t('app.guest')
+  const go = (way: (person: PersonHere) => void) => {
+    close()
+    way(person)
+  }
+  return (
+    <span className="person-ways">
+      {hasCaret && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('company.goTo', { name })}
+          title={t('company.goTo', { name })}
+          onClick={() => go(follower.jump)}
+        >
+          <LocateFixed />
+        </button>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        data-follows
+        aria-pressed={follows}
+        aria-label={t('company.follow', { name })}
+        title={t(follows ? 'company.stop' : 'company.follow', { name })}
+        onClick={() => go(follows ? follower.stop : follower.follow)}
+      >
+        {follows ? <EyeOff /> : <Eye />}
+      </button>
+    </span>
+  )
 }
 
 /** The name is taken over when it is whole (Enter, or leaving the field), not letter by letter in everybody's roster. */

@@ -1,0 +1,2 @@
+export { Company } from './company.tsx'
+export { PeoplePanel } from './people-panel.tsx'
