@@ -13,6 +13,13 @@ export const en = {
     reload: 'Reload',
     notFetched: 'This part of the app could not be fetched. Try again when you are online.',
   },
+  device: {
+    madeHere:
+      'A new document, on this device only so far. It is kept here, and comes to the server by itself once you are online.',
+    onlyHere: 'On this device only',
+    opensOffline: 'Documents opened here also open without a network.',
+    kept: 'Kept on this device: this document also opens without a network.',
+  },
   start: {
     heading: 'Documents',
     create: 'New document',

@@ -19,6 +19,13 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     reload: '새로 고침',
     notFetched: '앱의 이 부분을 불러오지 못했습니다. 온라인일 때 다시 시도하세요.',
   },
+  device: {
+    madeHere:
+      '새 문서이며, 아직 이 기기에만 있습니다. 여기에 보관되었다가 온라인이 되면 서버에 자동으로 올라갑니다.',
+    onlyHere: '이 기기에만 있음',
+    opensOffline: '열어 본 문서는 네트워크 없이도 열립니다.',
+    kept: '이 문서는 이 기기에 보관되어 네트워크 없이도 열립니다.',
+  },
   start: {
     heading: '문서',
     create: '새 문서',

@@ -2,8 +2,8 @@ import FileUp from 'lucide-react/icons/file-up'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { createDocument } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
+import { makeDocument } from '../device/made-here.ts'
 import { keepImport } from '../files/pending-imports.ts'
 import { type Failure, failureOf } from './new-document.tsx'
 
@@ -28,7 +28,7 @@ export function useImport() {
       const { readFile } = await import('../../editor/files/index.ts')
       const read = await readFile(file, i18n.language)
       if (!read.ok) return setState({ failure: read.reason })
-      const id = await createDocument()
+      const id = await makeDocument()
       keepImport(id, read.imported)
       navigate(`/d/${id}`)
     } catch (error) {
