@@ -3,6 +3,9 @@ import { join as joinPath } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, expectSaved, test, windowOn } from './support/fixtures.ts'
 
+// The page of the app itself comes from the device here.
+test.use({ serviceWorkers: 'allow' })
+
 const assets = joinPath(import.meta.dirname, '../dist/client/assets')
 
 test('can be installed, in the reader’s language, and has all of itself on the device soon after the first visit', async ({
@@ -96,12 +99,9 @@ test('a document that the server will not make keeps its words here, and offers 
   const ann = await join({ url: line.url })
   const { page } = ann
   await appIsKept(page)
-  // As if somebody who had signed in had made it, who is gone now.
-  await page.evaluate(() => localStorage.setItem('quire:person', '"u_somebody-who-signed-in"'))
-  await page.reload()
-  await page.evaluate(() => localStorage.setItem('quire:person', '"u_somebody-who-signed-in"'))
   await page.context().setOffline(true)
-  await page.getByRole('link', { name: 'All documents' }).click()
+  await page.goto(line.url)
+  // As if somebody who had signed in had made it, who is gone now.
   await page.evaluate(() => localStorage.setItem('quire:person', '"u_somebody-who-signed-in"'))
   await page.reload()
   await page.getByRole('button', { name: 'New document' }).click()
