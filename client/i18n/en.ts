@@ -361,6 +361,7 @@ export const en = {
   files: {
     button: 'Download, copy and print',
     downloadAs: 'Download as',
+    docx: 'Word (.docx)',
     markdown: 'Markdown (.md)',
     html: 'Web page (.html)',
     json: 'Data (.json)',
@@ -373,10 +374,16 @@ export const en = {
     import: 'Import a file',
     importing: 'Reading the file…',
     drop: 'Drop the file to make a document of it',
-    notSupported: 'This kind of file can’t be imported: Markdown, HTML and plain text can.',
+    notSupported:
+      'This kind of file can’t be imported: Word (.docx), Markdown, HTML, plain text and Quire’s own data can.',
     notText: 'This file holds no text that could be imported.',
-    tooLarge: 'This file is too large: up to 4 MB and a million characters can be imported.',
-    unreadable: 'This file can’t be read: it is nested too deeply.',
+    tooLarge: 'This file is too large: up to {{size}} MB and a million characters can be imported.',
+    unreadable: 'This file can’t be read: it is damaged, or nested too deeply.',
+    tooMuch:
+      'This file unpacks to more than can be imported. Save it with fewer or smaller pictures, or in parts.',
+    notOurs: 'This is no data that Quire has written, so it can’t be imported.',
+    unknownPart:
+      'This file holds something that this Quire doesn’t know ({{what}}). Nothing of it was imported, so that nothing gets lost.',
     onlyOne: 'One file at a time, please.',
   },
 }
