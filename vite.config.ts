@@ -100,14 +100,20 @@ function listForOffline(): Plugin {
   return {
     name: 'list-for-offline',
     apply: 'build',
-    generateBundle(_options, bundle) {
-      const worker = bundle['service-worker.js']
-      if (worker?.type !== 'chunk') return
-      const built = Object.keys(bundle).filter(
-        file => /\.(js|css)$/.test(file) && file !== 'service-worker.js',
-      )
-      const files = ['/', '/theme.js', '/icon.svg', '/manifest.webmanifest', ...built.map(file => `/${file}`)]
-      worker.code = worker.code.replace('__FILES__', () => JSON.stringify(files))
+    // After those that add the style sheet and the icons of the page.
+    generateBundle: {
+      order: 'post',
+      async handler(_options, bundle) {
+        const worker = bundle['service-worker.js']
+        if (worker?.type !== 'chunk') return
+        // Of fonts, the one kind that every browser takes. Fetched in this order: what a page needs first comes first.
+        const built = Object.keys(bundle).filter(
+          file => !/\.(html|map|woff|ttf)$/.test(file) && file !== 'service-worker.js',
+        )
+        const given = await readdir(join(import.meta.dirname, 'client/public'))
+        const files = ['', ...given, ...built].map(file => `/${file}`)
+        worker.code = worker.code.replace('__FILES__', () => JSON.stringify(files))
+      },
     },
   }
 }

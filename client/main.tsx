@@ -4,6 +4,7 @@ import './styles/main.css'
 import { followName } from './ui/account/me.ts'
 import { App, DocumentPage } from './ui/app.tsx'
 import { followLanguage, keptLanguage } from './ui/device/language.ts'
+import { madeHere } from './ui/device/made-here.ts'
 import { keepForOffline } from './ui/device/offline.ts'
 import { settleProfile } from './ui/device/profile.ts'
 import { followTheme } from './ui/device/theme.ts'
@@ -25,6 +26,13 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(<App />)
 keepForOffline()
+if (madeHere.get().length > 0) setTimeout(() => void bringMade(), unseenWaitMs)
+
+async function bringMade(): Promise<void> {
+  await DocumentPage.prefetch()
+  const { bringMade } = await import('./ui/device/bring-made.ts')
+  bringMade()
+}
 
 function elapsed(ms: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, ms))

@@ -15,6 +15,7 @@ interface RequestEvent extends Event {
 interface Worker {
   addEventListener(type: 'install' | 'activate', listener: (event: WorkerEvent) => void): void
   addEventListener(type: 'fetch', listener: (event: RequestEvent) => void): void
+  readonly clients: { claim(): Promise<void> }
 }
 declare const self: Worker
 /** The app's files: the build puts them in. */
@@ -25,13 +26,15 @@ const prefix = 'quire-app-'
 const cacheName = prefix + hash(files.join())
 /** A server that takes the request and never answers must not keep the page from opening. */
 const patienceMs = 4_000
+const filesAtOnce = 4
 
 self.addEventListener('install', event => {
-  event.waitUntil(caches.open(cacheName).then(cache => cache.addAll([...files])))
+  event.waitUntil(keepFiles())
 })
 
 self.addEventListener('activate', event => {
-  event.waitUntil(removeOldCaches())
+  // The page that has brought us is served from now on, too: what it has not fetched yet, it finds without a network.
+  event.waitUntil(removeOldCaches().then(() => self.clients.claim()))
 })
 
 self.addEventListener('fetch', event => {
@@ -45,11 +48,32 @@ self.addEventListener('fetch', event => {
     event.respondWith(answerFile(request, pathname))
 })
 
+/** All of the app, the parts that come only when used as well: nobody knows which of them will be wanted without a network. A few at a
+ *  time, and after whatever the page itself asks for. */
+async function keepFiles(): Promise<void> {
+  const cache = await caches.open(cacheName)
+  const left = [...files]
+  const work = async () => {
+    for (let file = left.shift(); file !== undefined; file = left.shift()) await keepFile(cache, file)
+  }
+  await Promise.all(Array.from({ length: filesAtOnce }, work))
+}
+
+async function keepFile(cache: Cache, file: string): Promise<void> {
+  // Of the same name, of the same content: an update fetches what has changed.
+  const kept = file.startsWith('/assets/') ? await caches.match(file, { ignoreVary: true }) : undefined
+  const answer = kept ?? (await fetch(new Request(file, { priority: 'low' })))
+  if (!answer.ok) throw new TypeError(`${file}: ${answer.status}`)
+  await cache.put(file, answer)
+}
+
 async function answerPage(request: Request): Promise<Response> {
   // Every page is the same document; the app reads the address itself.
   const kept = await newestPage()
-  const fresh = fetch(request)
-  if (kept === undefined) return fresh
+  const asked = fetch(request)
+  if (kept === undefined) return asked
+  // Whoever stands before a server that is away says so in the server's place.
+  const fresh = asked.then(answer => (answer.status >= 502 ? kept : answer))
   return Promise.race([fresh, after(patienceMs, kept)]).catch(() => kept)
 }
 

@@ -30,13 +30,14 @@ The end.
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
-async function download(page: Page, item: string): Promise<{ name: string; text: string }> {
+async function download(page: Page, item: string): Promise<{ name: string; text: string; bytes: Buffer }> {
   await button(page, 'Download, copy and print').click()
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: item }).click(),
   ])
-  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') }
+  const bytes = await readFile(await file.path())
+  return { name: file.suggestedFilename(), text: bytes.toString(), bytes }
 }
 
 async function importFile(page: Page, name: string, content: string | Buffer, mimeType = ''): Promise<void> {
@@ -119,14 +120,42 @@ test('the page that was exported stands by itself, and comes back as it was', as
   expect((await download(page, 'Markdown (.md)')).text).toBe(markdown.replace('*whole*', 'whole'))
 })
 
+test('a Word file and the data come back as they went out', async ({ page, server }) => {
+  const window = await imported(page, server.url, 'plan.md', markdown)
+  await expect(window.editor).toContainText('The end.')
+  const before = await window.editor.innerHTML()
+  for (const [item, name] of [
+    ['Word (.docx)', 'Plan the whole.docx'],
+    ['Data (.json)', 'Plan the whole.json'],
+  ] as const) {
+    const file = await download(page, item)
+    expect(file.name).toBe(name)
+    await page.goto(server.url)
+    await importFile(page, file.name, file.bytes)
+    await expect(window.title).toHaveValue('Plan: the whole')
+    await expect(window.editor).toContainText('The end.')
+    expect(await window.editor.innerHTML()).toBe(before)
+    await expectSaved(window)
+  }
+  const said = page.getByRole('alert').filter({ hasText: /./ })
+  await page.goto(server.url)
+  await importFile(page, 'broken.docx', 'PK')
+  await expect(said).toHaveText(/can’t be read/)
+  await importFile(page, 'other.json', '{"a": 1}')
+  await expect(said).toHaveText(/no data that Quire has written/)
+  const newer = { format: 'quire', version: 1, title: '', blocks: [{ type: 'chart' }] }
+  await importFile(page, 'newer.json', JSON.stringify(newer))
+  await expect(said).toHaveText(/doesn’t know \(chart\)/)
+})
+
 test('copies as Markdown', async ({ page, server, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url })
   await imported(page, server.url, 'plan.md', markdown)
   await expect(windowOn(page).editor).toContainText('The end.')
   await button(page, 'Download, copy and print').focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('menuitem', { name: 'Markdown (.md)' })).toBeFocused()
-  for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('menuitem', { name: 'Word (.docx)' })).toBeFocused()
+  for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(page.getByText('Copied as Markdown')).toBeVisible()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(markdown.replace('*whole*', 'whole'))
@@ -156,7 +185,7 @@ test('says in a sentence why a file cannot be imported, and makes no document of
   await page.goto(server.url)
   const said = page.getByRole('alert').filter({ hasText: /./ })
   await importFile(page, 'song.mp3', 'x')
-  await expect(said).toHaveText(/can’t be imported: Markdown, HTML and plain text can/)
+  await expect(said).toHaveText(/can’t be imported: Word/)
   await importFile(page, 'x.txt', Buffer.from([0x50, 0x4b, 0, 0, 1]))
   await expect(said).toHaveText(/holds no text/)
   await importFile(page, 'long.md', 'words '.repeat(800_000))

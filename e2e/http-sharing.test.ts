@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { giveRole, type HttpPerson, httpPerson, makeDocument } from './support/http-people.ts'
 import { startServer, type TestServer } from './support/start-server.ts'
@@ -109,4 +110,28 @@ it('invites nobody where nobody signs in, whichever way it is asked', async () =
     expect(answer.status, person).toBe(400)
   }
   expect(await json(ann.ask('GET', sharingOf(id)))).toMatchObject({ people: [{ role: 'owner' }] })
+})
+
+it('makes what was made on a device once, for whoever made it, and gives nobody what is somebody else’s', async () => {
+  const secret = randomUUID()
+  const make = (person: HttpPerson, body: object) => person.ask('POST', '/api/documents', body)
+  const [first, again] = [await make(ann, { secret, by: ann.id }), await make(ann, { secret, by: ann.id })]
+  expect([first.status, again.status]).toEqual([201, 200])
+  const { id } = (await first.json()) as { id: string }
+  expect(id).toMatch(/^[\w-]{16}$/)
+  expect(await again.json()).toEqual({ id })
+  expect(await json(ann.ask('GET', sharingOf(id)))).toMatchObject({ isOwner: true })
+  // Who has the secret, as whoever uses the device next, finds it as it is.
+  expect((await make(bob, { secret })).status).toBe(200)
+  expect(await json(bob.ask('GET', sharingOf(id)))).toMatchObject({ isOwner: false })
+  // The address alone makes nothing.
+  for (const body of [{ secret: id }, { secret: 'x'.repeat(65) }, { secret: 1 }]) {
+    expect((await make(bob, body)).status).toBe(400)
+  }
+  expect((await make(bob, { secret: randomUUID(), by: 'u_ann' })).status).toBe(403)
+
+  await ann.ask('PUT', `/api/documents/${id}/trash`)
+  await ann.ask('DELETE', `/api/documents/${id}`)
+  expect((await make(ann, { secret })).status).toBe(200)
+  expect((await ann.ask('GET', sharingOf(id))).status).toBe(404)
 })

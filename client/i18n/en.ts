@@ -13,6 +13,13 @@ export const en = {
     reload: 'Reload',
     notFetched: 'This part of the app could not be fetched. Try again when you are online.',
   },
+  device: {
+    madeHere:
+      'A new document, on this device only so far. It is kept here, and comes to the server by itself once you are online.',
+    onlyHere: 'On this device only',
+    opensOffline: 'Documents opened here also open without a network.',
+    kept: 'Kept on this device: this document also opens without a network.',
+  },
   start: {
     heading: 'Documents',
     create: 'New document',
@@ -385,6 +392,7 @@ export const en = {
   files: {
     button: 'Download, copy and print',
     downloadAs: 'Download as',
+    docx: 'Word (.docx)',
     markdown: 'Markdown (.md)',
     html: 'Web page (.html)',
     json: 'Data (.json)',
@@ -397,10 +405,16 @@ export const en = {
     import: 'Import a file',
     importing: 'Reading the file…',
     drop: 'Drop the file to make a document of it',
-    notSupported: 'This kind of file can’t be imported: Markdown, HTML and plain text can.',
+    notSupported:
+      'This kind of file can’t be imported: Word (.docx), Markdown, HTML, plain text and Quire’s own data can.',
     notText: 'This file holds no text that could be imported.',
-    tooLarge: 'This file is too large: up to 4 MB and a million characters can be imported.',
-    unreadable: 'This file can’t be read: it is nested too deeply.',
+    tooLarge: 'This file is too large: up to {{size}} MB and a million characters can be imported.',
+    unreadable: 'This file can’t be read: it is damaged, or nested too deeply.',
+    tooMuch:
+      'This file unpacks to more than can be imported. Save it with fewer or smaller pictures, or in parts.',
+    notOurs: 'This is no data that Quire has written, so it can’t be imported.',
+    unknownPart:
+      'This file holds something that this Quire doesn’t know ({{what}}). Nothing of it was imported, so that nothing gets lost.',
     onlyOne: 'One file at a time, please.',
   },
 }

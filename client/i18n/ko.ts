@@ -19,6 +19,13 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     reload: '새로 고침',
     notFetched: '앱의 이 부분을 불러오지 못했습니다. 온라인일 때 다시 시도하세요.',
   },
+  device: {
+    madeHere:
+      '새 문서이며, 아직 이 기기에만 있습니다. 여기에 보관되었다가 온라인이 되면 서버에 자동으로 올라갑니다.',
+    onlyHere: '이 기기에만 있음',
+    opensOffline: '열어 본 문서는 네트워크 없이도 열립니다.',
+    kept: '이 문서는 이 기기에 보관되어 네트워크 없이도 열립니다.',
+  },
   start: {
     heading: '문서',
     create: '새 문서',
@@ -388,6 +395,7 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
   files: {
     button: '다운로드, 복사, 인쇄',
     downloadAs: '다운로드 형식',
+    docx: '워드 (.docx)',
     markdown: '마크다운 (.md)',
     html: '웹 페이지 (.html)',
     json: '데이터 (.json)',
@@ -400,10 +408,15 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     import: '파일 가져오기',
     importing: '파일을 읽는 중…',
     drop: '파일을 놓으면 새 문서가 됩니다',
-    notSupported: '가져올 수 없는 파일입니다. 마크다운, HTML, 일반 텍스트 파일을 가져올 수 있습니다.',
+    notSupported:
+      '가져올 수 없는 파일입니다. 워드(.docx), 마크다운, HTML, 일반 텍스트와 Quire 데이터를 가져올 수 있습니다.',
     notText: '가져올 텍스트가 없는 파일입니다.',
-    tooLarge: '파일이 너무 큽니다. 4MB, 100만 자까지 가져올 수 있습니다.',
-    unreadable: '너무 깊이 중첩되어 읽을 수 없는 파일입니다.',
+    tooLarge: '파일이 너무 큽니다. {{size}}MB, 100만 자까지 가져올 수 있습니다.',
+    unreadable: '읽을 수 없는 파일입니다. 손상되었거나 너무 깊이 중첩되어 있습니다.',
+    tooMuch: '압축을 풀면 너무 커서 가져올 수 없는 파일입니다. 그림을 줄이거나 나누어 저장해 주세요.',
+    notOurs: 'Quire에서 내보낸 데이터가 아니어서 가져올 수 없습니다.',
+    unknownPart:
+      '이 Quire가 알지 못하는 내용이 파일에 있습니다({{what}}). 잃는 것이 없도록 아무것도 가져오지 않았습니다.',
     onlyOne: '파일을 한 번에 하나씩 가져오세요.',
   },
 }

@@ -1,6 +1,13 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { type DocumentId, type Open, type Opened, type Role, refuse } from '../../protocol/index.ts'
+import {
+  type DocumentId,
+  type Open,
+  type Opened,
+  type Refusal,
+  type Role,
+  refuse,
+} from '../../protocol/index.ts'
 import { type Answer, forkInMs } from './answer-to-refusal.ts'
 import type { Left } from './device-database.ts'
 import type { DocumentSession } from './document-session.ts'
@@ -26,6 +33,8 @@ export interface DocumentSyncOptions {
   base: URL
   /** The secret of the link by which one came. */
   linkKey?: string | undefined
+  /** Makes the document on the server; gives what speaks against it. */
+  create?: (() => Promise<Refusal | undefined>) | undefined
   pace: Pace
   /** The origin of what comes from others. */
   origin: unknown
@@ -61,6 +70,7 @@ export class DocumentSync {
   readonly #standing = new Standing()
   readonly #whoIAm = new WhoIAm()
   #fork: Fork = { state: 'none' }
+  #creation: 'due' | 'asked' | 'done'
   /** The newest session in which something may have been sent. */
   #writtenIn: number | undefined
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -68,6 +78,7 @@ export class DocumentSync {
   constructor(options: DocumentSyncOptions) {
     this.#options = options
     const { doc, awareness, origin, pace } = options
+    this.#creation = options.create === undefined ? 'done' : 'due'
     this.outbox = new Outbox({
       doc,
       acknowledged: pendings => this.#acknowledged(pendings),
@@ -239,7 +250,20 @@ export class DocumentSync {
   #open(): void {
     clearTimeout(this.#retry)
     // While we waited the link may have gone; the next one comes by itself.
-    if (this.#link !== undefined && !this.#link.hasEnded) this.#sessions.open(this.#link)
+    if (this.#link === undefined || this.#link.hasEnded) return
+    if (this.#creation === 'done') this.#sessions.open(this.#link)
+    else if (this.#creation === 'due') void this.#create()
+  }
+
+  /** What is not there yet cannot be opened. */
+  async #create(): Promise<void> {
+    this.#creation = 'asked'
+    const refusal = await this.#options.create?.()
+    this.#creation = refusal === undefined ? 'done' : 'due'
+    // One that has come meanwhile does as well.
+    if (this.#link === undefined || this.#link.hasEnded) return
+    if (refusal === undefined) this.#open()
+    else this.#ended(refusal, 'open')
   }
 
   #opened(session: DocumentSession, opened: Opened, snapshot: Uint8Array | undefined): void {

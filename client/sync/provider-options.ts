@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { DocumentId, Participant, Profile, Role } from '../../protocol/index.ts'
+import type { DocumentId, Participant, Profile, Refusal, Role } from '../../protocol/index.ts'
 import type { Status, TransportName } from './status.ts'
 
 export interface QuireProviderOptions {
@@ -10,6 +10,9 @@ export interface QuireProviderOptions {
   /** The secret of the link by which one came, where it has one: what follows `#` in the document's address. */
   link?: string
   doc: Y.Doc
+  /** Makes the document on the server, where it may not be yet. Asked before it is opened there for the first time, until it gives
+   *  nothing that speaks against it. */
+  create?: () => Promise<Refusal | undefined>
   /** Without it the provider makes one. */
   awareness?: Awareness
   /** Both, unless said otherwise: WebSocket, and long-polling where that cannot pass. */

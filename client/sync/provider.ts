@@ -63,7 +63,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#retryWebSocketInMs = options.retryWebSocketInMs
     this.#profile = options.profile
     this.#device = this.#openDevice(options.offline ?? true)
-    this.#sync = this.#openSync(options.link)
+    this.#sync = this.#openSync(options)
     this.#status = this.#deriveStatus()
     const isOthers = (origin: unknown) => origin === this || (this.#device?.isOrigin(origin) ?? false)
     const unwatch = watchLocalUpdates(doc, isOthers, update => this.#updated(update))
@@ -226,13 +226,14 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     })
   }
 
-  #openSync(linkKey: string | undefined): DocumentSync {
+  #openSync({ link: linkKey, create }: QuireProviderOptions): DocumentSync {
     return new DocumentSync({
       doc: this.doc,
       awareness: this.awareness,
       documentId: this.documentId,
       base: this.#base,
       linkKey,
+      create,
       pace: typeof requestAnimationFrame === 'function' ? framePace() : atOnce,
       origin: this,
       changed: () => this.#refresh(),

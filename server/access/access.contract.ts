@@ -138,7 +138,7 @@ export function describeAccess(openLog: () => Promise<StoredLog>): void {
     expect(await here.may('delete', id, ann)).toBe('unknown-document')
     expect(await here.access.whyNot({ caller: bob, documentId: id })).toBe('deleted')
     await here.log.create(id)
-    await here.access.created(id, bob)
+    expect(await here.access.created(id, bob)).toBe(false)
     expect(await here.may('read', id, bob)).toBe('unknown-document')
   })
 

@@ -53,11 +53,11 @@ export class StoredAccess implements Access {
     return allows(role, action) ? role : forbidden
   }
 
-  async created(documentId: DocumentId, owner: Caller): Promise<void> {
+  async created(documentId: DocumentId, owner: Caller): Promise<boolean> {
     const { tables, newLinkRole } = this.#options
     const { query } = tables
     const now = Date.now()
-    await tables.write([
+    const written = await tables.write([
       must(newDocument(query, documentId, now)),
       query.insertInto('documents_access').values({
         document: documentId,
@@ -68,6 +68,7 @@ export class StoredAccess implements Access {
         changed_at: now,
       }),
     ])
+    return written !== undefined
   }
 
   async whyNot(question: Question): Promise<EndCause> {

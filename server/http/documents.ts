@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
-import { documentIdSchema, maxSummaryIds, refuse } from '../../protocol/index.ts'
+import {
+  documentIdSchema,
+  isCreationSecret,
+  maxSummaryIds,
+  newDocumentId,
+  refuse,
+} from '../../protocol/index.ts'
 import type { Access } from '../access/access.ts'
+import type { Caller } from '../access/caller.ts'
 import { listDocuments, readableAmong } from '../access/document-lists.ts'
 import type { Sharing } from '../access/sharing.ts'
 import type { StoredLog } from '../log/tables.ts'
@@ -27,14 +34,31 @@ const listQuery = v.union([
   v.object({ ids: documentIds }),
 ])
 
+/** Of a document that was made on a device without a network. */
+const madeOnDevice = v.object({
+  secret: v.optional(v.pipe(v.string(), v.check(isCreationSecret))),
+  /** Who made it, where the device knew. */
+  by: v.optional(v.string()),
+})
+
 /** Making documents, listing them, and throwing them away. */
 export function documentRoutes(http: FastifyInstance, options: DocumentRoutesOptions): void {
   const { log, access, sharing, onDeleted } = options
 
-  http.post('/api/documents', { config: { asks: 'who' } }, async ({ caller }, reply) => {
-    const id = randomBytes(12).toString('base64url')
-    await access.created(id, caller)
-    return reply.code(201).header('location', `/d/${id}`).send({ id })
+  http.post('/api/documents', { config: { asks: 'who' } }, async ({ caller, body }, reply) => {
+    const made = v.safeParse(madeOnDevice, body ?? {})
+    if (!made.success) return sendRefusal(reply, refuse('malformed', { detail: 'secret: 22 to 64 letters' }))
+    const { secret, by } = made.output
+    if (!isTheirs(by, caller)) {
+      return sendRefusal(reply, refuse('forbidden', { detail: 'made by somebody else' }))
+    }
+    const id = secret === undefined ? randomBytes(12).toString('base64url') : await newDocumentId(secret)
+    // Asked once more by who did not hear the answer: what there is stays as it is, whoever owns it by now.
+    const isNew = await access.created(id, caller)
+    return reply
+      .code(isNew ? 201 : 200)
+      .header('location', `/d/${id}`)
+      .send({ id })
   })
 
   http.get('/api/documents', { config: { asks: 'who' } }, async (request, reply) => {
@@ -67,4 +91,9 @@ export function documentRoutes(http: FastifyInstance, options: DocumentRoutesOpt
     onDeleted()
     return reply.code(204).send()
   })
+}
+
+/** Whoever uses the device next must not become the owner of what somebody made there who had signed in. A guest may have signed in since. */
+function isTheirs(by: string | undefined, { user }: Caller): boolean {
+  return by === undefined || !by.startsWith('u_') || by === user
 }

@@ -1,47 +1,83 @@
-import { Fragment, type Node, type Schema } from '@tiptap/pm/model'
+import { Fragment, type Schema } from '@tiptap/pm/model'
 import { takeStyleSheets } from '../clipboard/inline-style-sheets.ts'
 import { maxInsertion, weightOf } from '../clipboard/size-guard.ts'
 import { createSchema } from '../schema/index.ts'
 import { blocksOf, type ContentBlock, nodesOf, withTitle } from './content.ts'
 import { decodeText } from './decode-text.ts'
-import { MarkdownFailed, readInWorker } from './markdown/in-worker.ts'
+import * as docx from './docx/in-worker.ts'
+import { readDocxPage } from './docx/read-page.ts'
+import { ThreadFailed } from './in-thread.ts'
+import { readInWorker } from './markdown/in-worker.ts'
 import type { MarkdownBlock } from './markdown/read-markdown.ts'
-import { readBody, readHtml } from './read-html.ts'
+import { type PageBlocks, readBody, readHtml } from './read-html.ts'
+import { NotOurs, readJson, UnknownPart } from './read-json.ts'
 
-/** The largest file that is read at all. */
-export const maxFileBytes = 4 * 1024 * 1024
+const mebi = 1024 * 1024
+/** The largest file that is read at all. Word's are packed, and hold pictures; our own data says of each letter what it is. */
+export const maxFileBytes: Record<Format, number> = {
+  docx: 24 * mebi,
+  json: 32 * mebi,
+  html: 4 * mebi,
+  markdown: 4 * mebi,
+  text: 4 * mebi,
+}
 
-export type ImportFailure = 'notSupported' | 'notText' | 'tooLarge' | 'unreadable'
+type Format = 'docx' | 'json' | 'html' | 'markdown' | 'text'
+
+/** Why nothing was read. `size`: what is read at most, in MiB; `what`: the part that is not known. */
+export type ImportFailure =
+  | { reason: 'notSupported' | 'notText' | 'unreadable' | 'tooMuch' | 'notOurs' }
+  | { reason: 'tooLarge'; size: number }
+  | { reason: 'unknownPart'; what: string }
 
 /** What a file holds: its title (of the text, or else its name), and the blocks. */
 export type Imported = { title: string; content: readonly object[] }
 
-type ReadFile = { ok: true; imported: Imported } | { ok: false; reason: ImportFailure }
+type ReadFile = { ok: true; imported: Imported } | { ok: false; failure: ImportFailure }
 
 /** `language`: the reader's. Nothing of the file runs, and it fetches nothing. */
 export async function readFile(file: File, language: string): Promise<ReadFile> {
   const format = formatOf(file)
-  if (format === undefined) return { ok: false, reason: 'notSupported' }
-  if (file.size > maxFileBytes) return { ok: false, reason: 'tooLarge' }
-  const text = decodeText(new Uint8Array(await file.arrayBuffer()), language)
-  if (text === undefined) return { ok: false, reason: 'notText' }
+  if (format === undefined) return { ok: false, failure: { reason: 'notSupported' } }
+  const tooLarge = { reason: 'tooLarge', size: maxFileBytes[format] / mebi } as const
+  if (file.size > maxFileBytes[format]) return { ok: false, failure: tooLarge }
   try {
-    const { title, blocks } = await readers[format](text, createSchema())
-    if (weightOf(Fragment.from(blocks)) > maxInsertion) return { ok: false, reason: 'tooLarge' }
+    const read = await readAs(format, file, language)
+    if ('reason' in read) return { ok: false, failure: read }
+    const { title, blocks } = read
+    if (weightOf(Fragment.from(blocks)) > maxInsertion) return { ok: false, failure: tooLarge }
     const content = blocks.map(block => block.toJSON() as object)
-    return { ok: true, imported: { title: title || nameOf(file), content } }
+    // Our own data says it when a document has no title.
+    return { ok: true, imported: { title: title || (format === 'json' ? '' : nameOf(file)), content } }
   } catch (error) {
-    // A hostile file: nested so deeply that reading it runs out of room, or endless to read.
-    if (!(error instanceof MarkdownFailed || error instanceof RangeError)) throw error
-    return { ok: false, reason: 'unreadable' }
+    return { ok: false, failure: failureOf(error) }
   }
 }
 
-type Format = 'markdown' | 'html' | 'text'
-type Read = { title: string; blocks: Node[] }
+async function readAs(format: Format, file: File, language: string): Promise<PageBlocks | ImportFailure> {
+  const schema = createSchema()
+  const bytes = await file.arrayBuffer()
+  if (format === 'docx') {
+    const read = await docx.readInWorker(bytes)
+    return 'page' in read ? readDocxPage(read.page, schema) : { reason: read.failure }
+  }
+  const text = decodeText(new Uint8Array(bytes), language)
+  return text === undefined ? { reason: 'notText' } : readers[format](text, schema)
+}
 
-const readers: Record<Format, (text: string, schema: Schema) => Read | Promise<Read>> = {
+function failureOf(error: unknown): ImportFailure {
+  if (error instanceof NotOurs) return { reason: 'notOurs' }
+  if (error instanceof UnknownPart) return { reason: 'unknownPart', what: error.what }
+  // A hostile file: nested so deeply that reading it runs out of room, or endless to read.
+  if (error instanceof ThreadFailed || error instanceof RangeError) return { reason: 'unreadable' }
+  throw error
+}
+
+type Read = (text: string, schema: Schema) => PageBlocks | Promise<PageBlocks>
+
+const readers: Record<Exclude<Format, 'docx'>, Read> = {
   html: readHtml,
+  json: readJson,
   text: (text, schema) => ({
     title: '',
     blocks: text
@@ -65,6 +101,8 @@ function contentOf(block: MarkdownBlock, schema: Schema): ContentBlock[] {
 function formatOf({ name, type }: File): Format | undefined {
   const extension = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? ''
   if (['md', 'markdown', 'mdown', 'mkd'].includes(extension) || type === 'text/markdown') return 'markdown'
+  if (extension === 'docx') return 'docx'
+  if (extension === 'json' || type === 'application/json') return 'json'
   if (['html', 'htm', 'xhtml'].includes(extension) || type === 'text/html') return 'html'
   return ['txt', 'text', 'log'].includes(extension) || type === 'text/plain' ? 'text' : undefined
 }

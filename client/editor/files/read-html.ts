@@ -3,8 +3,11 @@ import { ClipboardParser } from '../clipboard/clipboard-parser.ts'
 import { applyStyleSheets, takeStyleSheets } from '../clipboard/inline-style-sheets.ts'
 import { generator } from './write-html.ts'
 
+/** What a page holds; without a title, the title is empty. */
+export type PageBlocks = { title: string; blocks: Node[] }
+
 /** Reads a page, as what is pasted is read: structure and emphasis stay, all else goes. Nothing in it runs or is fetched. */
-export function readHtml(html: string, schema: Schema): { title: string; blocks: Node[] } {
+export function readHtml(html: string, schema: Schema): PageBlocks {
   const { rest, sheets } = takeStyleSheets(html)
   const page = new DOMParser().parseFromString(rest, 'text/html')
   const { body } = page
@@ -27,7 +30,7 @@ export function readBody(body: Element, schema: Schema): Node[] {
 }
 
 /** The first heading, where it is of the first level and the only one of it, is the title; the others rise by one level. */
-function takeTitle(body: HTMLElement): string | undefined {
+export function takeTitle(body: HTMLElement): string | undefined {
   const [title, second] = body.querySelectorAll('h1')
   if (title === undefined || second !== undefined || oneLine(title.textContent) === '') return undefined
   if (hasTextBefore(title, body)) return undefined

@@ -1,5 +1,6 @@
 import { fetchMe, type Me, nameMe } from '../api/me.ts'
 import { RequestFailed } from '../api/request.ts'
+import { lastPerson } from '../device/made-here.ts'
 import { keptProfile } from '../device/profile.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
 
@@ -24,7 +25,9 @@ export function learnMeAnew(): Promise<void> {
 
 async function ask(): Promise<void> {
   try {
-    known.set(await fetchMe())
+    const asked = await fetchMe()
+    known.set(asked)
+    lastPerson.set(asked.user?.id ?? '')
     await agreeOnName()
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error

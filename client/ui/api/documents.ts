@@ -19,9 +19,16 @@ export type ListedDocument = v.InferOutput<typeof listedSchema>[number]
 /** What the server keeps of one's documents: made here or anywhere else, given by others, thrown away. */
 export type ListName = 'mine' | 'shared' | 'trash'
 
-/** @throws {RequestFailed} */
-export async function createDocument(): Promise<DocumentId> {
-  const body = await request('/api/documents', { method: 'POST' })
+/** `secret`: of a document that this device has made, and whose id follows from it; `by`: who has.  @throws {RequestFailed} */
+export async function createDocument(
+  made: { secret?: string; by?: string | undefined; signal?: AbortSignal } = {},
+): Promise<DocumentId> {
+  const { secret, by, signal } = made
+  const body = await request('/api/documents', {
+    method: 'POST',
+    ...(secret !== undefined && { body: { secret, by } }),
+    ...(signal && { signal }),
+  })
   return decode(createdSchema, body).id
 }
 

@@ -54,7 +54,7 @@ function openFollower(opened: OpenDocument): Follower {
   const look = () => {
     const known = whom.get()
     if (known === undefined) return
-    const now = peopleHere(participants.get(), provider.session).find(({ key }) => key === known.key)
+    const now = peopleHere(participants.get(), awareness.clientID).find(({ key }) => key === known.key)
     if (now !== undefined) {
       whom.set(now)
       if (now.awarenessIds.join() !== known.awarenessIds.join()) ask(now)

@@ -7,10 +7,19 @@ export const keptLanguage = keep<Language>('language', v.picklist(languages), ()
   chooseLanguage(navigator.languages),
 )
 
+const manifests: Record<Language, string> = {
+  en: '/manifest.webmanifest',
+  ko: '/manifest.ko.webmanifest',
+}
+
 /** Follows the kept choice from now on. */
 export function followLanguage(): void {
   const label = () => {
-    document.documentElement.lang = keptLanguage.get()
+    const language = keptLanguage.get()
+    document.documentElement.lang = language
+    // What is said where the app is installed.
+    const manifest = document.querySelector<HTMLLinkElement>('link[rel="manifest"]')
+    if (manifest !== null) manifest.href = manifests[language]
   }
   label()
   keptLanguage.subscribe(() => {

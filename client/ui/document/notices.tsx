@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { madeHere } from '../device/made-here.ts'
 import { renewApp, wasJustReloaded } from '../device/renew-app.ts'
 import { useObservable } from '../parts/observable.ts'
 import { CopyAll, CopyUnsaved } from './copy-words.tsx'
@@ -62,9 +63,13 @@ function RefusalNotice({ opened }: { opened: OpenDocument }) {
 
 /** An empty page while the server is away may belong to a document that has text there. */
 function WaitingNotice({ opened }: { opened: OpenDocument }) {
+  const { t } = useTranslation()
   const synced = useObservable(opened.synced)
   const editor = useObservable(opened.editor)
-  return synced || editor === undefined ? null : <WaitingIfEmpty opened={opened} />
+  const isNew = useObservable(madeHere).some(({ id }) => id === opened.id)
+  if (synced || editor === undefined) return null
+  if (isNew) return <Notice tone="quiet">{t('device.madeHere')}</Notice>
+  return <WaitingIfEmpty opened={opened} />
 }
 
 function WaitingIfEmpty({ opened }: { opened: OpenDocument }) {

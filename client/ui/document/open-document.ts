@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import type { DocumentId, Participant, Profile, Role } from '../../../protocol/index.ts'
 import { createEditor, type EditorLabels, focusText, type QuireEditor } from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
+import { bringToServer, isMadeHere } from '../device/made-here.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
 import { isShutOut, type Lock, watchRights } from './lock.ts'
 import { returnWhenLetIn } from './return-when-let-in.ts'
@@ -62,7 +63,14 @@ export function openDocument(options: OpenOptions): OpenDocument {
   const { id, linkKey, profile } = options
   const { doc = new Y.Doc() } = options
   const url = location.origin
-  const provider = new QuireProvider({ url, documentId: id, doc, profile, ...(linkKey && { link: linkKey }) })
+  const provider = new QuireProvider({
+    url,
+    documentId: id,
+    doc,
+    profile,
+    ...(linkKey && { link: linkKey }),
+    ...(isMadeHere(id) && { create: () => bringToServer(id) }),
+  })
   provider.on('forked', options.forked)
   const watched = watch(provider)
   const {
@@ -147,7 +155,7 @@ function editorWhenReady(options: MakeEditor) {
 
   const consider = () => {
     if (stopped) return
-    const found = whatIsHere(watched, { loaded, hasContent: hasContent(provider.doc) })
+    const found = whatIsHere(watched, { loaded, isKnown: hasContent(provider.doc) || isMadeHere(options.id) })
     missing.set(found === 'missing')
     if (found === 'document' && editor.get() === undefined) editor.set(makeEditor(options))
   }
@@ -189,11 +197,11 @@ const lockedInWriting = new WeakSet<QuireEditor>()
 
 function whatIsHere(
   { status, synced }: Watched,
-  { loaded, hasContent }: { loaded: boolean; hasContent: boolean },
+  { loaded, isKnown }: { loaded: boolean; isKnown: boolean },
 ): 'document' | 'missing' | 'unclear' {
   if (synced.get()) return 'document'
   if (!loaded) return 'unclear'
-  if (hasContent) return 'document'
+  if (isKnown) return 'document'
   const now = status.get()
   if (isShutOut(now)) return 'missing'
   return now.state === 'offline' || now.state === 'unreachable' ? 'document' : 'unclear'

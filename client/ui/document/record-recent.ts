@@ -1,4 +1,5 @@
 import { excerpt } from '../../editor/index.ts'
+import { isMadeHere } from '../device/made-here.ts'
 import { recentDocuments, withOpened } from '../device/recent-documents.ts'
 import { hasContent, type OpenDocument } from './open-document.ts'
 
@@ -13,7 +14,12 @@ export function recordRecent(opened: OpenDocument): () => void {
     clearTimeout(timer)
     timer = undefined
     // Nothing to see yet: what the list knows from earlier is better. Nor is it known that there is such a document.
-    if (opened.isGivenUp || editor.get() === undefined || !(synced.get() || hasContent(doc))) return
+    if (
+      opened.isGivenUp ||
+      editor.get() === undefined ||
+      !(synced.get() || hasContent(doc) || isMadeHere(id))
+    )
+      return
     const title = doc.getText('title').toString()
     recentDocuments.set(
       withOpened(recentDocuments.get(), { id, title, excerpt: excerpt(doc), at: Date.now() }),

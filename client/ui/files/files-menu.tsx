@@ -2,6 +2,7 @@ import Braces from 'lucide-react/icons/braces'
 import Copy from 'lucide-react/icons/copy'
 import FileCode from 'lucide-react/icons/file-code'
 import FileText from 'lucide-react/icons/file-text'
+import FileType from 'lucide-react/icons/file-type'
 import Printer from 'lucide-react/icons/printer'
 import { type ReactNode, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +13,7 @@ import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
 import { copyAsMarkdown, download } from './take-out.ts'
 
 const formats: readonly { format: FileFormat; icon: ReactNode }[] = [
+  { format: 'docx', icon: <FileType /> },
   { format: 'markdown', icon: <FileText /> },
   { format: 'html', icon: <FileCode /> },
   { format: 'json', icon: <Braces /> },

@@ -3,35 +3,37 @@ import {
   type FileFormat,
   fileName,
   fileTypes,
-  MarkdownFailed,
   type Source,
+  ThreadFailed,
   writeFile,
+  writeText,
 } from '../../editor/files/index.ts'
 import { copyText } from '../parts/copy-text.ts'
 import { showToast } from '../parts/toast.tsx'
 
 /** Saves the document as a file on the device. Needs no network. */
 export async function download(format: FileFormat, source: Source): Promise<void> {
-  const text = await written(format, source)
-  if (text === undefined) return
-  const { extension, mediaType } = fileTypes[format]
+  const file = await orSaid(writeFile(format, source))
+  if (file === undefined) return
+  const { extension } = fileTypes[format]
   const name = fileName(source.doc.getText('title').toString(), { extension, fallback: source.untitled })
-  save(new Blob([text], { type: `${mediaType};charset=utf-8` }), name)
+  save(file, name)
   showToast({ text: i18next.t('files.downloaded', { name }) })
 }
 
 export async function copyAsMarkdown(source: Source): Promise<void> {
-  const text = await written('markdown', source)
+  const text = await orSaid(writeText('markdown', source))
   if (text === undefined) return
   const copied = await copyText(text)
   showToast({ text: i18next.t(copied ? 'files.copied' : 'files.notCopied') })
 }
 
-async function written(format: FileFormat, source: Source): Promise<string | undefined> {
+/** Undefined: it could not be written, and that was said. */
+async function orSaid<Written>(writing: Promise<Written>): Promise<Written | undefined> {
   try {
-    return await writeFile(format, source)
+    return await writing
   } catch (error) {
-    if (!(error instanceof MarkdownFailed)) throw error
+    if (!(error instanceof ThreadFailed)) throw error
     showToast({ text: i18next.t('files.failed') })
     return undefined
   }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { QuireEditor } from '../../editor/index.ts'
+import { isMadeHere } from '../device/made-here.ts'
 import { hasContent, type OpenDocument } from '../document/open-document.ts'
 import { useObservable } from '../parts/observable.ts'
 import { hasImport, takeImport } from './pending-imports.ts'
@@ -8,7 +9,8 @@ import { hasImport, takeImport } from './pending-imports.ts'
 export function usePendingImport(opened: OpenDocument, editor: QuireEditor): void {
   const synced = useObservable(opened.synced)
   useEffect(() => {
-    if (!synced || !hasImport(opened.id)) return
+    // One that was made here has nothing on any server that could come yet.
+    if (!(synced || isMadeHere(opened.id)) || !hasImport(opened.id)) return
     let left = false
     const write = async () => {
       const { insertImported } = await import('../../editor/files/index.ts')

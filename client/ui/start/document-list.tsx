@@ -1,6 +1,8 @@
 import X from 'lucide-react/icons/x'
 import { useTranslation } from 'react-i18next'
+import { madeHere } from '../device/made-here.ts'
 import { type RecentDocument, recentDocuments, without } from '../device/recent-documents.ts'
+import { useObservable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
 import { DocumentItem } from './document-item.tsx'
 import { useNow } from './use-now.ts'
@@ -9,6 +11,7 @@ import { useNow } from './use-now.ts'
 export function DocumentList({ documents }: { documents: readonly RecentDocument[] }) {
   const { t } = useTranslation()
   const now = useNow()
+  const made = new Set(useObservable(madeHere).map(({ id }) => id))
   const remove = (recent: RecentDocument) => {
     const before = recentDocuments.get()
     recentDocuments.set(without(before, recent.id))
@@ -20,7 +23,13 @@ export function DocumentList({ documents }: { documents: readonly RecentDocument
   return (
     <ul className="documents" aria-label={t('start.list')}>
       {documents.map(recent => (
-        <DocumentItem key={recent.id} {...recent} at={recent.openedAt} now={now}>
+        <DocumentItem
+          key={recent.id}
+          {...recent}
+          at={recent.openedAt}
+          now={now}
+          {...(made.has(recent.id) && { remark: t('device.onlyHere') })}
+        >
           <button
             type="button"
             className="icon-button document-remove"

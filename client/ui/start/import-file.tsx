@@ -2,16 +2,17 @@ import FileUp from 'lucide-react/icons/file-up'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { createDocument } from '../api/documents.ts'
+import type { ImportFailure } from '../../editor/files/index.ts'
 import { RequestFailed } from '../api/request.ts'
+import { makeDocument } from '../device/made-here.ts'
 import { keepImport } from '../files/pending-imports.ts'
 import { type Failure, failureOf } from './new-document.tsx'
 
-type ImportFailure = 'notSupported' | 'notText' | 'tooLarge' | 'unreadable' | 'onlyOne' | 'failed'
-type Import = 'idle' | 'reading' | { failure: ImportFailure } | { notCreated: Failure }
+type Failed = ImportFailure | { reason: 'onlyOne' | 'failed' }
+type Import = 'idle' | 'reading' | { failure: Failed } | { notCreated: Failure }
 
 const accepted =
-  '.md,.markdown,.mdown,.mkd,.html,.htm,.xhtml,.txt,.text,.log,text/markdown,text/html,text/plain'
+  '.docx,.json,.md,.markdown,.mdown,.mkd,.html,.htm,.xhtml,.txt,.text,.log,text/markdown,text/html,text/plain'
 
 /** A document of one's own from a file: chosen here, or dropped anywhere on the page. */
 export function useImport() {
@@ -21,18 +22,20 @@ export function useImport() {
   const take = async (files: Iterable<File>) => {
     const [file, another] = files
     if (file === undefined || state === 'reading') return
-    if (another !== undefined) return setState({ failure: 'onlyOne' })
+    if (another !== undefined) return setState({ failure: { reason: 'onlyOne' } })
     setState('reading')
     try {
       // Read first: of a file that cannot be read, no document is left behind.
       const { readFile } = await import('../../editor/files/index.ts')
       const read = await readFile(file, i18n.language)
-      if (!read.ok) return setState({ failure: read.reason })
-      const id = await createDocument()
+      if (!read.ok) return setState({ failure: read.failure })
+      const id = await makeDocument()
       keepImport(id, read.imported)
       navigate(`/d/${id}`)
     } catch (error) {
-      setState(error instanceof RequestFailed ? { notCreated: failureOf(error) } : { failure: 'failed' })
+      setState(
+        error instanceof RequestFailed ? { notCreated: failureOf(error) } : { failure: { reason: 'failed' } },
+      )
       if (!(error instanceof RequestFailed)) reportError(error)
     }
   }
@@ -73,7 +76,9 @@ export function ImportFailed({ state }: { state: Import }) {
   return (
     <p className="new-document-failed" role="alert">
       {typeof state === 'object' &&
-        ('failure' in state ? t(`files.${state.failure}`) : t(`start.${state.notCreated}`))}
+        ('failure' in state
+          ? t(`files.${state.failure.reason}`, state.failure)
+          : t(`start.${state.notCreated}`))}
     </p>
   )
 }

@@ -2,8 +2,8 @@ import Plus from 'lucide-react/icons/plus'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { createDocument } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
+import { makeDocument } from '../device/made-here.ts'
 
 type Creation = 'idle' | 'creating' | Failure
 export type Failure = 'createFailed' | 'createFull' | 'createNotNow'
@@ -19,7 +19,7 @@ export function NewDocument() {
   const create = async () => {
     setCreation('creating')
     try {
-      navigate(`/d/${await createDocument()}`, { state: { isNew: true } })
+      navigate(`/d/${await makeDocument()}`, { state: { isNew: true } })
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error
       setCreation(failureOf(error))

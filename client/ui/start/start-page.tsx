@@ -112,7 +112,9 @@ function Recent() {
   return (
     <>
       <DocumentList documents={recent} />
-      <p className="start-note">{stale ? t('start.stale') : t('start.privacy')}</p>
+      <p className="start-note">
+        {stale ? t('start.stale') : t('start.privacy')} {t('device.opensOffline')}
+      </p>
     </>
   )
 }

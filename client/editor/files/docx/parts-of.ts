@@ -1,0 +1,195 @@
+import { textOfCode } from '../../clipboard/html-elements.ts'
+import type { DocxCell, DocxParagraph, DocxPart, DocxRun, DocxStyle } from './parts.ts'
+
+/** What stands around an element. */
+type Place = {
+  style: DocxStyle
+  /** How deep in lists; 0: in none. */
+  depth: number
+  item: NonNullable<DocxParagraph['item']> | undefined
+  marks: Omit<DocxRun, 'text'>
+}
+
+const plain: Place = { style: 'Normal', depth: 0, item: undefined, marks: {} }
+
+/**
+ * Reads the page that is written for other applications (real lists, headings, quotes): whatever of our documents gets a form there has
+ * one here. An element without a form of its own gives its words.
+ */
+export function partsOf(body: Element): DocxPart[] {
+  const reader = new PageReader()
+  reader.walk(body, plain)
+  return reader.parts
+}
+
+const styles: Readonly<Record<string, DocxStyle>> = {
+  H1: 'Heading1',
+  H2: 'Heading2',
+  H3: 'Heading3',
+  H4: 'Heading3',
+  H5: 'Heading3',
+  H6: 'Heading3',
+  BLOCKQUOTE: 'Quote',
+}
+const calloutStyles: Readonly<Record<string, DocxStyle>> = {
+  warning: 'CalloutWarning',
+  success: 'CalloutSuccess',
+}
+
+class PageReader {
+  readonly parts: DocxPart[] = []
+  #lists = 0
+  #open: DocxParagraph | undefined
+
+  walk(parent: Element, place: Place): void {
+    for (const child of parent.childNodes) {
+      if (child.nodeType === 3) this.#text(child.nodeValue ?? '', place)
+      else if (child.nodeType === 1) this.#element(child as HTMLElement, place)
+    }
+  }
+
+  #element(element: HTMLElement, place: Place): void {
+    const { tagName } = element
+    if (tagName === 'BR') {
+      // Alone it stands for an empty line; at the end of words it is one more.
+      if (element.parentElement?.childNodes.length !== 1) this.#text('\n', place)
+    } else if (tagName === 'HR') this.#add({ is: 'rule' })
+    else if (tagName === 'PRE') this.#code(element, place)
+    else if (tagName === 'UL' || tagName === 'OL') this.#list(element, place)
+    else if (tagName === 'TABLE') this.#table(element)
+    else if (tagName !== 'INPUT' && tagName !== 'STYLE') this.#block(element, place)
+  }
+
+  #code(element: HTMLElement, place: Place): void {
+    this.#begin(element, { ...place, style: 'Code' })
+    this.#text(textOfCode(element).replace(/\n$/, ''), place)
+    this.#open = undefined
+  }
+
+  #block(element: HTMLElement, place: Place): void {
+    const { tagName } = element
+    if (tagName === 'BLOCKQUOTE' || tagName === 'ASIDE') {
+      const tone = calloutStyles[element.dataset.tone ?? ''] ?? 'CalloutInfo'
+      this.#open = undefined
+      this.walk(element, { ...place, style: styles[tagName] ?? tone })
+    } else if (tagName === 'P' || /^H[1-6]$/.test(tagName)) {
+      this.#begin(element, { ...place, style: styles[tagName] ?? place.style })
+      this.walk(element, place)
+    } else if (tagName === 'DIV' || tagName === 'SECTION' || tagName === 'FIGURE') {
+      this.#open = undefined
+      this.walk(element, place)
+    } else {
+      this.walk(element, { ...place, marks: { ...place.marks, ...marksOf(element) } })
+      return
+    }
+    this.#open = undefined
+  }
+
+  #list(list: HTMLElement, place: Place): void {
+    const isNested = place.item !== undefined
+    const isOrdered = list.tagName === 'OL'
+    if (!isNested) this.#lists++
+    const number = isNested && place.item !== undefined ? place.item.list : this.#lists
+    for (const element of list.children) {
+      if (!(element.tagName === 'LI')) continue
+      const box = [...element.children].find(child => child.tagName === 'INPUT')
+      const item: NonNullable<DocxParagraph['item']> = {
+        kind: box !== undefined ? 'task' : isOrdered ? 'ordered' : 'bullet',
+        level: place.depth,
+        list: number,
+        start: Number(list.getAttribute('start') ?? 1) || 1,
+        ...(box !== undefined && { checked: box.hasAttribute('checked') }),
+      }
+      this.#open = undefined
+      this.#begin(element as HTMLElement, { ...place, item })
+      this.walk(element, { ...plain, depth: place.depth + 1, item })
+      this.#open = undefined
+    }
+  }
+
+  #table(table: HTMLElement): void {
+    const rows: DocxCell[][] = []
+    for (const row of table.querySelectorAll('tr')) {
+      if (row.closest('table') !== table) continue
+      rows.push([...row.children].map(cell => cellOf(cell)))
+    }
+    if (rows.some(row => row.length > 0)) this.#add({ is: 'table', rows })
+  }
+
+  #add(part: DocxPart): void {
+    this.#open = undefined
+    this.parts.push(part)
+  }
+
+  #begin(element: HTMLElement, { style, depth, item }: Place): void {
+    const align = element.style?.textAlign
+    // The first block of an item is the item; those after it stand below it.
+    const isItem = element.tagName === 'LI'
+    this.#open = {
+      is: 'paragraph',
+      style,
+      ...(isItem && item && { item }),
+      ...(!isItem && depth > 0 && { below: depth - 1 }),
+      ...(align === 'center' && { align }),
+      ...((align === 'end' || align === 'right') && { align: 'right' as const }),
+      runs: [],
+    }
+    this.parts.push(this.#open)
+  }
+
+  #text(text: string, { style, marks }: Place): void {
+    if (text === '') return
+    if (this.#open === undefined) {
+      if (text.trim() === '') return
+      this.#open = { is: 'paragraph', style, runs: [] }
+      this.parts.push(this.#open)
+    }
+    this.#open.runs.push({ text, ...marks })
+  }
+}
+
+function cellOf(cell: Element): DocxCell {
+  const span = (name: string) => Math.max(1, Number(cell.getAttribute(name) ?? 1) || 1)
+  return {
+    isHeader: cell.tagName === 'TH',
+    columns: span('colspan'),
+    rows: span('rowspan'),
+    parts: partsOf(cell),
+  }
+}
+
+const marksByTag: Readonly<Record<string, Omit<DocxRun, 'text'>>> = {
+  STRONG: { bold: true },
+  B: { bold: true },
+  EM: { italic: true },
+  I: { italic: true },
+  U: { underline: true },
+  S: { strike: true },
+  DEL: { strike: true },
+  SUB: { sub: true },
+  SUP: { super: true },
+  CODE: { code: true },
+}
+
+function marksOf(element: HTMLElement): Omit<DocxRun, 'text'> {
+  const color = hexOf(element.style?.color)
+  const fill = hexOf(element.style?.backgroundColor)
+  const link = element.tagName === 'A' ? element.getAttribute('href') : null
+  return {
+    ...marksByTag[element.tagName],
+    ...(color !== undefined && { color }),
+    ...(fill !== undefined && { fill }),
+    ...(link !== null && link !== '' && { link }),
+  }
+}
+
+/** A colour, however the page gives it back, as `rrggbb`. */
+function hexOf(css: string | undefined): string | undefined {
+  const hex = /^#([0-9a-f]{6})$/i.exec(css ?? '')?.[1]
+  if (hex !== undefined) return hex.toLowerCase()
+  const rgb = /^rgb\((\d+),\s*(\d+),\s*(\d+)\)$/.exec(css ?? '')
+  return rgb
+    ?.slice(1, 4)
+    .map(part => Number(part).toString(16).padStart(2, '0'))
+    .join('')
+}

@@ -1,0 +1,52 @@
+/** A stretch of text; '\n' is a line break. */
+export type DocxRun = {
+  text: string
+  bold?: true
+  italic?: true
+  underline?: true
+  strike?: true
+  code?: true
+  sub?: true
+  super?: true
+  /** `rrggbb`: of the words, and behind them. */
+  color?: string
+  fill?: string
+  /** An address, or `#` and a name within the document. */
+  link?: string
+}
+
+/** How a paragraph is called in the file: what other applications know, or else what they show as we say. */
+export type DocxStyle =
+  | 'Normal'
+  | 'Heading1'
+  | 'Heading2'
+  | 'Heading3'
+  | 'Quote'
+  | 'Code'
+  | 'CalloutInfo'
+  | 'CalloutWarning'
+  | 'CalloutSuccess'
+
+export type DocxParagraph = {
+  is: 'paragraph'
+  style: DocxStyle
+  /** `list` numbers the lists: two that follow on each other are not one. */
+  item?: {
+    kind: 'bullet' | 'ordered' | 'task'
+    level: number
+    list: number
+    start: number
+    checked?: boolean
+  }
+  /** Below the words of an item of this level. */
+  below?: number
+  align?: 'center' | 'right'
+  runs: DocxRun[]
+}
+
+export type DocxCell = { isHeader: boolean; columns: number; rows: number; parts: DocxPart[] }
+
+/** What a file is written from. Plain, so that it travels to the thread that writes. */
+export type DocxPart = DocxParagraph | { is: 'rule' } | { is: 'table'; rows: DocxCell[][] }
+
+export type DocxText = { title: string; parts: DocxPart[] }

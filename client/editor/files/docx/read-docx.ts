@@ -1,0 +1,72 @@
+// Its copy for browsers, which is the one that takes bytes as they come, in Node as well.
+import mammoth from 'mammoth/mammoth.browser.js'
+import { type Look, noteLooks } from './note-looks.ts'
+import { type Entries, NoArchive, pack, TooMuch, unpack } from './unpack.ts'
+import { creator } from './write-docx.ts'
+
+/** A Word file as a page. `looks`: what the classes of words in it stand for; `ours`: this app wrote it. */
+export type DocxPage = { html: string; looks: ReadonlyMap<string, Look>; ours: boolean }
+export type ReadDocx = { page: DocxPage } | { failure: 'tooMuch' | 'unreadable' }
+
+/** What mammoth looks into. Neither programs nor what other files hold is even unpacked. */
+const isWanted = (name: string): boolean =>
+  /^(\[Content_Types\]\.xml|_rels\/\.rels|docProps\/core\.xml|word\/[^/]+\.xml|word\/_rels\/[^/]+\.rels|word\/media\/[^/]+)$/.test(
+    name,
+  )
+
+export async function readDocx(file: ArrayBuffer): Promise<ReadDocx> {
+  try {
+    return { page: await pageOf(await unpack(file, { isWanted })) }
+  } catch (error) {
+    if (error instanceof TooMuch) return { failure: 'tooMuch' }
+    // Of a file that is none, mammoth complains in words of its own.
+    if (error instanceof NoArchive || error instanceof Error) return { failure: 'unreadable' }
+    throw error
+  }
+}
+
+async function pageOf(entries: Entries): Promise<DocxPage> {
+  const main = 'word/document.xml'
+  const text = entries.get(main)
+  if (text === undefined) throw new NoArchive(main)
+  const { xml, looks } = noteLooks(new TextDecoder().decode(text))
+  entries.set(main, new TextEncoder().encode(xml))
+  const core = new TextDecoder().decode(entries.get('docProps/core.xml'))
+  const { value } = await mammoth.convertToHtml(
+    { arrayBuffer: pack(entries) },
+    {
+      styleMap: [...styleMap, ...[...looks.keys()].map(name => `highlight[color='${name}'] => span.${name}`)],
+      ignoreEmptyParagraphs: false,
+      includeEmbeddedStyleMap: false,
+      externalFileAccess: false,
+    },
+  )
+  return { html: value, looks, ours: core.includes(`<dc:creator>${creator}</dc:creator>`) }
+}
+
+const listContinue = (depth: number): string =>
+  `p[style-name='List Continue${depth === 1 ? '' : ` ${depth}`}'] => ${'ul|ol > li > '.repeat(depth)}p:fresh`
+
+/** What names of styles mean, beside those that mammoth knows: Word's own, LibreOffice's, ours. */
+const styleMap = [
+  "p[style-name='Title'] => h1.title:fresh",
+  "p[style-name='Subtitle'] => p:fresh",
+  "p[style-name='Quote'] => blockquote > p:fresh",
+  "p[style-name='Intense Quote'] => blockquote > p:fresh",
+  "p[style-name='Quotations'] => blockquote > p:fresh",
+  "p[style-name='Block Text'] => blockquote > p:fresh",
+  "p[style-name='Callout'] => aside[data-tone='info'] > p:fresh",
+  "p[style-name='Callout Warning'] => aside[data-tone='warning'] > p:fresh",
+  "p[style-name='Callout Success'] => aside[data-tone='success'] > p:fresh",
+  "p[style-name='Code Block'] => pre:fresh",
+  "p[style-name='HTML Preformatted'] => pre:separator('\\n')",
+  "p[style-name='Preformatted Text'] => pre:separator('\\n')",
+  "p[style-name='Plain Text'] => p:fresh",
+  "p[style-name='Horizontal Rule'] => hr:fresh",
+  "p[style-name='Horizontal Line'] => hr:fresh",
+  "r[style-name='Inline Code'] => code",
+  "r[style-name='HTML Code'] => code",
+  "r[style-name='Source Text'] => code",
+  'u => u',
+  ...Array.from({ length: 9 }, (_, index) => listContinue(index + 1)),
+]

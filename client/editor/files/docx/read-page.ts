@@ -1,0 +1,79 @@
+import type { Schema } from '@tiptap/pm/model'
+import { textOfCode } from '../../clipboard/html-elements.ts'
+import { type PageBlocks, readBody, takeTitle } from '../read-html.ts'
+import type { Look } from './note-looks.ts'
+import type { DocxPage } from './read-docx.ts'
+
+/** White space that a page would fold, and a word processor does not. */
+const folded = /^\s|\s$|[\t\r\n]| {2}/
+
+/** Reads what a Word file became, as any page is read. */
+export function readDocxPage({ html, looks, ours }: DocxPage, schema: Schema): PageBlocks {
+  const { body } = new DOMParser().parseFromString(html, 'text/html')
+  dress(body, looks)
+  keepEmptyLines(body)
+  keepSpaces(body)
+  const named = takeNamedTitle(body)
+  const title = named ?? (ours ? undefined : takeTitle(body)) ?? ''
+  return { title: title.replace(/\s+/g, ' ').trim(), blocks: readBody(body, schema) }
+}
+
+function dress(body: HTMLElement, looks: ReadonlyMap<string, Look>): void {
+  for (const words of body.querySelectorAll<HTMLElement>('span[class]')) {
+    const { color, fill, align, code } = looks.get(words.className) ?? {}
+    words.removeAttribute('class')
+    if (color !== undefined) words.style.color = `#${color}`
+    if (fill !== undefined) words.style.backgroundColor = `#${fill}`
+    const block = words.closest<HTMLElement>('p, li, h1, h2, h3, h4, h5, h6')
+    if (align !== undefined && block !== null) block.style.textAlign = align
+    if (code && words.closest('pre, code') === null) {
+      const element = body.ownerDocument.createElement('code')
+      element.append(...words.childNodes)
+      words.append(element)
+    }
+  }
+}
+
+/** An element without words of its own is no line to who reads pages; with a break in it, it is an empty one. */
+function keepEmptyLines(body: HTMLElement): void {
+  for (const block of body.querySelectorAll('p, li, h1, h2, h3, h4, h5, h6')) {
+    const own = [...block.childNodes].filter(child => !besideWords.has(child.nodeName))
+    const isEmpty = own.every(child => child.textContent?.trim() === '' && !holdsMore(child))
+    if (!isEmpty || block.querySelector(':scope > p') !== null) continue
+    const end = [...block.childNodes].find(child => child.nodeName === 'UL' || child.nodeName === 'OL')
+    block.insertBefore(body.ownerDocument.createElement('br'), end ?? null)
+  }
+  // The last line break of code is taken for its end.
+  for (const code of body.querySelectorAll<HTMLElement>('pre')) {
+    if (textOfCode(code).endsWith('\n')) code.append('\n')
+  }
+}
+
+const besideWords = new Set(['INPUT', 'UL', 'OL'])
+
+function holdsMore(node: Node): boolean {
+  return node instanceof Element && (node.matches('br, img') || node.querySelector('br, img') !== null)
+}
+
+function keepSpaces(body: HTMLElement): void {
+  const walker = body.ownerDocument.createTreeWalker(body, 4)
+  const texts: Text[] = []
+  while (walker.nextNode()) texts.push(walker.currentNode as Text)
+  for (const text of texts) {
+    // The space after a box belongs to the box.
+    if (text.previousSibling?.nodeName === 'INPUT') text.data = text.data.replace(/^ /, '')
+    if (!folded.test(text.data) || text.parentElement?.closest('pre') != null) continue
+    const words = body.ownerDocument.createElement('span')
+    words.style.whiteSpace = 'pre-wrap'
+    text.replaceWith(words)
+    words.append(text)
+  }
+}
+
+/** What is called a title in the file, where it stands first. Others of the kind are headings of the first level. */
+function takeNamedTitle(body: HTMLElement): string | undefined {
+  const first = body.firstElementChild
+  if (first === null || !first.matches('h1.title') || first.textContent.trim() === '') return undefined
+  first.remove()
+  return first.textContent
+}

@@ -1,0 +1,98 @@
+import { AlignmentType, BorderStyle, convertInchesToTwip, type IStylesOptions, LevelFormat } from 'docx'
+import type { DocxPart } from './parts.ts'
+
+/** Where the words of an item begin, by its level. In twentieths of a point, as all widths of the file. */
+export const indentOf = (level: number): number => convertInchesToTwip(0.3) * (level + 1)
+const hanging = convertInchesToTwip(0.25)
+const levels = Array.from({ length: 9 }, (_, level) => level)
+
+const line = (color: string) => ({ style: BorderStyle.SINGLE, size: 18, space: 10, color })
+const callout = (id: string, name: string, color: string, fill: string) => ({
+  id,
+  name,
+  basedOn: 'Normal',
+  quickFormat: true,
+  paragraph: {
+    border: { left: line(color) },
+    shading: { fill },
+    indent: { left: 240, right: 240 },
+    spacing: { before: 60, after: 60 },
+  },
+})
+
+/** The names are those by which other applications know the same thing, where there are any; `read-docx.ts` knows the rest. */
+export const styles: IStylesOptions = {
+  default: {
+    document: { run: { font: 'Calibri', size: 22 }, paragraph: { spacing: { after: 120, line: 288 } } },
+    title: { run: { size: 44, bold: true }, paragraph: { spacing: { after: 240 } } },
+    heading1: { run: { size: 32, bold: true }, paragraph: { spacing: { before: 320, after: 120 } } },
+    heading2: { run: { size: 27, bold: true }, paragraph: { spacing: { before: 280, after: 100 } } },
+    heading3: { run: { size: 24, bold: true }, paragraph: { spacing: { before: 240, after: 80 } } },
+  },
+  paragraphStyles: [
+    {
+      id: 'Quote',
+      name: 'Quote',
+      basedOn: 'Normal',
+      quickFormat: true,
+      run: { color: '555555' },
+      paragraph: { border: { left: line('BBBBBB') }, indent: { left: 360 } },
+    },
+    {
+      id: 'Code',
+      name: 'Code Block',
+      basedOn: 'Normal',
+      quickFormat: true,
+      run: { font: 'Consolas', size: 19 },
+      paragraph: { shading: { fill: 'F3F2EF' }, spacing: { line: 250 } },
+    },
+    callout('CalloutInfo', 'Callout', '2451B8', 'EAF1FC'),
+    callout('CalloutWarning', 'Callout Warning', '99490B', 'FCF0E3'),
+    callout('CalloutSuccess', 'Callout Success', '1C6B43', 'E6F5EA'),
+    { id: 'Rule', name: 'Horizontal Rule', basedOn: 'Normal' },
+    ...levels.map(level => ({
+      id: `ListContinue${level === 0 ? '' : level + 1}`,
+      name: `List Continue${level === 0 ? '' : ` ${level + 1}`}`,
+      basedOn: 'Normal',
+      paragraph: { indent: { left: indentOf(level) } },
+    })),
+  ],
+  characterStyles: [
+    { id: 'InlineCode', name: 'Inline Code', run: { font: 'Consolas', shading: { fill: 'F3F2EF' } } },
+    { id: 'Hyperlink', name: 'Hyperlink', run: { color: '2451B8', underline: {} } },
+  ],
+}
+
+const bullets = ['•', '◦', '▪']
+
+/** How items are marked: a numbered list that begins elsewhere than at 1 has a definition of its own. */
+export function numberingFor(parts: readonly DocxPart[]) {
+  const starts = new Set(
+    parts.flatMap(part =>
+      part.is === 'paragraph' && part.item?.kind === 'ordered' ? [part.item.start] : [],
+    ),
+  )
+  const level = (level: number) => ({
+    level,
+    alignment: AlignmentType.START,
+    style: { paragraph: { indent: { left: indentOf(level), hanging } } },
+  })
+  const numbers = [LevelFormat.DECIMAL, LevelFormat.LOWER_LETTER, LevelFormat.LOWER_ROMAN]
+  return [
+    {
+      reference: 'bullet',
+      levels: levels.map(at => ({ ...level(at), format: LevelFormat.BULLET, text: bullets[at % 3] ?? '•' })),
+    },
+    // The box itself is in the text, where it can be ticked.
+    { reference: 'task', levels: levels.map(at => ({ ...level(at), format: LevelFormat.BULLET, text: '' })) },
+    ...[...starts].map(start => ({
+      reference: `ordered-${start}`,
+      levels: levels.map(at => ({
+        ...level(at),
+        format: numbers[at % 3] ?? LevelFormat.DECIMAL,
+        text: `%${at + 1}.`,
+        start: at === 0 ? start : 1,
+      })),
+    })),
+  ]
+}
