@@ -3,6 +3,7 @@ import { type Plugin, Plugin as ProseMirrorPlugin } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
 import { Binding } from './binding/binding.ts'
 import { bindingPlugin } from './binding/binding-plugin.ts'
+import { toAbsolute, toRelative } from './binding/positions.ts'
 import { createUndo, type Undo } from './binding/undo.ts'
 import { caretsPlugin } from './carets/carets.ts'
 import { clipboardPlugin } from './clipboard/clipboard.ts'
@@ -15,6 +16,7 @@ import { schemaExtensions } from './schema/index.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
+import { foundPlugin } from './view/found.ts'
 import { linkOpenerPlugin } from './view/link-opener.ts'
 import { numberingPlugin } from './view/numbering.ts'
 import { placeholderPlugin } from './view/placeholder.ts'
@@ -39,6 +41,14 @@ export function relabel(editor: QuireEditor, labels: EditorLabels): void {
  */
 export function isForeign(editor: QuireEditor): boolean {
   return editor instanceof DocumentEditor && editor.binding.isForeign
+}
+
+/** A place that stays with its text, whatever happens around it. Undefined when its text is gone. */
+export function keepPlace(editor: QuireEditor, position: number): () => number | undefined {
+  if (!(editor instanceof DocumentEditor)) return () => position
+  const { binding } = editor
+  const relative = toRelative(binding, position)
+  return () => toAbsolute(binding, relative, true)
 }
 
 class DocumentEditor extends Editor {
@@ -105,6 +115,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     blockViewPlugin(labels),
     numberingPlugin(),
     placeholderPlugin(labels),
+    foundPlugin(),
     caretsPlugin({ ...options, binding }),
     compositionPlugin(options.hold),
     linkOpenerPlugin(),
