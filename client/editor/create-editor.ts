@@ -9,6 +9,7 @@ import { caretsPlugin } from './carets/carets.ts'
 import { clipboardPlugin } from './clipboard/clipboard.ts'
 import { commandsExtension } from './commands/commands-extension.ts'
 import { keyboardPlugins } from './commands/keyboard.ts'
+import { mentionQueryPlugin } from './commands/mention.ts'
 import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
 import { slashPlugin } from './commands/slash.ts'
@@ -18,6 +19,7 @@ import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
 import { foundPlugin } from './view/found.ts'
 import { linkOpenerPlugin } from './view/link-opener.ts'
+import { mentionsPlugin } from './view/mentions.ts'
 import { numberingPlugin } from './view/numbering.ts'
 import { placeholderPlugin } from './view/placeholder.ts'
 import { quickTypingPlugin } from './view/quick-typing.ts'
@@ -110,6 +112,8 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     quickTypingPlugin(),
     shortcuts.plugin,
     slashPlugin(),
+    mentionQueryPlugin(),
+    mentionsPlugin(),
     ...keyboardPlugins(editor, shortcuts),
     nativeCommandsPlugin(editor),
     blockViewPlugin(labels),

@@ -368,6 +368,7 @@ export const en = {
     replaced_one: 'Replaced once',
     replaced_other: 'Replaced {{count}} times',
   },
+  mention: { label: 'People', mention: 'Mention somebody' },
   outline: {
     heading: 'Outline',
     close: 'Close the outline',

@@ -371,6 +371,7 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     none: '결과 없음',
     replaced_other: '{{count}}곳을 바꿨습니다',
   },
+  mention: { label: '사람', mention: '사람 언급' },
   outline: {
     heading: '개요',
     close: '개요 닫기',

@@ -17,7 +17,16 @@ export function decodeMark(schema: Schema, name: string, value: unknown): Mark |
       const known = name === 'ink' ? isInk(color) : isHighlight(color)
       return known ? type.create({ color }) : undefined
     }
+    case 'mention': {
+      const mention = { name: undefined, user: null, ...attributes }
+      const known = typeof mention.name === 'string' && isUser(mention.user)
+      return known ? type.create({ name: mention.name, user: mention.user }) : undefined
+    }
     default:
       return type.create()
   }
+}
+
+function isUser(user: unknown): boolean {
+  return user === null || typeof user === 'string'
 }

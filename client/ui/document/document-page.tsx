@@ -84,7 +84,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
       <TitleField opened={opened} editor={editor} writable={writable} />
       <Text editor={editor} />
       {writable && <Bubble editor={editor} />}
-      {writable && <Slash editor={editor} />}
+      {writable && <Slash editor={editor} opened={opened} />}
       {/* A click below the last line means: go on writing there. */}
       <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />
     </div>

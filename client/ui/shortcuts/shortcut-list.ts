@@ -66,6 +66,7 @@ function aroundRows(t: TFunction): ShortcutRow[] {
     { name: t('outline.heading'), keys: [outlineShortcut] },
     { name: t('focus.mode'), keys: [focusShortcut] },
     { name: t('shortcuts.menu'), keys: ['/'], isTyped: true },
+    { name: t('mention.mention'), keys: ['@'], isTyped: true },
     { name: t('shortcuts.toolbar'), keys: ['Alt-F10'] },
     { name: t('shortcuts.leave'), keys: ['Escape Tab'] },
     { name: t('shortcuts.sheet'), keys: ['Mod-/', '?'] },
