@@ -52,6 +52,13 @@ for (const role of ['editor', 'commenter', 'viewer'] as const) {
     await expectOwnersControls(bob.page, may(role, 'share') ? 'some' : 'none')
     await bob.page.keyboard.press('Escape')
 
+    await bob.page.keyboard.press('Control+h')
+    const finding = bob.page.getByRole('search')
+    await finding.getByRole('textbox', { name: 'Find' }).fill('And')
+    await expect(finding.getByRole('status')).toHaveText('1 of 1')
+    await expect(finding.getByRole('textbox', { name: 'Replace with' })).toHaveCount(writes ? 1 : 0)
+    await bob.page.keyboard.press('Escape')
+
     // Everybody who reads is seen, and says by what name.
     await rename(bob, 'Robert')
     await share(ann)

@@ -24,9 +24,10 @@ test('by keyboard alone one goes from the page’s top to the text, a step for e
     'Status: Saved',
     '1 person here: Ann',
     'Share',
-    'Download, copy and print',
+    'Document menu',
     'Appearance and language',
     'Undo',
+    'Outline',
     'Title',
     'Text',
   ])
@@ -82,7 +83,7 @@ test('Escape closes every panel and goes back to what opened it', async ({ join 
     'Status: Saved',
     '1 person here: Ann',
     'Share',
-    'Download, copy and print',
+    'Document menu',
     'Appearance and language',
     'Block: Text',
     'Link',
@@ -246,7 +247,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       /^Status/,
       /people here/,
       'Share',
-      'Download, copy and print',
+      'Document menu',
       'Appearance and language',
       /^Block/,
       'Link',
@@ -268,6 +269,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ann.page.keyboard.press('Shift+Home')
     await expect(ann.page.locator('.bubble')).toBeVisible()
     await expectAccessible(ann.page, '.bubble')
+    await ann.page.keyboard.press('Control+h')
+    await ann.page.getByRole('textbox', { name: 'Find' }).fill('e')
+    await expect(ann.page.locator('.found')).not.toHaveCount(0)
+    await ann.page.keyboard.press('Control+Shift+o')
+    await expect(ann.page.locator('.outline-item')).not.toHaveCount(0)
+    await expectAccessible(ann.page)
+    await ann.page.keyboard.press('Control+Shift+o')
+    await ann.page.keyboard.press('Escape')
+    await ann.page.keyboard.press('Control+Shift+f')
+    await expect(ann.page.getByRole('button', { name: 'Leave focus mode' })).toBeVisible()
+    await expectAccessible(ann.page)
+    await ann.page.keyboard.press('Control+Shift+f')
     await ann.page.keyboard.press('Control+/')
     await expect(ann.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
     await expectAccessible(ann.page, 'dialog')
@@ -324,9 +337,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 async function expectAccessible(page: Page, part = 'html'): Promise<void> {
   // While something fades in, its words are pale.
   await page.evaluate(async () => {
-    const shown = [...document.querySelectorAll(':popover-open, .slash-menu, .bubble, dialog')].flatMap(
-      element => element.getAnimations(),
-    )
+    const shown = [
+      ...document.querySelectorAll(':popover-open, .slash-menu, .bubble, .find-bar, .outline, dialog'),
+    ].flatMap(element => element.getAnimations())
     await Promise.all(shown.map(animation => animation.finished))
   })
   await page.evaluate(axe)

@@ -3,12 +3,14 @@ import { type Plugin, Plugin as ProseMirrorPlugin } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
 import { Binding } from './binding/binding.ts'
 import { bindingPlugin } from './binding/binding-plugin.ts'
+import { toAbsolute, toRelative } from './binding/positions.ts'
 import { createUndo, type Undo } from './binding/undo.ts'
 import { caretsPlugin } from './carets/carets.ts'
 import { writersPlugin } from './carets/writers.ts'
 import { clipboardPlugin } from './clipboard/clipboard.ts'
 import { commandsExtension } from './commands/commands-extension.ts'
 import { keyboardPlugins } from './commands/keyboard.ts'
+import { mentionQueryPlugin } from './commands/mention.ts'
 import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
 import { slashPlugin } from './commands/slash.ts'
@@ -16,7 +18,9 @@ import { schemaExtensions } from './schema/index.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
+import { foundPlugin } from './view/found.ts'
 import { linkOpenerPlugin } from './view/link-opener.ts'
+import { mentionsPlugin } from './view/mentions.ts'
 import { numberingPlugin } from './view/numbering.ts'
 import { placeholderPlugin } from './view/placeholder.ts'
 import { quickTypingPlugin } from './view/quick-typing.ts'
@@ -45,6 +49,14 @@ export function isForeign(editor: QuireEditor): boolean {
 /** What stands between the editor and Yjs; undefined for an editor that was made elsewhere. */
 export function bindingOf(editor: QuireEditor): Binding | undefined {
   return editor instanceof DocumentEditor ? editor.binding : undefined
+}
+
+/** A place that stays with its text, whatever happens around it. Undefined when its text is gone. */
+export function keepPlace(editor: QuireEditor, position: number): () => number | undefined {
+  if (!(editor instanceof DocumentEditor)) return () => position
+  const { binding } = editor
+  const relative = toRelative(binding, position)
+  return () => toAbsolute(binding, relative, true)
 }
 
 class DocumentEditor extends Editor {
@@ -106,11 +118,14 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     quickTypingPlugin(),
     shortcuts.plugin,
     slashPlugin(),
+    mentionQueryPlugin(),
+    mentionsPlugin(),
     ...keyboardPlugins(editor, shortcuts),
     nativeCommandsPlugin(editor),
     blockViewPlugin(labels),
     numberingPlugin(),
     placeholderPlugin(labels),
+    foundPlugin(),
     caretsPlugin({ ...options, binding }),
     writersPlugin({ ...options, binding }),
     compositionPlugin(options.hold),

@@ -1,5 +1,7 @@
 export type { HeadingLevel } from './commands/commands.ts'
+export { applyMention, dismissMention, type Mentioned, mentionQueryIn } from './commands/mention.ts'
 export { applySlash, dismissSlash, type Slash, type SlashChoice, slashIn } from './commands/slash.ts'
+export type { TypedQuery } from './commands/typed-query.ts'
 export { countText, type TextCount } from './count-text.ts'
 export { createEditor, isForeign, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'

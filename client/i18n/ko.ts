@@ -1,9 +1,10 @@
 import type { Texts } from './en.ts'
 
-export const ko: Omit<Texts, 'people' | 'status'> & {
+export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
   // Korean has one plural form.
   people: Omit<Texts['people'], 'here_one'>
   status: Omit<Texts['status'], 'savingMore_one'>
+  find: Omit<Texts['find'], 'replaced_one'>
 } = {
   app: {
     skip: '본문으로 건너뛰기',
@@ -392,8 +393,35 @@ export const ko: Omit<Texts, 'people' | 'status'> & {
     open: '링크 열기',
     invalid: '웹 주소나 이메일 주소를 입력하세요.',
   },
+  find: {
+    label: '찾기 및 바꾸기',
+    menu: '찾기…',
+    find: '찾기',
+    withReplace: '바꾸기도 하기',
+    replaceWith: '바꿀 말',
+    replace: '바꾸기',
+    replaceAll: '모두',
+    next: '다음 결과',
+    previous: '이전 결과',
+    matchCase: '대소문자 구분',
+    wholeWord: '온전한 낱말만',
+    count: '{{of}}개 중 {{at}}',
+    none: '결과 없음',
+    replaced_other: '{{count}}곳을 바꿨습니다',
+  },
+  mention: { label: '사람', mention: '사람 언급' },
+  outline: {
+    heading: '개요',
+    close: '개요 닫기',
+    empty: '제목을 쓰면 여기에 모입니다.',
+  },
+  focus: {
+    mode: '집중 모드',
+    leave: '집중 모드 나가기',
+    on: '집중 모드: {{key}} 키로 나갑니다',
+  },
   files: {
-    button: '다운로드, 복사, 인쇄',
+    button: '문서 메뉴',
     downloadAs: '다운로드 형식',
     docx: '워드 (.docx)',
     markdown: '마크다운 (.md)',

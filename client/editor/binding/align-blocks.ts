@@ -48,6 +48,14 @@ export function alignBlocks(
   return alignment
 }
 
+/** Where nothing but what is within the blocks has changed. */
+export function alignInPlace({ start, beforeEnd }: Difference): Alignment {
+  return Array.from({ length: beforeEnd - start }, (_, index) => ({
+    before: start + index,
+    after: start + index,
+  }))
+}
+
 function alignBySteps(before: Node, after: Node, maps: readonly StepMap[], range: Difference): Alignment {
   const starts = new Map<number, number>()
   eachChild(after, range.start, range.afterEnd, (child, position, index) => {

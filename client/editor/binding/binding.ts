@@ -3,8 +3,9 @@ import { type EditorState, Selection, type Transaction } from '@tiptap/pm/state'
 import type { StepMap } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
-import { alignBlocks, differingChildren } from './align-blocks.ts'
+import { alignBlocks, alignInPlace, differingChildren } from './align-blocks.ts'
 import { BlockReader, isFiller } from './block-reader.ts'
+import { changesWithin } from './changes-within.ts'
 import {
   childWith,
   type RelativeSelection,
@@ -105,15 +106,19 @@ export class Binding implements Rendering {
   #writeDifference(old: Node, state: EditorState, maps: readonly StepMap[]): void {
     const fromNothing = { start: 0, beforeEnd: 0, afterEnd: state.doc.childCount }
     const differing = this.elements.length === 0 ? fromNothing : differingChildren(old, state.doc)
-    const alignment = alignBlocks(old, state.doc, maps, differing)
+    const within = changesWithin(old, state.doc, maps)
+    // Each block is itself then, and need not be looked for.
+    const alignment =
+      within === undefined ? alignBlocks(old, state.doc, maps, differing) : alignInPlace(differing)
     const { fragment, elements } = this
     const written = writeStructure({ fragment, elements, doc: state.doc, differing, alignment })
     const { $head } = state.selection
     for (const { before, after } of alignment) {
       const element = this.elements[before]
       const caret = $head.index(0) === after ? $head.parentOffset : undefined
-      if (element instanceof Y.XmlElement)
-        updateElement(element, old.child(before), state.doc.child(after), caret)
+      if (!(element instanceof Y.XmlElement)) continue
+      const [oldChild, newChild] = [old.child(before), state.doc.child(after)]
+      updateElement(element, oldChild, newChild, { caret, changes: within?.get(before) })
     }
     this.elements = [
       ...elements.slice(0, differing.start),

@@ -1,7 +1,7 @@
 import type { Mark, Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { blockAttributeNames, isBlock } from '../schema/block-attributes.ts'
-import { findChange } from './find-change.ts'
+import { type Change, findChange } from './find-change.ts'
 import { deleteInline, type Formatting, formatInline, insertInline } from './inline-content.ts'
 
 /** A stretch of text with the same marks. */
@@ -21,30 +21,48 @@ export function createElement(node: Node): Y.XmlElement {
 }
 
 /**
- * Writes to `element` what differs between two versions of its block: attributes one by one, the one stretch of text
- * that changed, marks where they changed. `caret`: the caret's offset in the new version, if it is in this block.
- * It settles where an ambiguous change took place: which of two equal letters was typed.
+ * `caret`: its offset in the new version, if it is in this block. It settles where an ambiguous change took place: which
+ * of two equal letters was typed. `changes`: where several stretches of text changed at once, in the old version.
+ */
+type Hints = { caret: number | undefined; changes?: readonly Change[] | undefined }
+
+/**
+ * Writes to `element` what differs between two versions of its block: attributes one by one, the text that changed and
+ * none beside it, marks where they changed.
  */
 export function updateElement(
   element: Y.XmlElement,
   before: Node,
   after: Node,
-  caret: number | undefined,
+  { caret, changes }: Hints,
 ): void {
   updateAttributes(element, before, after)
   if (before.content === after.content) return
   const oldRuns = runsOf(before)
   const newRuns = runsOf(after)
-  const change = findChange(textOf(oldRuns), textOf(newRuns), caret)
-  if (change.removed > 0) deleteInline(element, change.start, change.removed)
-  let offset = change.start
-  for (const run of slice(newRuns, change.start, change.start + change.inserted)) {
-    insertInline(element, offset, run.text, formattingOf(run.marks))
-    offset += run.text.length
+  let [oldOffset, offset] = [0, 0]
+  const stretches =
+    changes !== undefined && changes.length > 1
+      ? changes
+      : [findChange(textOf(oldRuns), textOf(newRuns), caret)]
+  for (const change of stretches) {
+    const kept = change.start - oldOffset
+    updateMarks(
+      element,
+      offset,
+      slice(oldRuns, oldOffset, change.start),
+      slice(newRuns, offset, offset + kept),
+    )
+    offset += kept
+    if (change.removed > 0) deleteInline(element, offset, change.removed)
+    for (const run of slice(newRuns, offset, offset + change.inserted)) {
+      insertInline(element, offset, run.text, formattingOf(run.marks))
+      offset += run.text.length
+    }
+    oldOffset = change.start + change.removed
   }
-  const oldTail = slice(oldRuns, change.start + change.removed, Number.POSITIVE_INFINITY)
-  updateMarks(element, 0, slice(oldRuns, 0, change.start), slice(newRuns, 0, change.start))
-  updateMarks(element, offset, oldTail, slice(newRuns, offset, Number.POSITIVE_INFINITY))
+  const rest = Number.POSITIVE_INFINITY
+  updateMarks(element, offset, slice(oldRuns, oldOffset, rest), slice(newRuns, offset, rest))
 }
 
 function updateAttributes(element: Y.XmlElement, before: Node, after: Node): void {

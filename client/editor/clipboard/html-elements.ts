@@ -50,8 +50,8 @@ export function ownTask(item: Element): boolean | undefined {
 const markStyles = ['font-weight', 'font-style', 'text-decoration', 'white-space']
 /** What says something about words only where it is on the words: a page's or a block's colour is its design. */
 const wordStyles = ['vertical-align', 'color', 'background-color']
-/** How our own copies name their colours. */
-const colorNames = ['data-ink', 'data-highlight']
+/** How our own copies name their colours, and whom they mean. */
+const ownNames = ['data-ink', 'data-highlight', 'data-mention', 'data-user']
 
 /** Whether a block's style marks the text in it. A heading's does not: headings are bold by themselves. */
 export function marksItsText(block: HTMLElement): boolean {
@@ -67,7 +67,7 @@ export function copyOf(element: Element, around: readonly Element[]): Element {
   if (href !== null) copy.setAttribute('href', href)
   const { style } = element as HTMLElement
   const inLink = around.some(({ tagName }) => tagName === 'A')
-  for (const name of colorNames) {
+  for (const name of ownNames) {
     const value = element.getAttribute(name)
     if (value !== null) copy.setAttribute(name, value)
   }

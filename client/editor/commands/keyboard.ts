@@ -12,6 +12,7 @@ import { isListKind, kindOf } from '../schema/block-attributes.ts'
 import type { BlockKind, QuireEditor } from '../types.ts'
 import { indentCode, outdentCode } from './code-lines.ts'
 import type { HeadingLevel } from './commands.ts'
+import { eraseMention } from './mention.ts'
 import type { Shortcuts } from './shortcuts.ts'
 import { backspaceAtStart, enter, hardBreak, leaveCode } from './typing-commands.ts'
 
@@ -25,6 +26,7 @@ export function keyboardPlugins(editor: QuireEditor, { takeBack, endMarker }: Sh
   const backspace = chainCommands(
     takeBack,
     deleteSelection,
+    eraseMention,
     backspaceAtStart,
     joinBackward,
     selectNodeBackward,

@@ -25,6 +25,11 @@ function knownOf(name: string, attributes: Attributes): { known: Attributes | un
       const isKnown = name === 'ink' ? isInk(color) : isHighlight(color)
       return { known: isKnown ? { color } : undefined, others: Object.values(others) }
     }
+    case 'mention': {
+      const { name: called, user = null, ...others } = attributes
+      const isKnown = typeof called === 'string' && isUser(user)
+      return { known: isKnown ? { name: called, user } : undefined, others: Object.values(others) }
+    }
     default:
       return { known: {}, others: Object.values(attributes) }
   }
@@ -32,4 +37,8 @@ function knownOf(name: string, attributes: Attributes): { known: Attributes | un
 
 function attributesIn(value: unknown): Attributes {
   return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function isUser(user: unknown): boolean {
+  return user === null || typeof user === 'string'
 }

@@ -2,7 +2,7 @@ import { type Extensions, getSchema } from '@tiptap/core'
 import type { Schema } from '@tiptap/pm/model'
 import { Block } from './block.ts'
 import { Highlight, Ink } from './color-marks.ts'
-import { Bold, Code, Italic, Link, Strike, Subscript, Superscript, Underline } from './marks.ts'
+import { Bold, Code, Italic, Link, Mention, Strike, Subscript, Superscript, Underline } from './marks.ts'
 import { Content, HardBreak, Rule, Text } from './nodes.ts'
 
 /** The order of the marks is the order of their elements, the first outermost: a link stays whole around its words. */
@@ -13,6 +13,7 @@ export const schemaExtensions: Extensions = [
   HardBreak,
   Text,
   Link,
+  Mention,
   Highlight,
   Ink,
   Bold,

@@ -73,6 +73,29 @@ export const Code = Mark.create({
   renderHTML: () => ['code', { spellcheck: 'false' }, 0],
 })
 
+/**
+ * Somebody who is meant: the words are the sign and the name as it was then, so that they merge, are found and are counted
+ * as words are. `user` is null for a guest whom the server does not know.
+ */
+export const Mention = Mark.create({
+  name: 'mention',
+  inclusive: false,
+  addAttributes: () => ({
+    name: { default: '', rendered: false },
+    user: { default: null, rendered: false },
+  }),
+  parseHTML: () => [
+    {
+      tag: 'span[data-mention]',
+      getAttrs: ({ dataset }) => ({ name: dataset.mention, user: dataset.user ?? null }),
+    },
+  ],
+  renderHTML({ mark: { attrs } }) {
+    const user = typeof attrs.user === 'string' ? { 'data-user': attrs.user } : {}
+    return ['span', { class: 'mention', 'data-mention': String(attrs.name), ...user }, 0]
+  },
+})
+
 /** A link whose address is not allowed, however it came into the document, is shown as plain text. */
 export const Link = Mark.create({
   name: 'link',

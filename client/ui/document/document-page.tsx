@@ -4,6 +4,10 @@ import type { DocumentId } from '../../../protocol/index.ts'
 import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
 import { Bubble } from '../bubble/bubble.tsx'
 import { usePendingImport } from '../files/use-pending-import.ts'
+import { Find } from '../find/find.tsx'
+import { focusMode } from '../focus/focus-mode.ts'
+import { FocusModeButton } from '../focus/focus-mode-button.tsx'
+import { Outline } from '../outline/outline.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { Slash } from '../slash/slash.tsx'
 import { Toolbar } from '../toolbar/toolbar.tsx'
@@ -30,16 +34,20 @@ function Opened({ opened }: { opened: OpenDocument }) {
   const missing = useObservable(opened.missing)
   const canWrite = useObservable(opened.canWrite)
   const foreign = useForeign(editor)
+  const focused = useObservable(focusMode)
   if (missing) return <MissingDocument opened={opened} />
   const writable = canWrite && !foreign
   return (
-    <div className="document" data-writable={writable}>
+    <div className="document" data-writable={writable} data-focus={focused || undefined}>
       <button type="button" className="skip-link" onClick={() => editor && focusText(editor)}>
         {t('app.skip')}
       </button>
+      <FocusModeButton />
       <DocumentHeader opened={opened} />
       <main className="document-body">
         {writable && <ToolbarOrItsPlace editor={editor} />}
+        {editor !== undefined && <Outline editor={editor} />}
+        {editor !== undefined && <Find editor={editor} writable={writable} />}
         <Notices opened={opened} foreign={foreign} />
         {editor === undefined ? (
           <SheetSkeleton />
@@ -76,7 +84,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
       <TitleField opened={opened} editor={editor} writable={writable} />
       <Text editor={editor} />
       {writable && <Bubble editor={editor} />}
-      {writable && <Slash editor={editor} />}
+      {writable && <Slash editor={editor} opened={opened} />}
       {/* A click below the last line means: go on writing there. */}
       <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />
     </div>

@@ -1,4 +1,4 @@
-import FileDown from 'lucide-react/icons/file-down'
+import Ellipsis from 'lucide-react/icons/ellipsis'
 import { useTranslation } from 'react-i18next'
 import type { OpenDocument } from '../document/open-document.ts'
 import { lazily } from '../parts/lazily.tsx'
@@ -7,7 +7,7 @@ import { Popover } from '../parts/popover.tsx'
 
 const FilesMenu = lazily(async () => (await import('./files-menu.tsx')).FilesMenu)
 
-/** What one can take out of the app, whatever one's role. */
+/** What one can do with the whole document, whatever one's role: look through it, and take it out of the app. */
 export function FilesButton({ opened }: { opened: OpenDocument }) {
   const { t } = useTranslation()
   const editor = useObservable(opened.editor)
@@ -24,7 +24,7 @@ export function FilesButton({ opened }: { opened: OpenDocument }) {
         onPointerEnter: FilesMenu.prefetch,
         onFocus: FilesMenu.prefetch,
         ...{ 'data-tip': label },
-        children: <FileDown />,
+        children: <Ellipsis />,
       }}
     >
       {close => editor && <FilesMenu opened={opened} editor={editor} close={close} />}

@@ -11,6 +11,7 @@ import type { QuireEditor } from '../../editor/index.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
 import { copyAsMarkdown, download } from './take-out.ts'
+import { ViewItems } from './view-items.tsx'
 
 const formats: readonly { format: FileFormat; icon: ReactNode }[] = [
   { format: 'docx', icon: <FileType /> },
@@ -31,14 +32,13 @@ export function FilesMenu({ opened: { doc }, editor, close }: FilesMenuProps) {
   const list = useRef<HTMLDivElement>(null)
   const roving = useRovingFocus(list, { back: 'ArrowUp', forward: 'ArrowDown' })
   const source = { editor, doc, language: i18n.language, untitled: t('app.untitled') }
-  const item = (text: string, icon: ReactNode, run: () => void, isFirst = false) => (
+  const item = (text: string, icon: ReactNode, run: () => void) => (
     <button
       type="button"
       role="menuitem"
       className="menu-item"
       data-stop
-      data-autofocus={isFirst || undefined}
-      tabIndex={isFirst ? 0 : -1}
+      tabIndex={-1}
       onClick={() => {
         close()
         run()
@@ -50,14 +50,16 @@ export function FilesMenu({ opened: { doc }, editor, close }: FilesMenuProps) {
   )
   return (
     <div ref={list} className="menu" role="none" {...roving}>
+      <ViewItems close={close} />
+      <hr className="menu-line" />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has no place in a menu. */}
       <div role="group" aria-labelledby={id}>
         <div className="menu-heading" id={id} role="presentation">
           {t('files.downloadAs')}
         </div>
-        {formats.map(({ format, icon }, index) => (
+        {formats.map(({ format, icon }) => (
           <div key={format} role="none">
-            {item(t(`files.${format}`), icon, () => void download(format, source), index === 0)}
+            {item(t(`files.${format}`), icon, () => void download(format, source))}
           </div>
         ))}
       </div>

@@ -1,4 +1,7 @@
 import type { TFunction } from 'i18next'
+import { replaceShortcut } from '../find/find-open.ts'
+import { focusShortcut } from '../focus/focus-mode.ts'
+import { outlineShortcut } from '../outline/outline-open.ts'
 import { blockTypes } from '../toolbar/block-types.ts'
 
 export interface ShortcutRow {
@@ -58,7 +61,12 @@ function aroundRows(t: TFunction): ShortcutRow[] {
   return [
     { name: t('toolbar.undo'), keys: ['Mod-z'] },
     { name: t('toolbar.redo'), keys: ['Mod-Shift-z', 'Mod-y'] },
+    { name: t('find.find'), keys: ['Mod-f'] },
+    { name: t('find.label'), keys: [replaceShortcut] },
+    { name: t('outline.heading'), keys: [outlineShortcut] },
+    { name: t('focus.mode'), keys: [focusShortcut] },
     { name: t('shortcuts.menu'), keys: ['/'], isTyped: true },
+    { name: t('mention.mention'), keys: ['@'], isTyped: true },
     { name: t('shortcuts.toolbar'), keys: ['Alt-F10'] },
     { name: t('shortcuts.leave'), keys: ['Escape Tab'] },
     { name: t('shortcuts.sheet'), keys: ['Mod-/', '?'] },

@@ -1,170 +1,29 @@
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { applySlash, dismissSlash, type QuireEditor, type Slash } from '../../editor/index.ts'
-import { freeSpace } from '../document/free-space.ts'
 import { search } from './search.ts'
-import { type SlashItem, slashItems } from './slash-items.tsx'
+import { slashItems } from './slash-items.tsx'
+import { SuggestionMenu } from './suggestion-menu.tsx'
 
-interface SlashMenuProps {
-  editor: QuireEditor
-  slash: Slash
-}
-
-/**
- * A listbox beside the text. The focus stays in the text, which names the option that Enter chooses.
- * https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
- */
-export function SlashMenu({ editor, slash }: SlashMenuProps) {
+/** The menu of blocks. */
+export function SlashMenu({ editor, slash }: { editor: QuireEditor; slash: Slash }) {
   const { t } = useTranslation()
-  const id = useId()
-  const list = useRef<HTMLDivElement>(null)
-  const items = useMemo(() => search(slashItems(t), slash.query), [t, slash.query])
-  const [moved, setMoved] = useState({ query: slash.query, to: 0 })
-  const at = moved.query === slash.query ? Math.min(moved.to, items.length - 1) : 0
-  const active = items[at]
-  const choose = (item: SlashItem) => applySlash(editor, item.choice)
-  const optionId = (item: SlashItem) => `${id}${item.id}`
-
-  usePlace(list, editor, slash, items.length)
-  useNamedByText(editor, id, active && optionId(active))
-  useDismissal(editor, list)
-  useKeys(editor, event => {
-    if (event.key === 'Escape') dismissSlash(editor)
-    else if (active === undefined) return false
-    else if (event.key === 'Enter') choose(active)
-    else if (event.key === 'ArrowDown') setMoved({ query: slash.query, to: (at + 1) % items.length })
-    else if (event.key === 'ArrowUp')
-      setMoved({ query: slash.query, to: (at - 1 + items.length) % items.length })
-    else return false
-    return true
-  })
-  useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
-  })
-
-  if (items.length === 0) return null
-  return (
-    <div
-      ref={list}
-      id={id}
-      role="listbox"
-      aria-label={t('slash.label')}
-      className="slash-menu menu"
-      tabIndex={-1}
-    >
-      {items.map((item, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the text, which has the focus.
-        <div
-          key={item.id}
-          id={optionId(item)}
-          role="option"
-          tabIndex={-1}
-          className="menu-item"
-          aria-selected={index === at}
-          // The caret stays in the text.
-          onMouseDown={event => event.preventDefault()}
-          onMouseMove={() => index !== at && setMoved({ query: slash.query, to: index })}
-          onClick={() => choose(item)}
-        >
-          {item.icon}
-          <span>{item.name}</span>
-          {item.markdown !== undefined && <kbd>{item.markdown}</kbd>}
-        </div>
-      ))}
-    </div>
+  const items = useMemo(
+    () =>
+      search(slashItems(t), slash.query).map(item => ({
+        ...item,
+        hint: item.markdown !== undefined && <kbd>{item.markdown}</kbd>,
+      })),
+    [t, slash.query],
   )
-}
-
-/** Keys reach the menu before the text. During a composition they are the input method's. */
-function useKeys(editor: QuireEditor, take: (event: KeyboardEvent) => boolean): void {
-  const latest = useRef(take)
-  useLayoutEffect(() => {
-    latest.current = take
-  })
-  useEffect(() => {
-    const { dom } = editor.view
-    const onKeyDown = (event: KeyboardEvent) => {
-      const isComposing = event.isComposing || event.keyCode === 229
-      if (isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
-      if (!latest.current(event)) return
-      event.preventDefault()
-      event.stopImmediatePropagation()
-    }
-    dom.addEventListener('keydown', onKeyDown, { capture: true })
-    return () => dom.removeEventListener('keydown', onKeyDown, { capture: true })
-  }, [editor])
-}
-
-/** Tells screen readers which option is chosen, though the focus is in the text. */
-function useNamedByText(editor: QuireEditor, list: string, option: string | undefined): void {
-  useLayoutEffect(() => {
-    const { dom } = editor.view
-    const attributes = { 'aria-controls': list, 'aria-autocomplete': 'list', 'aria-activedescendant': option }
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value !== undefined && option !== undefined) dom.setAttribute(name, value)
-    }
-    return () => {
-      for (const name of Object.keys(attributes)) dom.removeAttribute(name)
-    }
-  }, [editor, list, option])
-}
-
-/** Who goes elsewhere, or presses elsewhere, did not mean the menu. */
-function useDismissal(editor: QuireEditor, list: React.RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    let frame: number | undefined
-    // A composition that is committed loses the focus and has it back at once.
-    const onBlur = () => {
-      frame = requestAnimationFrame(() => editor.view.hasFocus() || dismissSlash(editor))
-    }
-    const onPress = (event: PointerEvent) => {
-      if (event.target instanceof Node && !list.current?.contains(event.target)) dismissSlash(editor)
-    }
-    editor.on('blur', onBlur)
-    document.addEventListener('pointerdown', onPress)
-    return () => {
-      if (frame !== undefined) cancelAnimationFrame(frame)
-      editor.off('blur', onBlur)
-      document.removeEventListener('pointerdown', onPress)
-    }
-  }, [editor, list])
-}
-
-const gap = 6
-const margin = 12
-const highest = 336
-
-/** Below the slash, or above it where there is more room; never over the line itself. */
-function usePlace(
-  list: React.RefObject<HTMLElement | null>,
-  editor: QuireEditor,
-  { from }: Slash,
-  count: number,
-): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with other options, the menu is as high as they are.
-  useLayoutEffect(() => {
-    const place = () => {
-      const { current } = list
-      if (current === null || editor.isDestroyed) return
-      const { top, bottom } = freeSpace(editor.view.dom)
-      const line = editor.view.coordsAtPos(from)
-      const below = bottom - line.bottom - gap - margin
-      const above = line.top - top - gap - margin
-      const isBelow = below >= Math.min(highest, current.scrollHeight) || below >= above
-      const room = Math.max(80, Math.min(highest, isBelow ? below : above))
-      current.style.maxHeight = `${room}px`
-      const { width, height } = current.getBoundingClientRect()
-      current.style.top = `${isBelow ? line.bottom + gap : line.top - gap - height}px`
-      current.style.left = `${Math.max(margin, Math.min(line.left, innerWidth - width - margin))}px`
-    }
-    place()
-    addEventListener('resize', place)
-    addEventListener('scroll', place, { passive: true })
-    window.visualViewport?.addEventListener('resize', place)
-    return () => {
-      removeEventListener('resize', place)
-      removeEventListener('scroll', place)
-      window.visualViewport?.removeEventListener('resize', place)
-    }
-  }, [list, editor, from, count])
+  return (
+    <SuggestionMenu
+      editor={editor}
+      typed={slash}
+      label={t('slash.label')}
+      items={items}
+      choose={item => applySlash(editor, item.choice)}
+      dismiss={dismissSlash}
+    />
+  )
 }

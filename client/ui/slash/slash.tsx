@@ -1,24 +1,32 @@
 import { Suspense, useCallback, useSyncExternalStore } from 'react'
-import { type Slash as Query, type QuireEditor, slashIn } from '../../editor/index.ts'
+import { mentionQueryIn, type QuireEditor, slashIn, type TypedQuery } from '../../editor/index.ts'
+import type { OpenDocument } from '../document/open-document.ts'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
 
 const SlashMenu = lazily(async () => (await import('./slash-menu.tsx')).SlashMenu)
+const MentionMenu = lazily(async () => (await import('../mention/mention-menu.tsx')).MentionMenu)
 
-/** The menu of blocks, while a person looks for one; its code comes with the first slash. */
-export function Slash({ editor }: { editor: QuireEditor }) {
-  const slash = useSlash(editor)
-  if (slash === undefined) return null
+/** The menus of blocks and of people, while a person looks for one; their code comes with the first sign for it. */
+export function Slash({ editor, opened }: { editor: QuireEditor; opened: OpenDocument }) {
+  const slash = useTyped(editor, slashIn)
+  const mention = useTyped(editor, mentionQueryIn)
   return (
     <ErrorBoundary fallback={null}>
       <Suspense fallback={null}>
-        <SlashMenu key={slash.from} editor={editor} slash={slash} />
+        {slash !== undefined && <SlashMenu key={slash.from} editor={editor} slash={slash} />}
+        {mention !== undefined && (
+          <MentionMenu key={mention.from} editor={editor} typed={mention} opened={opened} />
+        )}
       </Suspense>
     </ErrorBoundary>
   )
 }
 
-function useSlash(editor: QuireEditor): Query | undefined {
+function useTyped(
+  editor: QuireEditor,
+  read: (editor: QuireEditor) => TypedQuery | undefined,
+): TypedQuery | undefined {
   const subscribe = useCallback(
     (listener: () => void) => {
       editor.on('transaction', listener)
@@ -26,5 +34,5 @@ function useSlash(editor: QuireEditor): Query | undefined {
     },
     [editor],
   )
-  return useSyncExternalStore(subscribe, () => slashIn(editor))
+  return useSyncExternalStore(subscribe, () => read(editor))
 }

@@ -7,18 +7,21 @@ export interface ToolButtonProps {
   /** For what is on or off; leave it out for what simply happens. */
   pressed?: boolean
   disabled?: boolean
+  /** Where it is a stop of its own, and no part of a toolbar. */
+  tabIndex?: 0
   run: () => void
   children: ReactNode
 }
 
 /** Disabled, it keeps its place in the order of arrow keys: a toolbar whose stops vanish is hard to learn. */
-export function ToolButton({ label, shortcut, pressed, disabled = false, run, children }: ToolButtonProps) {
+export function ToolButton(props: ToolButtonProps) {
+  const { label, shortcut, pressed, disabled = false, tabIndex = -1, run, children } = props
   return (
     <button
       type="button"
       className="tool"
-      data-stop
-      tabIndex={-1}
+      data-stop={tabIndex === -1 || undefined}
+      tabIndex={tabIndex}
       aria-label={label}
       aria-pressed={pressed}
       aria-disabled={disabled || undefined}

@@ -1,0 +1,169 @@
+// @vitest-environment happy-dom
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import * as Y from 'yjs'
+import { newSeed, randomFrom } from '../testing/random.ts'
+import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
+import { type Finder, openFinder, type Query } from './index.ts'
+
+afterEach(leaveAll)
+
+/** Two people with the same text, a block for each line. */
+function pair(...lines: string[]): { ann: Writer; bob: Writer } {
+  const [ann, bob] = [writer(), writer()]
+  for (const [index, line] of lines.entries()) {
+    if (index > 0) ann.press('Enter')
+    ann.type(line)
+  }
+  exchange(ann, bob)
+  return { ann, bob }
+}
+
+async function looking({ editor }: Writer, query: Partial<Query> & { text: string }): Promise<Finder> {
+  const finder = openFinder(editor, () => {})
+  onTestFinished(() => finder.close())
+  finder.search({ matchCase: false, wholeWord: false, composing: false, ...query })
+  await vi.waitFor(() => expect(finder.get().searching).toBe(false))
+  return finder
+}
+
+const highlights = ({ editor }: Writer, name = 'found') =>
+  [...editor.view.dom.querySelectorAll(`.${name}`)].map(element => element.textContent)
+
+describe('finding', () => {
+  it('begins where the caret is, goes around, and shows what it found', async () => {
+    const { ann } = pair('one two', 'One three', 'bone')
+    ann.select(10)
+    const finder = await looking(ann, { text: 'one' })
+    expect(finder.get()).toMatchObject({ count: 3, at: 2 })
+    expect(highlights(ann)).toEqual(['one', 'One', 'one'])
+    expect(highlights(ann, 'found-current')).toEqual(['One'])
+    finder.step(1)
+    finder.step(1)
+    expect(finder.get().at).toBe(1)
+    finder.step(-1)
+    expect(finder.get().at).toBe(3)
+    finder.close()
+    expect(highlights(ann)).toEqual([])
+    const { from, to } = ann.editor.state.selection
+    expect(ann.editor.state.doc.textBetween(from, to)).toBe('one')
+  })
+
+  it('finds words across marks, and none across lines', async () => {
+    const { ann } = pair('bold words')
+    ann.select(3, 6)
+    ann.editor.commands.toggleBold()
+    const finder = await looking(ann, { text: 'bold words' })
+    expect(finder.get().count).toBe(1)
+    ann.select(5)
+    ann.press('Enter', { shiftKey: true })
+    await vi.waitFor(() => expect(finder.get().count).toBe(0))
+  })
+
+  it('keeps the current match while others write before it, in its line and anywhere', async () => {
+    const { ann, bob } = pair('red and red', 'red')
+    const finder = await looking(ann, { text: 'red' })
+    finder.step(1)
+    expect(finder.get()).toMatchObject({ count: 3, at: 2 })
+    bob.select(1)
+    bob.type('red, red; ')
+    exchange(ann, bob)
+    await vi.waitFor(() => expect(finder.get()).toMatchObject({ count: 5, at: 4 }))
+    bob.press('Enter')
+    exchange(ann, bob)
+    bob.select(1)
+    bob.press('Delete')
+    exchange(ann, bob)
+    await vi.waitFor(() => expect(finder.get().count).toBe(4))
+  })
+
+  it('keeps it when so much changes at once that everything is drawn anew', async () => {
+    const { ann, bob } = pair(...Array.from({ length: 150 }, (_, index) => `red ${index}`))
+    ann.select(1)
+    const finder = await looking(ann, { text: 'red' })
+    for (let step = 0; step < 70; step++) finder.step(1)
+    expect(finder.get()).toMatchObject({ count: 150, at: 71 })
+    bob.doc.transact(() => {
+      for (const block of bob.doc.getXmlFragment('content').toArray()) {
+        const text = block instanceof Y.XmlElement ? block.get(0) : undefined
+        if (text instanceof Y.XmlText) text.insert(0, 'a red and ')
+      }
+    })
+    exchange(ann, bob)
+    await vi.waitFor(() => expect(finder.get()).toMatchObject({ count: 300, at: 142 }))
+  })
+})
+
+describe('replacing', () => {
+  it('puts the text in the place of one match, with its marks, and goes on to the next', async () => {
+    const { ann, bob } = pair('red fox, red hen')
+    ann.select(1, 4)
+    ann.editor.commands.toggleBold()
+    ann.select(1)
+    const finder = await looking(ann, { text: 'red' })
+    finder.replace('green')
+    await vi.waitFor(() => expect(finder.get()).toMatchObject({ count: 1, at: 1 }))
+    expect(ann.blocks()).toEqual(['green fox, red hen'])
+    expect(ann.editor.view.dom.querySelector('strong')?.textContent).toBe('green')
+    exchange(ann, bob)
+    expect(bob.editor.view.dom.querySelector('strong')?.textContent).toBe('green')
+    ann.editor.commands.undo()
+    expect(ann.blocks()).toEqual(['red fox, red hen'])
+  })
+
+  it('replaces all in one step for undo, and keeps what is written between two matches meanwhile', async () => {
+    const { ann, bob } = pair('red or red or red', 'none', 'red')
+    const finder = await looking(ann, { text: 'red' })
+    bob.select(6)
+    bob.type('BOB')
+    expect(finder.replaceAll('green')).toBe(4)
+    exchange(ann, bob)
+    expect(ann.blocks()).toEqual(['green oBOBr green or green', 'none', 'green'])
+    expect(bob.blocks()).toEqual(ann.blocks())
+    ann.editor.commands.undo()
+    exchange(ann, bob)
+    expect(bob.blocks()).toEqual(['red oBOBr red or red', 'none', 'red'])
+    ann.editor.commands.redo()
+    expect(ann.blocks()).toEqual(['green oBOBr green or green', 'none', 'green'])
+  })
+
+  it('takes words away where there is nothing to put in their place', async () => {
+    const { ann } = pair('a-b-c')
+    const finder = await looking(ann, { text: '-' })
+    finder.replaceAll('')
+    expect(ann.blocks()).toEqual(['abc'])
+  })
+
+  it('changes nothing for somebody who may only read', async () => {
+    const { ann } = pair('red')
+    ann.editor.setEditable(false)
+    const finder = await looking(ann, { text: 'red' })
+    finder.replace('green')
+    expect(finder.replaceAll('green')).toBe(0)
+    expect(ann.blocks()).toEqual(['red'])
+  })
+
+  const seed = newSeed()
+  it(`loses no letter of others, whatever is replaced while they type (seed ${seed})`, async () => {
+    const { below } = randomFrom(seed)
+    const { ann, bob } = pair('a b a b a', 'b a b', 'a')
+    const finder = await looking(ann, { text: 'a' })
+    for (let round = 0; round < 40; round++) {
+      bob.select(1 + below((bob.editor.state.doc.firstChild?.content.size ?? 0) + 1))
+      const typed = String.fromCharCode(0x4e00 + round)
+      bob.type(typed)
+      finder.search({
+        text: round % 2 === 0 ? 'a' : 'x',
+        matchCase: true,
+        wholeWord: false,
+        composing: false,
+      })
+      await vi.waitFor(() => expect(finder.get().searching).toBe(false))
+      finder.replaceAll(round % 2 === 0 ? 'x' : 'a')
+      exchange(ann, bob)
+      expect(ann.blocks().join('')).toContain(typed)
+      expect(bob.blocks()).toEqual(ann.blocks())
+    }
+    const text = ann.blocks().join('')
+    for (let round = 0; round < 40; round++) expect(text).toContain(String.fromCharCode(0x4e00 + round))
+  })
+})

@@ -1,0 +1,43 @@
+import Maximize from 'lucide-react/icons/maximize-2'
+import Search from 'lucide-react/icons/search'
+import TableOfContents from 'lucide-react/icons/table-of-contents'
+import { useTranslation } from 'react-i18next'
+import { askToFind } from '../find/find-open.ts'
+import { focusMode, focusShortcut } from '../focus/focus-mode.ts'
+import { outlineShortcut, toggleOutline } from '../outline/outline-open.ts'
+import { ariaShortcut, showShortcut } from '../toolbar/shortcut.ts'
+
+/** What helps to find one's way in the document. */
+export function ViewItems({ close }: { close: () => void }) {
+  const { t } = useTranslation()
+  const items = [
+    { label: t('find.menu'), icon: <Search />, shortcut: 'Mod-f', run: () => askToFind('find') },
+    { label: t('outline.heading'), icon: <TableOfContents />, shortcut: outlineShortcut, run: toggleOutline },
+    {
+      label: t('focus.mode'),
+      icon: <Maximize />,
+      shortcut: focusShortcut,
+      run: () => focusMode.set(true),
+    },
+  ]
+  return items.map(({ label, icon, shortcut, run }, index) => (
+    <button
+      key={label}
+      type="button"
+      role="menuitem"
+      className="menu-item"
+      data-stop
+      data-autofocus={index === 0 || undefined}
+      tabIndex={index === 0 ? 0 : -1}
+      aria-keyshortcuts={ariaShortcut(shortcut)}
+      onClick={() => {
+        close()
+        run()
+      }}
+    >
+      {icon}
+      <span>{label}</span>
+      <kbd>{showShortcut(shortcut)}</kbd>
+    </button>
+  ))
+}

@@ -1,0 +1,41 @@
+import { type RefObject, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Finder } from '../../editor/find/index.ts'
+import { showToast } from '../parts/toast.tsx'
+
+/** `isOff`: there is nothing to replace. The buttons stay where they are, and keep the focus that they have. */
+export function ReplaceForm({ finder, isOff }: { finder: RefObject<Finder | undefined>; isOff: boolean }) {
+  const { t } = useTranslation()
+  const [replacement, setReplacement] = useState('')
+  const replaceAll = () => {
+    const count = finder.current?.replaceAll(replacement) ?? 0
+    if (count > 0) showToast({ text: t('find.replaced', { count }) })
+  }
+  return (
+    <form
+      className="find-replace"
+      onSubmit={event => {
+        event.preventDefault()
+        finder.current?.replace(replacement)
+      }}
+    >
+      <input
+        className="find-field"
+        aria-label={t('find.replaceWith')}
+        placeholder={t('find.replaceWith')}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        enterKeyHint="done"
+        value={replacement}
+        onChange={event => setReplacement(event.target.value)}
+      />
+      <button type="submit" className="button small" aria-disabled={isOff}>
+        {t('find.replace')}
+      </button>
+      <button type="button" className="button small" aria-disabled={isOff} onClick={replaceAll}>
+        {t('find.replaceAll')}
+      </button>
+    </form>
+  )
+}

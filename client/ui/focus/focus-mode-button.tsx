@@ -1,0 +1,34 @@
+import Minimize from 'lucide-react/icons/minimize-2'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useObservable } from '../parts/observable.ts'
+import { showToast } from '../parts/toast.tsx'
+import { showShortcut } from '../toolbar/shortcut.ts'
+import { tip } from '../toolbar/tool-button.tsx'
+import { useShortcut } from '../toolbar/use-shortcut.ts'
+import { focusMode, focusShortcut } from './focus-mode.ts'
+
+/** The way back out of focus mode: faint, but always there. */
+export function FocusModeButton() {
+  const { t } = useTranslation()
+  const on = useObservable(focusMode)
+  useShortcut(focusShortcut, () => focusMode.set(!on))
+  useEffect(() => {
+    // Who has no keyboard sees the button.
+    if (on && matchMedia('(pointer: fine)').matches)
+      showToast({ text: t('focus.on', { key: showShortcut(focusShortcut) }) })
+  }, [on, t])
+  useEffect(() => () => focusMode.set(false), [])
+  if (!on) return null
+  return (
+    <button
+      type="button"
+      className="icon-button focus-exit"
+      aria-label={t('focus.leave')}
+      data-tip={tip(t('focus.leave'), focusShortcut)}
+      onClick={() => focusMode.set(false)}
+    >
+      <Minimize />
+    </button>
+  )
+}
