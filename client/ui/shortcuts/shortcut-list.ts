@@ -58,6 +58,7 @@ function aroundRows(t: TFunction): ShortcutRow[] {
   return [
     { name: t('toolbar.undo'), keys: ['Mod-z'] },
     { name: t('toolbar.redo'), keys: ['Mod-Shift-z', 'Mod-y'] },
+    { name: t('shortcuts.go'), keys: ['Mod-k'] },
     { name: t('shortcuts.menu'), keys: ['/'], isTyped: true },
     { name: t('shortcuts.toolbar'), keys: ['Alt-F10'] },
     { name: t('shortcuts.leave'), keys: ['Escape Tab'] },
