@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Page } from '@playwright/test'
-import type { AxeResults } from 'axe-core'
+import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, test, type Window } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
 
@@ -109,22 +106,6 @@ test('on a phone one follows from the list, and a touch ends it', async ({ join,
   await expect(word).toHaveCount(0)
   await expect.poll(shared).toBe(false)
 })
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const shown = [...document.querySelectorAll(':popover-open, .follow')].flatMap(each =>
-      each.getAnimations(),
-    )
-    await Promise.all(shown.map(animation => animation.finished))
-  })
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate(
-    (): Promise<AxeResults> => (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(),
-  )
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
-}
 
 /** What a screen reader was told last of the others. */
 function said({ page }: Window) {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Locator, Page } from '@playwright/test'
-import type { AxeResults } from 'axe-core'
+import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, expectSaved, type Window } from './support/fixtures.ts'
 import { test } from './support/people.ts'
 
@@ -469,15 +467,4 @@ async function expectFitting(page: Page): Promise<void> {
       .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${box.width}×${box.height}`),
   )
   expect(small).toEqual([])
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function expectAccessible(page: Page, part = 'html'): Promise<void> {
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}')`)
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
-  )
-  expect(found).toEqual([])
 }

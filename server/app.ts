@@ -124,7 +124,7 @@ export async function openApp(
     store: log.awayInMs === 0 ? 'reachable' : 'away',
     redis: cluster && (cluster.redis.isConnected ? 'reachable' : 'away'),
   }))
-  documentRoutes(http, { log, ...rights, onDeleted: rights.erase })
+  documentRoutes(http, { log, ...rights, limits, onDeleted: rights.erase })
   snapshotRoute(http, log)
   sharingRoutes(http, { tables, ...rights, canInvite: mode !== 'guest' })
   metricsRoute(http, {

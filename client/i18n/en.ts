@@ -40,6 +40,7 @@ export const en = {
     privacy: 'This list lives on this device only.',
     stale: 'The list can’t be refreshed now: it is as this device last saw it.',
     lists: 'Lists of documents',
+    search: 'Search documents',
     recent: 'On this device',
     mine: 'Mine',
     shared: 'Shared with me',
@@ -372,6 +373,7 @@ export const en = {
     menu: 'Menu of blocks',
     toolbar: 'To the toolbar',
     leave: 'Leave the text',
+    go: 'Go to a document (with nothing selected)',
     sheet: 'This list',
   },
   bubble: { label: 'Formatting of the selection' },
@@ -449,4 +451,4 @@ export const en = {
 
 /** What every language has: the same keys, any words. */
 export type Texts = Worded<typeof en>
-type Worded<T> = { [Key in keyof T]: T[Key] extends string ? string : Worded<T[Key]> }
+export type Worded<T> = { [Key in keyof T]: T[Key] extends string ? string : Worded<T[Key]> }

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
-import { en } from './en.ts'
-import { ko } from './ko.ts'
+import { en as english } from './en.ts'
+import { finding as findingInEnglish } from './finding/en.ts'
+import { finding as findingInKorean } from './finding/ko.ts'
+import { ko as korean } from './ko.ts'
+
+const en = { ...english, finding: findingInEnglish }
+const ko = { ...korean, finding: findingInKorean }
 
 it('says in Korean everything that it says in English', () => {
   const oneForm = (key: string) => key.replace(/_one$/, '_other')
@@ -8,10 +13,10 @@ it('says in Korean everything that it says in English', () => {
 })
 
 it('fills in the same values in both languages', () => {
-  const korean = new Map(entries(ko))
+  const inKorean = new Map(entries(ko))
   for (const [key, text] of entries(en)) {
     if (key.endsWith('_one')) continue
-    expect(placeholders(korean.get(key)), key).toEqual(placeholders(text))
+    expect(placeholders(inKorean.get(key)), key).toEqual(placeholders(text))
   }
 })
 

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { Route, Switch } from 'wouter'
 import { documentIdSchema } from '../../protocol/index.ts'
 import { DocumentSkeleton } from './document/document-skeleton.tsx'
+import { Switcher } from './finding/switcher.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import { ErrorBoundary } from './parts/error-boundary.tsx'
 import { lazily } from './parts/lazily.tsx'
@@ -37,6 +38,7 @@ export function App() {
         </Suspense>
       </ErrorBoundary>
       <Shortcuts />
+      <Switcher />
       <Toasts />
     </StrictMode>
   )

@@ -7,6 +7,7 @@ import { openPostgresLog } from '../log/postgres-log.ts'
 import { openSqliteLog } from '../log/sqlite-log.ts'
 import { describeAccess } from './access.contract.ts'
 import { describeChanges } from './access-changes.contract.ts'
+import { describeSearch } from './search.contract.ts'
 import { describeSharing } from './sharing.contract.ts'
 import { mustNotFail } from './testing/access-stage.ts'
 
@@ -29,4 +30,5 @@ describe.each([
   describe('access', () => describeAccess(openLog))
   describe('what changes', () => describeChanges(openLog))
   describe('sharing', () => describeSharing(openLog))
+  describe('search', () => describeSearch(openLog))
 })

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { DocumentId, Role, Summary } from '../../protocol/index.ts'
+import type { Database } from '../log/schema.ts'
 import type { Tables } from '../log/tables.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, UserId } from './caller.ts'
 import { standingOf, standings } from './look-up.ts'
 import { personOf } from './sharing-queries.ts'
 import { rightIn } from './standing.ts'
@@ -40,16 +41,29 @@ function listQuery({ query }: Tables, list: ListName, user: string) {
     .orderBy('documents.updated_at', 'desc')
     .limit(maxListed)
   if (list !== 'shared') return all.where('access.owner', '=', personOf(user))
-  const known = query
+  return all
+    .where('documents.id', 'in', givenTo(query, user))
+    .where(sql<boolean>`coalesce(access.owner, '') <> ${personOf(user)}`)
+    .where(mayReadBy)
+}
+
+/** What somebody was given a role in, or has come to by its link. */
+function givenTo(query: Database, user: UserId) {
+  return query
     .selectFrom('members')
     .select('document')
     .where('person', '=', personOf(user))
     .where('role', '<>', 'none')
     .union(query.selectFrom('visits').select('document').where('person', '=', personOf(user)))
-  return all
-    .where('documents.id', 'in', known)
-    .where(sql<boolean>`coalesce(access.owner, '') <> ${personOf(user)}`)
-    .where(mayReadBy)
+}
+
+/** What somebody may read of what they own or know, without the trash. */
+export function readableBy(query: Database, user: UserId) {
+  const owned = query.selectFrom('documents_access').select('document').where('owner', '=', personOf(user))
+  return standings(query, user)
+    .where('documents.id', 'in', owned.union(givenTo(query, user)))
+    .where('access.trashed_at', 'is', null)
+    .where(sql<boolean>`(coalesce(access.owner, '') = ${personOf(user)} OR ${mayReadBy})`)
 }
 
 /** As `rightIn` has it. */

@@ -20,6 +20,8 @@ const rates = {
   personBytes: { burst: 128 * 1024 * 1024, perSecond: 4 * 1024 * 1024 },
   personAwareness: { burst: 2_000, perSecond: 200 },
   personRequests: { burst: 4_000, perSecond: 200 },
+  /** As one types, they come three a second. */
+  personSearches: { burst: 60, perSecond: 4 },
   /** Of one document on this node, whoever sends: */
   documentUpdates: { burst: 10_000, perSecond: 1_500 },
   documentBytes: { burst: 128 * 1024 * 1024, perSecond: 8 * 1024 * 1024 },
@@ -70,6 +72,7 @@ export class Limits {
     personBytes: new TokenBuckets(rates.personBytes),
     personAwareness: new TokenBuckets(rates.personAwareness),
     personRequests: new TokenBuckets(rates.personRequests),
+    personSearches: new TokenBuckets(rates.personSearches),
   }
   readonly #byDocument = {
     documentUpdates: new TokenBuckets(rates.documentUpdates),
@@ -113,6 +116,11 @@ export class Limits {
   /** One more request of this person. */
   admitPerson(user: UserId): Refusal | undefined {
     return this.#takeOfPerson('personRequests', user, 1)
+  }
+
+  /** One more search, which costs more than other requests. */
+  admitSearch(user: UserId): Refusal | undefined {
+    return this.#takeOfPerson('personSearches', user, 1)
   }
 
   /** For one connection, for as long as it lasts, of somebody who is known, or of nobody. */

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import {
   documentIdSchema,
   isCreationSecret,
+  maxSearchLength,
   maxSummaryIds,
   newDocumentId,
   refuse,
@@ -11,14 +12,17 @@ import {
 import type { Access } from '../access/access.ts'
 import type { Caller } from '../access/caller.ts'
 import { listDocuments, readableAmong } from '../access/document-lists.ts'
+import type { Limits } from '../access/limits.ts'
+import { searchDocuments } from '../access/search-documents.ts'
 import type { Sharing } from '../access/sharing.ts'
 import type { StoredLog } from '../log/tables.ts'
-import { linkKeyOf, ownerOf, sendRefusal } from './doors.ts'
+import { linkKeyOf, ownerOf, sendRefusal, sendTooMuch } from './doors.ts'
 
 export interface DocumentRoutesOptions {
   log: Pick<StoredLog, 'summaries' | 'tables'>
   access: Pick<Access, 'created'>
   sharing: Sharing
+  limits: Pick<Limits, 'admitSearch'>
   /** A document was deleted for good: what it held can be erased. */
   onDeleted: () => void
 }
@@ -32,6 +36,7 @@ const documentIds = v.pipe(
 const listQuery = v.union([
   v.object({ list: v.picklist(['mine', 'shared', 'trash']) }),
   v.object({ ids: documentIds }),
+  v.object({ search: v.pipe(v.string(), v.maxLength(maxSearchLength)) }),
 ])
 
 /** Of a document that was made on a device without a network. */
@@ -43,7 +48,7 @@ const madeOnDevice = v.object({
 
 /** Making documents, listing them, and throwing them away. */
 export function documentRoutes(http: FastifyInstance, options: DocumentRoutesOptions): void {
-  const { log, access, sharing, onDeleted } = options
+  const { log, access, sharing, limits, onDeleted } = options
 
   http.post('/api/documents', { config: { asks: 'who' } }, async ({ caller, body }, reply) => {
     const made = v.safeParse(madeOnDevice, body ?? {})
@@ -64,12 +69,17 @@ export function documentRoutes(http: FastifyInstance, options: DocumentRoutesOpt
   http.get('/api/documents', { config: { asks: 'who' } }, async (request, reply) => {
     const query = v.safeParse(listQuery, request.query)
     if (!query.success) {
-      const detail = `list: mine, shared or trash; or ids: up to ${maxSummaryIds} document ids`
+      const detail = `list: mine, shared or trash; or ids: up to ${maxSummaryIds} document ids; or search: up to ${maxSearchLength} characters`
       return sendRefusal(reply, refuse('malformed', { detail }))
     }
     reply.header('cache-control', 'private, no-store')
     const { caller } = request
     if ('list' in query.output) return listDocuments(log.tables, query.output.list, caller)
+    if ('search' in query.output) {
+      const tooMuch = caller.user === undefined ? undefined : limits.admitSearch(caller.user)
+      if (tooMuch !== undefined) return sendTooMuch(reply, tooMuch)
+      return searchDocuments(log.tables, query.output.search, caller)
+    }
     const linkKey = linkKeyOf(request)
     return log.summaries(await readableAmong(log.tables, query.output.ids, { caller, linkKey }))
   })

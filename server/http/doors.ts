@@ -113,3 +113,12 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
   const status = refusal.reason === 'unknown-document' ? 404 : refusal.reason === 'forbidden' ? 403 : 400
   return reply.code(status).header('cache-control', 'no-store').send(refusal)
 }
+
+/** Says when to come back. */
+export function sendTooMuch(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { retryInMs = 1_000 } = refusal
+  return reply
+    .code(429)
+    .header('retry-after', Math.ceil(retryInMs / 1000))
+    .send(refusal)
+}

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Caller, nobody } from '../access/caller.ts'
 import type { Identity } from '../access/identity.ts'
 import type { Limits } from '../access/limits.ts'
+import { sendTooMuch } from './doors.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,12 +21,7 @@ export function askWho(http: FastifyInstance, identity: Identity, limits: Pick<L
     if (cookie !== undefined) reply.header('set-cookie', cookie)
     if (refusal !== undefined) return reply.code(401).send({ ok: false, reason: refusal })
     const tooMuch = caller.user === undefined ? undefined : limits.admitPerson(caller.user)
-    if (tooMuch === undefined) return
-    const { retryInMs = 1_000 } = tooMuch
-    return reply
-      .code(429)
-      .header('retry-after', Math.ceil(retryInMs / 1000))
-      .send(tooMuch)
+    if (tooMuch !== undefined) return sendTooMuch(reply, tooMuch)
   })
   http.addHook('onSend', async (_request, reply) => {
     // A cache that served it to others would make them all one person.

@@ -107,11 +107,11 @@ export class Compactions {
 
   async #keep({ document, head }: UnfoldedTail, folded: FoldedLog): Promise<void> {
     const { store } = this.#options
-    const { bytes, inflated, clocks, ...text } = folded
+    const { bytes, inflated, clocks, title, excerpt, text, foldedTitle, foldedText } = folded
     const keptBytes = Math.max(minKeptBytes, 2 * bytes.length)
     await store.keep({
       snapshot: { document, seq: head, inflated, clocks, bytes },
-      summary: { document, ...text },
+      summary: { document, title, excerpt, text, folded_title: foldedTitle, folded_text: foldedText },
     })
     const upTo = await store.findBehind({ document, seq: head, bytes: keptBytes })
     let more = upTo > 0

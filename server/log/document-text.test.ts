@@ -35,11 +35,18 @@ describe('what lists show of a document', () => {
     )
     expect(describeDocument(doc).text).toBe('First.\nA1\nB1\nOne\ntwo.')
     expect(describeDocument(doc).excerpt).toBe('First. A1 B1 One two.')
-    expect(describeDocument(loaded(doc => doc.getText('title').insert(0, ' 회의록\n ')))).toEqual({
+    expect(describeDocument(loaded(doc => doc.getText('title').insert(0, ' 회의록\n ')))).toMatchObject({
       title: '회의록',
       excerpt: '',
       text: '',
     })
+  })
+
+  it('is composed, without characters that a store cannot hold, and folded for searches', () => {
+    const doc = withContent(element('block', 'Cafe\u0301 \0 \u1112\u1161\u11ab글'))
+    expect(describeDocument(doc)).toMatchObject({ text: 'Café  한글', foldedText: 'café  한글' })
+    const long = describeDocument(withContent(element('block', 'X'.repeat(300_000))))
+    expect([long.text.length, long.foldedText.length]).toEqual([300_000, 250_000])
   })
 
   it('leaves marks and embedded things out', () => {
@@ -72,7 +79,7 @@ describe('what lists show of a document', () => {
       doc => doc.getXmlFragment('content').insert(0, [new Y.XmlElement('image')]),
       doc => doc.getArray('content').insert(0, [new Y.Doc()]),
     ]
-    for (const make of foreign) expect(describeDocument(loaded(make))).toEqual(empty)
+    for (const make of foreign) expect(describeDocument(loaded(make))).toMatchObject(empty)
   })
 
   it('does not mind how deep a document is nested', () => {

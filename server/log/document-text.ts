@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { fold } from '../../protocol/index.ts'
 
 /** What a document says, for lists and search. */
 export interface DocumentText {
@@ -7,20 +8,36 @@ export interface DocumentText {
   excerpt: string
   /** A line for each block. */
   text: string
+  /** Title and text as a search compares them. */
+  foldedTitle: string
+  foldedText: string
 }
 
 const maxTitleLength = 300
 const maxExcerptLength = 300
+/** A search looks no further into a text: what it takes for each document is bounded. A long novel is twice that. */
+const maxFoundLength = 250_000
 
 /** Reads the roots of Quire's own documents: 'title', a text, and 'content', an XML fragment. Those of other
  *  applications give empty strings, whatever they keep under these names. */
 export function describeDocument(doc: Y.Doc): DocumentText {
-  const text = doc.share.has('content') ? linesOf(doc.getXmlFragment('content')).join('\n') : ''
+  const text = doc.share.has('content') ? storable(linesOf(doc.getXmlFragment('content')).join('\n')) : ''
+  const title = doc.share.has('title')
+    ? shorten(storable(plainText(doc.getText('title'))), maxTitleLength)
+    : ''
   return {
-    title: doc.share.has('title') ? shorten(plainText(doc.getText('title')), maxTitleLength) : '',
+    title,
     excerpt: shorten(text, maxExcerptLength),
     text,
+    foldedTitle: fold(title),
+    foldedText: fold(text.slice(0, maxFoundLength)),
   }
+}
+
+/** Composed, as most keyboards write it: an accent, or a Korean letter, is then one character however it was typed. Postgres holds no
+ *  character 0. */
+function storable(text: string): string {
+  return text.normalize('NFC').replaceAll('\0', '')
 }
 
 /** Without recursion: a document may be nested deeper than the stack is. */

@@ -55,9 +55,9 @@ const defaults = {
 const readWithinMs = 5000
 /** Nobody may go on for long with a right that was taken from them: a connection that has fallen silent is given up early. */
 const askWithinMs = 1500
-/** With the one that appends, a node takes seven at the most. The tables have their own: documents that take long to read must not keep
- *  a node from hearing who may read what. */
-const connections = { log: 4, tables: 2 }
+/** With the one that appends, a node takes eight at the most. The tables have their own: documents that take long to read must not keep
+ *  a node from hearing who may read what, and searches must keep nobody from either. */
+const connections = { log: 4, tables: 2, slow: 1 }
 /** A compaction reads a document's whole log, with nobody waiting for it. */
 const compactWithinMs = 30_000
 /** Many times what a document of 260,000 edits takes. */
@@ -74,6 +74,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Stor
   const pools: Pools = {
     log: openPool(url, { statementWithinMs: compactWithinMs, connections: connections.log }),
     tables: openPool(url, { statementWithinMs, connections: connections.tables }),
+    slow: openPool(url, { statementWithinMs: readWithinMs, connections: connections.slow }),
   }
   try {
     const link = await Link.open({
@@ -92,7 +93,7 @@ export async function openPostgresLog(options: PostgresLogOptions): Promise<Stor
 
 type Pools = Record<keyof typeof connections, OpenPool>
 
-const closeAll = ({ log, tables }: Pools) => Promise.all([log.close(), tables.close()])
+const closeAll = (pools: Pools) => Promise.all(Object.values(pools).map(pool => pool.close()))
 
 interface Parts extends PostgresLogOptions {
   patienceMs: number
@@ -127,6 +128,7 @@ class PostgresLog implements StoredLog {
     this.#db = kyselyOn(pools.log.pool, { answerWithinMs: readWithinMs })
     this.tables = new PostgresTables({
       reading: kyselyOn(pools.tables.pool, { answerWithinMs: askWithinMs }),
+      readingSlowly: kyselyOn(pools.slow.pool, { answerWithinMs: readWithinMs }),
       writing: kyselyOn(pools.tables.pool, { answerWithinMs: readWithinMs }),
       mustBeOpen: () => this.#mustBeOpen(),
     })

@@ -219,6 +219,8 @@ export async function replaceSummary(db: Database, summary: Schema['summaries'])
         title: ref('excluded.title'),
         excerpt: ref('excluded.excerpt'),
         text: ref('excluded.text'),
+        folded_title: ref('excluded.folded_title'),
+        folded_text: ref('excluded.folded_text'),
       })),
     )
     .execute()

@@ -48,6 +48,9 @@ export interface Schema {
     title: string
     excerpt: string
     text: string
+    /** Title and text as a search compares them (see `fold`), of a long text the beginning. */
+    folded_title: string
+    folded_text: string
   }
   meta: {
     name: string

@@ -53,8 +53,9 @@ export async function openSqliteLog(options: SqliteLogOptions): Promise<StoredLo
   ] as const
   try {
     const [writer, reader] = await Promise.all(starting)
+    const startReader = () => start<Reader>('./sqlite/reader-thread')
     const startCompactor = () => start<Compactor>('./compactor-thread', undefined, compactorHeapMb)
-    return new SqliteLog({ ...options, ...store, onFatal, writer, reader, startCompactor })
+    return new SqliteLog({ ...options, ...store, onFatal, writer, reader, startReader, startCompactor })
   } catch (error) {
     for (const thread of await Promise.allSettled(starting)) {
       if (thread.status === 'fulfilled') await thread.value.kill()
@@ -69,6 +70,7 @@ interface Parts extends SqliteLogOptions {
   unlock: () => void
   writer: Thread<Writer>
   reader: Thread<Reader>
+  startReader: () => Promise<Thread<Reader>>
   startCompactor: () => Promise<Thread<Compactor>>
 }
 
@@ -81,6 +83,7 @@ class SqliteLog implements StoredLog {
   readonly #parts: Parts
   readonly #appends: GroupCommit
   readonly #compactions: Compactions
+  #slowReader: Promise<Thread<Reader>> | undefined
   #closing: Promise<void> | undefined
 
   constructor(parts: Parts) {
@@ -88,7 +91,14 @@ class SqliteLog implements StoredLog {
     this.epoch = parts.epoch
     this.description = `SQLite, ${parts.path}`
     this.#parts = parts
-    this.tables = new SqliteTables({ ...parts, mustBeOpen: () => this.#mustBeOpen() })
+    this.tables = new SqliteTables({
+      ...parts,
+      slowReader: () => {
+        this.#slowReader ??= parts.startReader()
+        return this.#slowReader
+      },
+      mustBeOpen: () => this.#mustBeOpen(),
+    })
     this.#appends = new GroupCommit({
       commit: entries => this.#commit(entries),
       onFatal,
@@ -161,6 +171,7 @@ class SqliteLog implements StoredLog {
     await this.#appends.close()
     await this.#compactions.close()
     await this.#parts.reader.end()
+    await (await this.#slowReader?.catch(() => undefined))?.end()
     // Last, so that it finds itself alone with the file and leaves no write-ahead log behind.
     await this.#parts.writer.end()
     this.#parts.unlock()

@@ -12,6 +12,8 @@ export interface Tables {
   /** Builds queries in the database's own dialect. It runs none: they are for `read` and `write`. */
   readonly query: Kysely<Schema>
   read<Row>(query: Compilable<Row>): Promise<Row[]>
+  /** As `read`, for what may take a while: nobody waits behind it but others who ask so. */
+  readSlowly<Row>(query: Compilable<Row>): Promise<Row[]>
   /** All of it in one transaction, one after the other; gives the rows of each (which only a query with `RETURNING` has) once they
    *  are durable. Undefined: a query that `must` changed nothing, and so nothing was changed by any of them.
    *  @throws {LogFull} nothing was written

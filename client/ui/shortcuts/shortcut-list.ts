@@ -61,6 +61,7 @@ function aroundRows(t: TFunction): ShortcutRow[] {
   return [
     { name: t('toolbar.undo'), keys: ['Mod-z'] },
     { name: t('toolbar.redo'), keys: ['Mod-Shift-z', 'Mod-y'] },
+    { name: t('shortcuts.go'), keys: ['Mod-k'] },
     { name: t('find.find'), keys: ['Mod-f'] },
     { name: t('find.label'), keys: [replaceShortcut] },
     { name: t('outline.heading'), keys: [outlineShortcut] },

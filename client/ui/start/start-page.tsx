@@ -1,8 +1,10 @@
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { learnMe, me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
 import { recentDocuments } from '../device/recent-documents.ts'
+import { SearchResults } from '../finding/finding.tsx'
+import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { Sheets } from '../parts/message.tsx'
@@ -13,8 +15,10 @@ import { DocumentList } from './document-list.tsx'
 import { DropPlace, ImportButton, ImportFailed, useImport } from './import-file.tsx'
 import { type Shelf, useShelf } from './lists.ts'
 import { NewDocument } from './new-document.tsx'
+import { SearchBox } from './search-box.tsx'
 import { ShelfTabs } from './shelf-tabs.tsx'
 import { useRefreshed } from './use-refreshed.ts'
+import { useTyped } from './use-typed.ts'
 
 const ServerList = lazily(async () => (await import('./server-list.tsx')).ServerList)
 
@@ -91,12 +95,31 @@ function Blank({ importing }: Importing) {
 
 function Shelved({ shelf, isBlank, importing }: { shelf: Shelf; isBlank: boolean } & Importing) {
   const { t } = useTranslation()
+  const [typed, setTyped] = useTyped()
   return (
     <>
       <div className="start-heading">
         <h1>{t('start.heading')}</h1>
         <Beginnings importing={importing} />
       </div>
+      <SearchBox value={typed} onChange={setTyped} onFocus={SearchResults.prefetch} />
+      {typed.trim() === '' ? (
+        <Shown shelf={shelf} isBlank={isBlank} />
+      ) : (
+        <ErrorBoundary>
+          <Suspense fallback={<div className="list-loading" aria-busy="true" />}>
+            <SearchResults search={typed} />
+          </Suspense>
+        </ErrorBoundary>
+      )}
+    </>
+  )
+}
+
+function Shown({ shelf, isBlank }: { shelf: Shelf; isBlank: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <>
       <ShelfTabs shown={shelf} />
       {shelf !== 'recent' && <ServerList key={shelf} list={shelf} />}
       {shelf === 'recent' && isBlank && <p className="list-note">{t('start.none.recent')}</p>}

@@ -52,6 +52,8 @@ export function useLinkShortcut(editor: QuireEditor): void {
     const onKeyDown = (event: KeyboardEvent) => {
       const pressed = event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey) && !event.altKey
       if (!pressed || event.shiftKey || !editor.isFocused) return
+      // With nothing selected, and no link at the caret, the keys are for going to another document.
+      if (editor.state.selection.empty && !editor.isActive('link')) return
       event.preventDefault()
       document.getElementById(linkButtonId)?.click()
     }

@@ -7,6 +7,7 @@ const migrations: Migrations = {
   '0002_access': { up: createAccess, additive: false },
   '0003_logins': { up: createLogins, additive: false },
   '0004_authors': { up: createAuthors, additive: true },
+  '0005_search': { up: createSearch, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -134,6 +135,21 @@ async function createAuthors(db: Kysely<unknown>): Promise<void> {
     PRIMARY KEY (document, client)
   )`.execute(db)
   await sql.raw(appendFunction).execute(db)
+}
+
+/** Columns of `summaries`, so that an older node, too, deletes them with the document. What is there already is folded nearly as `fold`
+ *  does it, until the document's next compaction. In "C", where characters are compared as they are. */
+async function createSearch(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`ALTER TABLE summaries
+      ADD COLUMN folded_title text COLLATE "C" NOT NULL DEFAULT '',
+      ADD COLUMN folded_text text COLLATE "C" NOT NULL DEFAULT ''`,
+    sql`UPDATE summaries SET folded_title = lower(title), folded_text = lower(left(text, 250000))`,
+    // SQLite's name for it.
+    sql`CREATE OR REPLACE FUNCTION instr(text, text) RETURNS integer
+      LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT strpos($1, $2)'`,
+  ]
+  for (const statement of statements) await statement.execute(db)
 }
 
 /** 'Quir' in ASCII. */

@@ -13,6 +13,7 @@ import { meansAgain } from './errors.ts'
 
 export interface TablesOptions {
   reading: Database
+  readingSlowly: Database
   writing: Database
   /** @throws {LogClosed} */
   mustBeOpen(): void
@@ -40,6 +41,11 @@ export class PostgresTables implements Tables {
     this.#options.mustBeOpen()
     // The rows are what the query's own type says: it was built from the schema.
     return runRead(this.#options.reading, statementOf(query)) as Promise<Row[]>
+  }
+
+  async readSlowly<Row>(query: Compilable<Row>): Promise<Row[]> {
+    this.#options.mustBeOpen()
+    return runRead(this.#options.readingSlowly, statementOf(query)) as Promise<Row[]>
   }
 
   async write<const Steps extends readonly Step[]>(steps: Steps): Promise<RowsOf<Steps> | undefined> {

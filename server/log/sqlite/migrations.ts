@@ -6,6 +6,7 @@ const migrations: Migrations = {
   '0002_access': { up: createAccess, additive: false },
   '0003_logins': { up: createLogins, additive: false },
   '0004_authors': { up: createAuthors, additive: true },
+  '0005_search': { up: createSearch, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -130,6 +131,17 @@ async function createAuthors(db: Kysely<unknown>): Promise<void> {
     at INTEGER NOT NULL,
     PRIMARY KEY (document, client)
   ) STRICT, WITHOUT ROWID`.execute(db)
+}
+
+/** Columns of `summaries`, so that an older node, too, deletes them with the document. What is there already is folded nearly as `fold`
+ *  does it, until the document's next compaction. */
+async function createSearch(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`ALTER TABLE summaries ADD COLUMN folded_title TEXT NOT NULL DEFAULT ''`,
+    sql`ALTER TABLE summaries ADD COLUMN folded_text TEXT NOT NULL DEFAULT ''`,
+    sql`UPDATE summaries SET folded_title = lower(title), folded_text = lower(substr(text, 1, 250000))`,
+  ]
+  for (const statement of statements) await statement.execute(db)
 }
 
 /** Brings the tables up to date, in one transaction.

@@ -17,6 +17,8 @@ import type { Writer } from './writer-thread.ts'
 export interface TablesOptions {
   writer: Thread<Writer>
   reader: Thread<Reader>
+  /** A reader of its own, started when it is first asked. */
+  slowReader: () => Promise<Thread<Reader>>
   onFatal: (error: Error) => void
   /** @throws {LogClosed} */
   mustBeOpen(): void
@@ -42,6 +44,12 @@ export class SqliteTables implements Tables {
     this.#options.mustBeOpen()
     // The rows are what the query's own type says: it was built from the schema.
     return this.#options.reader.call('query', statementOf(query)) as Promise<Row[]>
+  }
+
+  async readSlowly<Row>(query: Compilable<Row>): Promise<Row[]> {
+    this.#options.mustBeOpen()
+    const reader = await this.#options.slowReader()
+    return reader.call('query', statementOf(query)) as Promise<Row[]>
   }
 
   async write<const Steps extends readonly Step[]>(steps: Steps): Promise<RowsOf<Steps> | undefined> {

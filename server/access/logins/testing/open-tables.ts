@@ -11,9 +11,11 @@ export async function openTables() {
   const db = new DatabaseSync(':memory:')
   const query = kyselyOn(db)
   await migrateSqlite(query, 'the tables of this test')
+  const read = async <Row>(asked: Compilable<Row>) => (await runRead(query, statementOf(asked))) as Row[]
   const tables: Tables = {
     query,
-    read: async <Row>(asked: Compilable<Row>) => (await runRead(query, statementOf(asked))) as Row[],
+    read,
+    readSlowly: read,
     write: async <const Steps extends readonly Step[]>(steps: Steps) =>
       (await runWrite(query, steps.map(statementOf))) as RowsOf<Steps> | undefined,
   }

@@ -1,0 +1,20 @@
+/** Search, the quick switcher, stars, copies and templates. */
+export const finding = {
+  results: 'Found documents',
+  count_one: '{{count}} document',
+  count_other: '{{count}} documents',
+  many: 'More than {{count}} documents: the first of them',
+  nothing: 'Nothing found for “{{search}}”',
+  nothingHint: 'Parts of words are found, too. What was written a few seconds ago may come a moment later.',
+  searching: 'Searching…',
+  onDevice: 'You are offline: only titles of documents opened on this device are searched.',
+  failed: 'The search can’t be done now.',
+  retry: 'Try again',
+  go: 'Go to a document',
+  goHint: 'Title or words of a document',
+  goRecent: 'Opened last',
+  goKeys: '{{enter}} opens, {{modified}} in a new tab',
+  newNamed: 'New document “{{title}}”',
+  newOne: 'New document',
+  notCreated: 'There is no new document: the server can’t make one now.',
+}

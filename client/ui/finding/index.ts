@@ -1,0 +1,3 @@
+// All of it is one chunk.
+export { SearchResults } from './search-results.tsx'
+export { SwitcherDialog } from './switcher-dialog.tsx'

@@ -1,0 +1,49 @@
+import Search from 'lucide-react/icons/search'
+import type { KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { maxSearchLength } from '../../../protocol/index.ts'
+
+export const searchBoxId = 'search'
+
+interface SearchBoxProps {
+  value: string
+  onChange: (value: string) => void
+  onFocus: () => void
+}
+
+/** Where one types what one looks for. What is found stands below it. */
+export function SearchBox({ value, onChange, onFocus }: SearchBoxProps) {
+  const { t } = useTranslation()
+  const onKeyDown = (event: KeyboardEvent) => {
+    // What an input method does with these keys is its own affair.
+    if (event.nativeEvent.isComposing) return
+    const first = document.querySelector<HTMLElement>('.found a')
+    if (event.key === 'ArrowDown') {
+      event.preventDefault()
+      first?.focus()
+    } else if (event.key === 'Escape' && value !== '') {
+      event.preventDefault()
+      onChange('')
+    } else if (event.key === 'Enter' && document.querySelector('.found [data-search]')) {
+      first?.click()
+    }
+  }
+  return (
+    <search className="search-box">
+      <Search />
+      <input
+        id={searchBoxId}
+        type="search"
+        aria-label={t('start.search')}
+        placeholder={t('start.search')}
+        value={value}
+        maxLength={maxSearchLength}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        onFocus={onFocus}
+        onKeyDown={onKeyDown}
+      />
+    </search>
+  )
+}

@@ -1,0 +1,114 @@
+import type { Page } from '@playwright/test'
+import { expectAccessible } from './support/expect-accessible.ts'
+import { expect, expectSaved, windowOn } from './support/fixtures.ts'
+import { type Somebody, test } from './support/people.ts'
+
+/** Texts can be searched as soon as a document is quiet, or left: two sweeps of the server. */
+const indexed = { timeout: 15_000 }
+
+async function write(ann: Somebody, title: string, text: string): Promise<string> {
+  const window = await ann.makeDocument()
+  await window.title.fill(title)
+  await window.editor.click()
+  await window.page.keyboard.insertText(text)
+  await expectSaved(window)
+  return window.page.url()
+}
+
+const box = (page: Page) => page.getByRole('searchbox', { name: 'Search documents' })
+const found = (page: Page) => page.getByRole('list', { name: 'Found documents' }).getByRole('listitem')
+
+test('finds documents by parts of words while one types, by keyboard, and offline by title', async ({
+  somebody,
+  server,
+}) => {
+  const [ann, bob] = [await somebody({ name: 'Ann' }), await somebody({ name: 'Bob' })]
+  const { page } = ann
+  await write(ann, 'Budget 2027', 'Numbers for the kitchen.')
+  const minutes = await write(ann, '회의록', '오늘은 글쓰기를 함께 했습니다. <b>kitchen</b>')
+  await page.goto(server.url)
+  await expect(async () => {
+    await box(page).fill('')
+    await box(page).pressSequentially('글')
+    await expect(found(page)).toHaveCount(1, { timeout: 1_000 })
+  }).toPass(indexed)
+  await expect(found(page).locator('mark')).toHaveText('글')
+  await expect(page.getByRole('status').filter({ hasText: '1 document' })).toBeVisible()
+
+  await box(page).fill('KITCH')
+  await expect(found(page)).toHaveCount(2)
+  await expect(found(page).first()).toContainText('<b>kitchen</b>')
+  await expectAccessible(page)
+  await box(page).press('ArrowDown')
+  await page.keyboard.press('ArrowDown')
+  await expect(found(page).nth(1).getByRole('link')).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(minutes)
+  await page.goBack()
+  await expect(box(page)).toHaveValue('KITCH')
+  await expect(found(page)).toHaveCount(2)
+
+  await box(page).fill('zzz')
+  await expect(page.getByText('Nothing found for “zzz”')).toBeVisible()
+  await page.context().setOffline(true)
+  await box(page).fill('budg')
+  await expect(page.getByText(/^You are offline: only titles/)).toBeVisible()
+  await expect(found(page).locator('mark')).toHaveText('Budg')
+  await page.context().setOffline(false)
+  await box(page).press('Escape')
+  await expect(page.getByRole('navigation', { name: 'Lists of documents' })).toBeVisible()
+
+  await bob.makeDocument()
+  await bob.page.goto(`${server.url}/?search=kitchen`)
+  await expect(bob.page.getByText('Nothing found for “kitchen”')).toBeVisible()
+})
+
+test('the quick switcher goes to a document or makes one, and leaves links their keys', async ({
+  somebody,
+}) => {
+  const ann = await somebody({ name: 'Ann' })
+  const { page } = ann
+  const { keyboard } = page
+  const plans = await write(ann, 'Plans', 'x')
+  await write(ann, 'Letters', 'some words')
+  const { editor, title } = windowOn(page)
+  const dialog = page.getByRole('dialog', { name: 'Go to a document' })
+  const options = dialog.getByRole('option')
+
+  await keyboard.press('Control+k')
+  const field = dialog.getByRole('combobox')
+  await expect(field).toBeFocused()
+  await expect(options).toContainText(['Letters', 'Plans', 'New document'])
+  await expectAccessible(page, 'dialog')
+  await keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await expect(editor).toBeFocused()
+
+  await keyboard.press('Control+a')
+  await keyboard.press('Control+k')
+  await expect(page.getByRole('textbox', { name: 'Address' })).toBeFocused()
+  await keyboard.press('Escape')
+  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveCount(0)
+  await keyboard.press('ArrowRight')
+
+  await keyboard.press('Control+k')
+  await field.pressSequentially('pla')
+  await expect(options.first()).toContainText('Plans')
+  const [tab] = await Promise.all([page.waitForEvent('popup'), keyboard.press('Control+Enter')])
+  await expect(tab).toHaveURL(plans)
+  await tab.close()
+  await keyboard.press('Control+k')
+  await field.pressSequentially('pla')
+  await keyboard.press('Enter')
+  await expect(page).toHaveURL(plans)
+  await expect(title).toHaveValue('Plans')
+
+  await keyboard.press('Control+k')
+  await field.fill('Groceries')
+  await keyboard.press('ArrowUp')
+  await expect(dialog.getByRole('option', { selected: true })).toHaveText('New document “Groceries”')
+  await keyboard.press('Enter')
+  await expect(title).toHaveValue('Groceries')
+  expect(page.url()).not.toBe(plans)
+})
