@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
-import type { AxeResults } from 'axe-core'
+import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, expectSaved, test, windowOn } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
 
@@ -317,22 +315,4 @@ function brightness(page: Page): Promise<number> {
       getComputedStyle(document.body).backgroundColor.match(/\d+/g)?.map(Number) ?? []
     return (red + green + blue) / (3 * 255)
   })
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function expectAccessible(page: Page, part = 'html'): Promise<void> {
-  // While something fades in, its words are pale.
-  await page.evaluate(async () => {
-    const shown = [...document.querySelectorAll(':popover-open, .slash-menu, .bubble, dialog')].flatMap(
-      element => element.getAnimations(),
-    )
-    await Promise.all(shown.map(animation => animation.finished))
-  })
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}')`)
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
-  )
-  expect(found).toEqual([])
 }

@@ -15,6 +15,7 @@ import { schemaExtensions } from './schema/index.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
+import { LateViews } from './view/late-views.ts'
 import { linkOpenerPlugin } from './view/link-opener.ts'
 import { numberingPlugin } from './view/numbering.ts'
 import { placeholderPlugin } from './view/placeholder.ts'
@@ -30,7 +31,13 @@ export function createEditor(options: EditorOptions): QuireEditor {
 export function relabel(editor: QuireEditor, labels: EditorLabels): void {
   if (!(editor instanceof DocumentEditor)) return
   editor.labels = labels
+  if (editor.late.rich) void editor.late.load()
   editor.view.dispatch(editor.state.tr.setMeta('addToHistory', false))
+}
+
+/** What draws code, formulas and the like, and what works in them: on its way from now on. */
+export async function loadRich(editor: QuireEditor): Promise<void> {
+  if (editor instanceof DocumentEditor && editor.late.rich === undefined) await editor.late.load()
 }
 
 /**
@@ -45,6 +52,7 @@ class DocumentEditor extends Editor {
   readonly binding: Binding
   readonly undoManager: Y.UndoManager
   labels: EditorLabels
+  readonly late: LateViews
   #destroyed = false
 
   constructor(options: EditorOptions) {
@@ -71,6 +79,7 @@ class DocumentEditor extends Editor {
       ],
     })
     this.labels = options.labels
+    this.late = new LateViews(this, options.richLabels ?? (() => Promise.reject(new Error('no texts'))))
     this.binding = new Binding(options.doc.getXmlFragment('content'), this.schema)
     const undo = createUndo(this.binding, options.doc.getText('title'))
     this.undoManager = undo.manager
@@ -94,6 +103,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
   const shortcuts = createShortcuts(undo.manager)
   return [
     bindingPlugin(binding, () => editor.isEditable),
+    ...(editor.late.rich?.plugins ?? []),
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
@@ -102,7 +112,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     slashPlugin(),
     ...keyboardPlugins(editor, shortcuts),
     nativeCommandsPlugin(editor),
-    blockViewPlugin(labels),
+    blockViewPlugin(labels, editor.late),
     numberingPlugin(),
     placeholderPlugin(labels),
     caretsPlugin({ ...options, binding }),

@@ -1,11 +1,12 @@
 export type { HeadingLevel } from './commands/commands.ts'
 export { applySlash, dismissSlash, type Slash, type SlashChoice, slashIn } from './commands/slash.ts'
 export { countText, type TextCount } from './count-text.ts'
-export { createEditor, isForeign, relabel } from './create-editor.ts'
+export { createEditor, isForeign, loadRich, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
 export { focusText } from './focus-text.ts'
 export { handOnFocus } from './hand-on-focus.ts'
 export { excerpt, plainText } from './plain-text.ts'
+export { isRichKind } from './schema/block-attributes.ts'
 export { highlightNames, inkNames } from './schema/colors.ts'
 export { bindTitle } from './title.ts'
 export type {
@@ -19,6 +20,7 @@ export type {
   Person,
   QuireEditor,
   RefusedPaste,
+  RichLabels,
   SelectionDescription,
   Tone,
 } from './types.ts'

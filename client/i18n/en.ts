@@ -376,4 +376,4 @@ export const en = {
 
 /** What every language has: the same keys, any words. */
 export type Texts = Worded<typeof en>
-type Worded<T> = { [Key in keyof T]: T[Key] extends string ? string : Worded<T[Key]> }
+export type Worded<T> = { [Key in keyof T]: T[Key] extends string ? string : Worded<T[Key]> }

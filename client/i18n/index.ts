@@ -2,12 +2,13 @@ import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { en } from './en.ts'
 import type { Language } from './language.ts'
+import type { richEn } from './rich/en.ts'
 
 export * from './language.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en }
+    resources: { translation: typeof en; rich: typeof richEn }
   }
 }
 
@@ -15,6 +16,11 @@ declare module 'i18next' {
 const load = {
   en: async () => (await import('./en.ts')).en,
   ko: async () => (await import('./ko.ts')).ko,
+} satisfies Record<Language, () => Promise<object>>
+
+const loadRich = {
+  en: async () => (await import('./rich/en.ts')).richEn,
+  ko: async () => (await import('./rich/ko.ts')).richKo,
 } satisfies Record<Language, () => Promise<object>>
 
 export async function startI18n(language: Language): Promise<i18n> {
@@ -28,7 +34,14 @@ export async function startI18n(language: Language): Promise<i18n> {
   return i18next
 }
 
+/** The texts of what only some documents hold, in the present language. */
+export async function loadRichTexts(language = i18next.language as Language): Promise<void> {
+  if (i18next.hasResourceBundle(language, 'rich')) return
+  i18next.addResourceBundle(language, 'rich', await loadRich[language]())
+}
+
 export async function changeLanguage(language: Language): Promise<void> {
+  if (i18next.hasResourceBundle(i18next.language, 'rich')) await loadRichTexts(language)
   if (!i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', await load[language]())
   }

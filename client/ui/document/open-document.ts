@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import type { DocumentId, Participant, Profile, Role } from '../../../protocol/index.ts'
-import { createEditor, type EditorLabels, type QuireEditor } from '../../editor/index.ts'
+import { createEditor, type EditorLabels, type QuireEditor, type RichLabels } from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
 import { isShutOut, type Lock, watchRights } from './lock.ts'
@@ -47,6 +47,7 @@ export interface OpenOptions {
   linkKey: string | undefined
   profile: Profile
   labels: EditorLabels
+  richLabels: () => Promise<RichLabels>
   /** What to call somebody without a name, in the reader's language. */
   guestName: Observable<string>
   onRefusedPaste: () => void
@@ -209,6 +210,7 @@ function makeEditor({ provider, watched, canWrite, ...options }: MakeEditor): Qu
     },
     editable: canWrite.get(),
     labels: options.labels,
+    richLabels: options.richLabels,
     onRefusedPaste: options.onRefusedPaste,
   })
 }
