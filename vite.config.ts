@@ -56,7 +56,12 @@ export default defineConfig({
             { name: 'shared', tags: ['$initial'], minShareCount: 2 },
             // What a document shares with its panels, which the other pages do without.
             // Files are few people's first wish: what reads and writes them is a chunk of its own.
-            { name: 'document', minShareCount: 2, test: /^(?!.*\/client\/editor\/files\/)/ },
+            // So is what draws code in its colours, and the like.
+            {
+              name: 'document',
+              minShareCount: 2,
+              test: /^(?!.*\/(client\/editor\/(files|rich)|lowlight|highlight\.js|devlop|katex)\/)/,
+            },
           ],
         },
       },

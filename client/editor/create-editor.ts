@@ -19,6 +19,7 @@ import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
 import { foundPlugin } from './view/found.ts'
+import { LateViews } from './view/late-views.ts'
 import { linkOpenerPlugin } from './view/link-opener.ts'
 import { mentionsPlugin } from './view/mentions.ts'
 import { numberingPlugin } from './view/numbering.ts'
@@ -35,7 +36,13 @@ export function createEditor(options: EditorOptions): QuireEditor {
 export function relabel(editor: QuireEditor, labels: EditorLabels): void {
   if (!(editor instanceof DocumentEditor)) return
   editor.labels = labels
+  if (editor.late.rich) void editor.late.load()
   editor.view.dispatch(editor.state.tr.setMeta('addToHistory', false))
+}
+
+/** What draws code, formulas and the like, and what works in them: on its way from now on. */
+export async function loadRich(editor: QuireEditor): Promise<void> {
+  if (editor instanceof DocumentEditor && editor.late.rich === undefined) await editor.late.load()
 }
 
 /**
@@ -63,6 +70,7 @@ class DocumentEditor extends Editor {
   readonly binding: Binding
   readonly undoManager: Y.UndoManager
   labels: EditorLabels
+  readonly late: LateViews
   #destroyed = false
 
   constructor(options: EditorOptions) {
@@ -89,6 +97,7 @@ class DocumentEditor extends Editor {
       ],
     })
     this.labels = options.labels
+    this.late = new LateViews(this, options.richLabels ?? (() => Promise.reject(new Error('no texts'))))
     this.binding = new Binding(options.doc.getXmlFragment('content'), this.schema)
     const undo = createUndo(this.binding, options.doc.getText('title'))
     this.undoManager = undo.manager
@@ -112,6 +121,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
   const shortcuts = createShortcuts(undo.manager)
   return [
     bindingPlugin(binding, () => editor.isEditable && !binding.isForeign),
+    ...(editor.late.rich?.plugins ?? []),
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
@@ -122,7 +132,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     mentionsPlugin(),
     ...keyboardPlugins(editor, shortcuts),
     nativeCommandsPlugin(editor),
-    blockViewPlugin(labels),
+    blockViewPlugin(labels, editor.late),
     numberingPlugin(),
     placeholderPlugin(labels),
     foundPlugin(),

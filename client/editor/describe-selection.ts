@@ -2,6 +2,7 @@ import { linkAround } from './commands/mark-commands.ts'
 import { type PlacedBlock, selectedBlocks } from './commands/selected-blocks.ts'
 import {
   alignmentOf,
+  attributesOf,
   canBeAligned,
   indentOf,
   isChecked,
@@ -50,6 +51,8 @@ export function describeSelection(editor: QuireEditor): SelectionDescription {
     indent: first ? indentOf(first) : 0,
     checked: blocks.length > 0 && blocks.every(({ node }) => isChecked(node)),
     tone: kind === 'callout' ? common(blocks, ({ node }) => toneOf(node)) : undefined,
+    language:
+      kind === 'code' ? (common(blocks, ({ node }) => attributesOf(node).language) ?? undefined) : undefined,
     align: common(
       blocks.filter(({ node }) => canBeAligned(node)),
       ({ node }) => alignmentOf(node),

@@ -3,11 +3,12 @@ export { applyMention, dismissMention, type Mentioned, mentionQueryIn } from './
 export { applySlash, dismissSlash, type Slash, type SlashChoice, slashIn } from './commands/slash.ts'
 export type { TypedQuery } from './commands/typed-query.ts'
 export { countText, type TextCount } from './count-text.ts'
-export { createEditor, isForeign, relabel } from './create-editor.ts'
+export { createEditor, isForeign, loadRich, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
 export { focusText } from './focus-text.ts'
 export { handOnFocus } from './hand-on-focus.ts'
 export { excerpt, plainText } from './plain-text.ts'
+export { isRichKind } from './schema/block-attributes.ts'
 export { highlightNames, inkNames } from './schema/colors.ts'
 export { bindTitle } from './title.ts'
 export type {
@@ -21,6 +22,7 @@ export type {
   Person,
   QuireEditor,
   RefusedPaste,
+  RichLabels,
   SelectionDescription,
   Tone,
 } from './types.ts'

@@ -30,6 +30,17 @@ export type EditorLabels = {
   callouts: Record<Tone, string>
 }
 
+/** The texts of what comes later: see `LateViews`. */
+export type RichLabels = {
+  /** Of the button that says what code is written in. */
+  language: string
+  /** What code without a language is called. */
+  plainCode: string
+  /** Of the field in which one looks for a language. */
+  findLanguage: string
+  noLanguage: string
+}
+
 /** Why a paste or a drop was refused. `limit` is in characters. */
 export type RefusedPaste = { reason: 'too-large'; characters: number; limit: number }
 
@@ -48,6 +59,7 @@ export type EditorOptions = {
   /** Where the editor goes; without it, `editor.mount(element)` shows it later (and `unmount()` hides it). */
   element?: HTMLElement | null
   onRefusedPaste?: (refused: RefusedPaste) => void
+  richLabels?: () => Promise<RichLabels>
 }
 
 /** Tiptap's editor, with the undo manager that it shares with the title. `destroy()` frees everything. */
@@ -70,6 +82,8 @@ export type SelectionDescription = {
   marks: Record<MarkName, boolean>
   ink: InkName | undefined
   highlight: HighlightName | undefined
+  /** Of code; undefined where there is none, or several differ. */
+  language: string | undefined
   /** The href of the link around the selection. */
   link: string | undefined
   canUndo: boolean

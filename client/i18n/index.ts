@@ -3,12 +3,13 @@ import { initReactI18next } from 'react-i18next'
 import type { en } from './en.ts'
 import type { finding } from './finding/en.ts'
 import { chooseLanguage, type Language } from './language.ts'
+import type { richEn } from './rich/en.ts'
 
 export * from './language.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en; finding: typeof finding }
+    resources: { translation: typeof en; finding: typeof finding; rich: typeof richEn }
   }
 }
 
@@ -18,11 +19,15 @@ const load = {
   ko: async () => (await import('./ko.ts')).ko,
 } satisfies Record<Language, () => Promise<object>>
 
-/** What few pages need comes with their code. */
+/** What few pages or few documents need comes with its code. */
 const loadMore = {
   finding: {
     en: async () => (await import('./finding/en.ts')).finding,
     ko: async () => (await import('./finding/ko.ts')).finding,
+  },
+  rich: {
+    en: async () => (await import('./rich/en.ts')).richEn,
+    ko: async () => (await import('./rich/ko.ts')).richKo,
   },
 } satisfies Record<string, Record<Language, () => Promise<object>>>
 type More = keyof typeof loadMore

@@ -1,27 +1,31 @@
 import { expect, it } from 'vitest'
-import { en as english } from './en.ts'
-import { finding as findingInEnglish } from './finding/en.ts'
-import { finding as findingInKorean } from './finding/ko.ts'
-import { ko as korean } from './ko.ts'
+import { en } from './en.ts'
+import { finding as findingEn } from './finding/en.ts'
+import { finding as findingKo } from './finding/ko.ts'
+import { ko } from './ko.ts'
+import { richEn } from './rich/en.ts'
+import { richKo } from './rich/ko.ts'
 
-const en = { ...english, finding: findingInEnglish }
-const ko = { ...korean, finding: findingInKorean }
+const english = { ...en, finding: findingEn, rich: richEn }
+const inKorean = { ...ko, finding: findingKo, rich: richKo }
 
 it('says in Korean everything that it says in English', () => {
   const oneForm = (key: string) => key.replace(/_one$/, '_other')
-  expect(new Set(entries(ko).map(([key]) => key))).toEqual(new Set(entries(en).map(([key]) => oneForm(key))))
+  expect(new Set(entries(inKorean).map(([key]) => key))).toEqual(
+    new Set(entries(english).map(([key]) => oneForm(key))),
+  )
 })
 
 it('fills in the same values in both languages', () => {
-  const inKorean = new Map(entries(ko))
-  for (const [key, text] of entries(en)) {
+  const korean = new Map(entries(inKorean))
+  for (const [key, text] of entries(english)) {
     if (key.endsWith('_one')) continue
-    expect(placeholders(inKorean.get(key)), key).toEqual(placeholders(text))
+    expect(placeholders(korean.get(key)), key).toEqual(placeholders(text))
   }
 })
 
 it('leaves no text empty', () => {
-  for (const [key, text] of [...entries(en), ...entries(ko)]) expect(text.trim(), key).not.toBe('')
+  for (const [key, text] of [...entries(english), ...entries(inKorean)]) expect(text.trim(), key).not.toBe('')
 })
 
 function entries(texts: object, path = ''): [key: string, text: string][] {

@@ -29,6 +29,8 @@ const texts = [
   ['ink', 'good-wash'],
   ['good', 'good-wash'],
   ['warn', 'warn-wash'],
+  // Code in its colours.
+  ...words.map(word => [word, 'sunken'] as const),
   ...[...words, 'ink', 'accent'].flatMap(word =>
     [...marks, 'accent-wash', 'warn-wash', 'good-wash', 'paper', 'selection'].map(
       ground => [word, ground] as const,

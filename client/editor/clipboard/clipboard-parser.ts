@@ -19,7 +19,7 @@ const flatBlockRule: TagParseRule = {
   tag: '[data-kind]',
   node: 'block',
   getAttrs(element) {
-    const { kind, level, indent, checked, tone, align } = element.dataset
+    const { kind, level, indent, checked, tone, align, language } = element.dataset
     const { attributes } = decodeAttributes({
       kind,
       level: Number(level),
@@ -27,6 +27,7 @@ const flatBlockRule: TagParseRule = {
       checked: checked === 'true',
       tone,
       align,
+      language,
     })
     const decoded = attributesAs(attributes.kind ?? 'paragraph', attributes, attributes.level)
     return { ...decoded, indent: attributes.indent }

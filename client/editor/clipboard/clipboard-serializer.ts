@@ -2,6 +2,7 @@ import { DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/
 import type { EditorView } from '@tiptap/pm/view'
 import {
   alignmentOf,
+  attributesOf,
   canBeAligned,
   indentOf,
   isChecked,
@@ -129,7 +130,10 @@ function codeElement(block: Node, owner: Document): HTMLElement {
   const pre = owner.createElement('pre')
   const code = block.textBetween(0, block.content.size, null, '\n')
   // The last line break of a `pre` does not count: an empty last line takes one more.
-  pre.appendChild(owner.createElement('code')).textContent = code.endsWith('\n') ? `${code}\n` : code
+  const element = pre.appendChild(owner.createElement('code'))
+  element.textContent = code.endsWith('\n') ? `${code}\n` : code
+  const { language } = attributesOf(block)
+  if (language !== null) element.className = `language-${language}`
   return pre
 }
 

@@ -8,6 +8,7 @@ export type FlatBlock = {
   checked: boolean
   tone: Tone
   align: Alignment
+  language: string | null
 }
 
 export const paragraph: FlatBlock = {
@@ -17,6 +18,7 @@ export const paragraph: FlatBlock = {
   checked: false,
   tone: 'info',
   align: 'start',
+  language: null,
 }
 
 /** The element by which a flat block reaches the parser; a `pre`, for its spaces count. */
@@ -27,6 +29,7 @@ export function flatElement(block: FlatBlock, owner: Document): HTMLElement {
   element.dataset.indent = String(block.indent)
   element.dataset.tone = block.tone
   element.dataset.align = block.align
+  if (block.language !== null) element.dataset.language = block.language
   element.dataset.checked = String(block.checked)
   return element
 }

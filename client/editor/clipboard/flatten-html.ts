@@ -8,6 +8,7 @@ import {
   headingLevel,
   isDropped,
   isElement,
+  languageIn,
   marksItsText,
   markTags,
   ownTask,
@@ -142,7 +143,7 @@ class Flattener {
   }
 
   #addCode(element: HTMLElement): void {
-    const block = flatElement({ ...paragraph, kind: 'code' }, this.#owner)
+    const block = flatElement({ ...paragraph, kind: 'code', language: languageIn(element) }, this.#owner)
     const lines = textOfCode(element).replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n')
     for (const [index, line] of lines.entries()) {
       if (index > 0) block.append(this.#owner.createElement('br'))

@@ -1,3 +1,4 @@
+import { isLanguage } from '../schema/block-attributes.ts'
 import type { Alignment, Tone } from '../types.ts'
 
 /** Elements that end a line of text, wherever they stand. */
@@ -105,6 +106,18 @@ export function alignmentIn(element: HTMLElement): Alignment | undefined {
 export function toneIn(callout: HTMLElement): Tone {
   const { tone } = callout.dataset
   return tone === 'warning' || tone === 'success' ? tone : 'info'
+}
+
+/** As HTML, GitHub and most sites say what code is written in: by a class of the code or of what is around it. */
+export function languageIn(pre: HTMLElement): string | null {
+  for (const element of [pre.querySelector('code'), pre, pre.parentElement]) {
+    const names = [...(element?.classList ?? [])]
+    const language = names
+      .map(name => /^(?:lang(?:uage)?|highlight-source)-(.+)$/.exec(name)?.[1])
+      .find(isLanguage)
+    if (language !== undefined) return language
+  }
+  return null
 }
 
 export function textOfCode(element: Element): string {

@@ -2,18 +2,24 @@ import { type Command, Plugin, PluginKey, type Transaction } from '@tiptap/pm/st
 import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { fromYjs } from '../binding/binding.ts'
-import { kindOf } from '../schema/block-attributes.ts'
+import { isLanguage, kindOf } from '../schema/block-attributes.ts'
+import { isFenceName } from '../schema/fence-names.ts'
 import { shortcutRules, textUpTo } from './shortcut-rules.ts'
 
-/** True right after a shortcut took effect, until this person does anything else. */
-const shortcutsKey = new PluginKey<boolean>('shortcuts')
+/**
+ * `applied` right after a shortcut took effect, until this person does anything else; `fenced` while what they then type
+ * in code may be its language.
+ */
+type ShortcutState = 'applied' | 'fenced' | undefined
+
+const shortcutsKey = new PluginKey<ShortcutState>('shortcuts')
 const applied = 'shortcutApplied'
 
 export type Shortcuts = {
-  plugin: Plugin<boolean>
+  plugin: Plugin<ShortcutState>
   /** Backspace right after a shortcut took effect gives back what was typed. */
   takeBack: Command
-  /** Enter right after ``` ends the marker, as a space does: it is not the code's first line. */
+  /** Enter right after ``` ends the marker, as a space does: it is not the code's first line. A word before it is the language. */
   endMarker: Command
 }
 
@@ -28,14 +34,14 @@ export function createShortcuts(undoManager: Y.UndoManager): Shortcuts {
     const transaction = shortcutFor(view.state.tr)
     if (transaction === undefined) return
     undoManager.stopCapturing()
-    view.dispatch(transaction.setMeta(applied, true))
+    view.dispatch(transaction.setMeta(applied, 'applied' satisfies ShortcutState))
     undoManager.stopCapturing()
     step = undoManager.undoStack.at(-1)
   }
   return {
     plugin: shortcutsPlugin(apply),
     takeBack(state, dispatch) {
-      if (shortcutsKey.getState(state) !== true || undoManager.undoStack.at(-1) !== step) return false
+      if (shortcutsKey.getState(state) !== 'applied' || undoManager.undoStack.at(-1) !== step) return false
       if (dispatch) undoManager.undo()
       return true
     },
@@ -44,29 +50,53 @@ export function createShortcuts(undoManager: Y.UndoManager): Shortcuts {
 }
 
 const endMarker: Command = (state, dispatch) => {
-  const { parent } = state.selection.$from
-  if (shortcutsKey.getState(state) !== true || kindOf(parent) !== 'code' || parent.content.size > 0)
+  const { $from } = state.selection
+  const { parent } = $from
+  const language = parent.textContent
+  const now = shortcutsKey.getState(state)
+  if (now === undefined || kindOf(parent) !== 'code' || (language !== '' && !isFenceName(language)))
     return false
-  dispatch?.(state.tr.setMeta(applied, false))
+  const transaction = state.tr.setMeta(applied, null)
+  if (language !== '') {
+    transaction.setNodeAttribute($from.before(), 'language', language).delete($from.start(), $from.end())
+  }
+  dispatch?.(transaction)
   return true
 }
 
-function shortcutsPlugin(apply: (view: EditorView) => void): Plugin<boolean> {
+/** The caret is behind what may become the name of a language, and is all the code there is. */
+function isFenced({ selection: { $from, empty } }: Transaction): boolean {
+  const { parent, parentOffset } = $from
+  return (
+    empty &&
+    kindOf(parent) === 'code' &&
+    parentOffset === parent.content.size &&
+    isLanguage(parent.textContent)
+  )
+}
+
+function shortcutsPlugin(apply: (view: EditorView) => void): Plugin<ShortcutState> {
   return new Plugin({
     key: shortcutsKey,
     state: {
-      init: () => false,
+      init: (): ShortcutState => undefined,
       apply(transaction, value) {
         const now: unknown = transaction.getMeta(applied)
-        if (typeof now === 'boolean') return now
+        if (now !== undefined) return now === 'applied' ? now : undefined
         if (transaction.getMeta(fromYjs) === true) return value
-        return value && !transaction.docChanged && !transaction.selectionSet
+        if (!transaction.docChanged && !transaction.selectionSet) return value
+        return value !== undefined && isFenced(transaction) ? 'fenced' : undefined
       },
     },
     props: {
       handleTextInput(view, from, to, text, insertion) {
         if (view.composing || !mayComplete(text)) return false
-        if (text === ' ' && endMarker(view.state, view.dispatch)) return true
+        if (
+          text === ' ' &&
+          shortcutsKey.getState(view.state) === 'applied' &&
+          endMarker(view.state, view.dispatch)
+        )
+          return true
         view.dispatch(insertion?.() ?? view.state.tr.insertText(text, from, to))
         apply(view)
         return true

@@ -12,6 +12,8 @@ export type TextBlock = {
   level?: number
   indent?: number
   checked?: boolean
+  /** What code is written in. */
+  language?: string
   runs: readonly Run[]
 }
 
@@ -32,7 +34,7 @@ export function blocksOf(nodes: Fragment): ContentBlock[] {
 }
 
 function textBlockOf(node: Node): TextBlock {
-  const { level, indent, checked } = attributesOf(node)
+  const { level, indent, checked, language } = attributesOf(node)
   const kind = kindOf(node) ?? 'paragraph'
   return {
     type: 'block',
@@ -40,6 +42,7 @@ function textBlockOf(node: Node): TextBlock {
     ...(kind === 'heading' && { level: level ?? 1 }),
     ...(indent !== null && { indent }),
     ...(kind === 'task' && { checked: checked === true }),
+    ...(language !== null && { language }),
     runs: runsOf(node),
   }
 }
@@ -70,11 +73,11 @@ export function nodesOf(blocks: readonly ContentBlock[], schema: Schema): Node[]
   }
 }
 
-function attributesFrom({ kind, level, indent = 0, checked }: TextBlock) {
+function attributesFrom({ kind, level, indent = 0, checked, language }: TextBlock) {
   const known = level === 1 || level === 2 || level === 3 ? level : 3
   const attributes = attributesAs(
     kind,
-    { ...plainAttributes, checked: checked === true || null },
+    { ...plainAttributes, checked: checked === true || null, language: language ?? null },
     kind === 'heading' ? known : null,
   )
   return { ...attributes, indent: indent === 0 ? null : indent }

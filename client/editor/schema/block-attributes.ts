@@ -15,6 +15,8 @@ export type BlockAttributes = {
   checked: true | null
   tone: Exclude<Tone, 'info'> | null
   align: Exclude<Alignment, 'start'> | null
+  /** What code is written in, as a fence of Markdown names it. */
+  language: string | null
 }
 
 export type BlockAttributeName = keyof BlockAttributes
@@ -26,15 +28,9 @@ export const plainAttributes: BlockAttributes = {
   checked: null,
   tone: null,
   align: null,
+  language: null,
 }
-export const blockAttributeNames: readonly BlockAttributeName[] = [
-  'kind',
-  'level',
-  'indent',
-  'checked',
-  'tone',
-  'align',
-]
+export const blockAttributeNames = Object.keys(plainAttributes) as readonly BlockAttributeName[]
 
 function isAttributeName(name: string): boolean {
   return (blockAttributeNames as readonly string[]).includes(name)
@@ -61,6 +57,11 @@ function isAlignment(value: unknown): value is NonNullable<BlockAttributes['alig
   return alignments.includes(value)
 }
 
+/** Any name is kept, also of languages that nobody here can colour. */
+export function isLanguage(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w+#.-]{1,40}$/.test(value)
+}
+
 function isIndent(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxIndent
 }
@@ -73,7 +74,7 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
   attributes: BlockAttributes
   known: boolean
 } {
-  const { kind, level, indent, checked, tone, align } = raw
+  const { kind, level, indent, checked, tone, align, language } = raw
   return {
     attributes: {
       kind: isKind(kind) ? kind : null,
@@ -82,6 +83,7 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       checked: checked === true || null,
       tone: isTone(tone) ? tone : null,
       align: isAlignment(align) ? align : null,
+      language: isLanguage(language) ? language : null,
     },
     known:
       Object.keys(raw).every(name => raw[name] == null || isAttributeName(name)) &&
@@ -90,7 +92,8 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       (indent == null || isIndent(indent)) &&
       (checked == null || typeof checked === 'boolean') &&
       (tone == null || tone === 'info' || isTone(tone)) &&
-      (align == null || align === 'start' || isAlignment(align)),
+      (align == null || align === 'start' || isAlignment(align)) &&
+      (language == null || isLanguage(language)),
   }
 }
 
@@ -133,6 +136,11 @@ export function canBeAligned(block: Node): boolean {
   return isBlock(block) && kindOf(block) !== 'code'
 }
 
+/** What is drawn with more than its text. */
+export function isRichKind(kind: string): boolean {
+  return kind === 'code'
+}
+
 export function isListKind(kind: BlockKind | undefined): boolean {
   return kind === 'bullet' || kind === 'ordered' || kind === 'task'
 }
@@ -150,5 +158,6 @@ export function attributesAs(
     checked: kind === 'task' ? from.checked : null,
     tone: kind === 'callout' ? from.tone : null,
     align: kind === 'code' ? null : from.align,
+    language: kind === 'code' ? from.language : null,
   }
 }

@@ -2,6 +2,7 @@ import { Node } from '@tiptap/core'
 import type { DOMOutputSpec, Node as ProseMirrorNode } from '@tiptap/pm/model'
 import {
   alignmentOf,
+  blockAttributeNames,
   canBeAligned,
   indentOf,
   isChecked,
@@ -18,14 +19,7 @@ export const Block = Node.create({
   name: 'block',
   content: 'inline*',
   addAttributes() {
-    return {
-      kind: { default: null, rendered: false },
-      level: { default: null, rendered: false },
-      indent: { default: null, rendered: false },
-      checked: { default: null, rendered: false },
-      tone: { default: null, rendered: false },
-      align: { default: null, rendered: false },
-    }
+    return Object.fromEntries(blockAttributeNames.map(name => [name, { default: null, rendered: false }]))
   },
   renderHTML({ node }) {
     return blockSpec(node)

@@ -88,13 +88,14 @@ function hands(editor: QuireEditor): Pick<Writer, 'type' | 'press' | 'select' | 
     blocks() {
       const blocks: string[] = []
       editor.state.doc.forEach(block => {
-        const { kind, level, indent, checked, tone, align } = block.attrs
+        const { kind, level, indent, checked, tone, align, language } = block.attrs
         const prefix = [
           kind ?? (block.isTextblock ? '' : block.type.name),
           level,
           checked && 'checked',
           tone,
           align,
+          language && `(${language})`,
         ]
         const text = block.textBetween(0, block.content.size, null, '\n')
         blocks.push(

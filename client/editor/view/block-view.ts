@@ -2,16 +2,19 @@ import { DOMSerializer, type Node } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { blockSpec, outerAttributes } from '../schema/block.ts'
-import { isChecked, kindOf, toneOf } from '../schema/block-attributes.ts'
+import { isChecked, isRichKind, kindOf, toneOf } from '../schema/block-attributes.ts'
 import type { EditorLabels } from '../types.ts'
+import type { BlockView, LateViews } from './late-views.ts'
 import { numberAt, showNumber } from './numbering.ts'
 
 /** Draws blocks: as the schema says, numbers with it, and tasks with a checkbox that keeps the focus when ticked. */
-export function blockViewPlugin(labels: () => EditorLabels): Plugin {
+export function blockViewPlugin(labels: () => EditorLabels, late: LateViews): Plugin {
   return new Plugin({
     props: {
       nodeViews: {
         block(node, view, position) {
+          const kind = kindOf(node) ?? ''
+          if (isRichKind(kind)) return richView(late, kind, node, view, position)
           if (kindOf(node) === 'task') return taskView(node, view, position, labels)
           if (kindOf(node) === 'ordered') return numberedView(node, view, position)
           if (kindOf(node) === 'callout') return calloutView(node, labels())
@@ -26,6 +29,16 @@ function plainView(node: Node): NodeView & { dom: HTMLElement } {
   const { dom, contentDOM } = DOMSerializer.renderSpec(document, blockSpec(node))
   if (!(dom instanceof HTMLElement)) throw new Error('a block is drawn as an element')
   return { dom, contentDOM: contentDOM ?? null }
+}
+
+/** Drawn as plain until what draws it better is there; and once more when that speaks another language. */
+function richView(late: LateViews, kind: string, ...[node, view, position]: Parameters<BlockView>): NodeView {
+  const { rich } = late
+  if (rich === undefined) late.want()
+  const made = rich?.views[kind]?.(node, view, position) ?? plainView(node)
+  const update: NodeView['update'] = (next, ...rest) =>
+    late.rich === rich && (made.update?.(next, ...rest) ?? next.hasMarkup(node.type, node.attrs))
+  return { ...made, update }
 }
 
 /** Drawn anew with another tone: its text stays, and nothing in it is lost by that. */

@@ -1,4 +1,5 @@
 import i18next from 'i18next'
+import { addTexts } from '../../i18n/index.ts'
 import { keptProfile } from '../device/profile.ts'
 import type { Observable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
@@ -24,6 +25,7 @@ function openDocuments(): DocumentsInUse<OpenDocument> {
       ...(forks && { doc: forks.doc }),
       profile: keptProfile.get(),
       labels: editorLabels(),
+      richLabels,
       guestName,
       onRefusedPaste: () => showToast({ text: i18next.t('document.pasteTooLarge') }),
       onUnlocked: () => showToast({ text: i18next.t('lock.unlocked') }),
@@ -45,6 +47,11 @@ export function editorLabels() {
       success: i18next.t('document.callouts.success'),
     },
   }
+}
+
+async function richLabels() {
+  const [{ makeRichLabels }] = await Promise.all([import('../rich/rich-labels.ts'), addTexts('rich')])
+  return makeRichLabels()
 }
 
 const guestName: Observable<string> = {

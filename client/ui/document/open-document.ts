@@ -1,6 +1,12 @@
 import * as Y from 'yjs'
 import type { DocumentId, Participant, Profile, Role } from '../../../protocol/index.ts'
-import { createEditor, type EditorLabels, focusText, type QuireEditor } from '../../editor/index.ts'
+import {
+  createEditor,
+  type EditorLabels,
+  focusText,
+  type QuireEditor,
+  type RichLabels,
+} from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { bringToServer, isMadeHere } from '../device/made-here.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
@@ -48,6 +54,7 @@ export interface OpenOptions {
   linkKey: string | undefined
   profile: Profile
   labels: EditorLabels
+  richLabels: () => Promise<RichLabels>
   /** What to call somebody without a name, in the reader's language. */
   guestName: Observable<string>
   onRefusedPaste: () => void
@@ -230,6 +237,7 @@ function makeEditor({ provider, watched, canWrite, ...options }: MakeEditor): Qu
     },
     editable: canWrite.get(),
     labels: options.labels,
+    richLabels: options.richLabels,
     onRefusedPaste: options.onRefusedPaste,
   })
 }

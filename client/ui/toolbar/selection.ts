@@ -68,6 +68,7 @@ function same(a: SelectionDescription, b: SelectionDescription): boolean {
     a.ink === b.ink &&
     a.highlight === b.highlight &&
     a.align === b.align &&
-    a.tone === b.tone
+    a.tone === b.tone &&
+    a.language === b.language
   )
 }

@@ -10,7 +10,8 @@ import Underline from 'lucide-react/icons/underline'
 import Undo from 'lucide-react/icons/undo-2'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { MarkName, QuireEditor } from '../../editor/index.ts'
+import { isRichKind, type MarkName, type QuireEditor } from '../../editor/index.ts'
+import { LateTools } from '../rich/late-tools.tsx'
 import { AlignmentMenu } from './alignment-menu.tsx'
 import { BlockMenu } from './block-menu.tsx'
 import { ColorButton } from './color-button.tsx'
@@ -81,6 +82,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
         <Group>
           <BlockMenu editor={editor} selection={selection} />
           {isList && <Indents editor={editor} />}
+          {kind !== undefined && isRichKind(kind) && <LateTools editor={editor} selection={selection} />}
           {kind === 'callout' && <ToneButtons editor={editor} tone={selection.tone} />}
         </Group>
         <Group>

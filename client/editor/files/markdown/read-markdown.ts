@@ -1,8 +1,8 @@
-import type { Definition, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
+import type { Code, Definition, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
-import { maxIndent } from '../../schema/block-attributes.ts'
+import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
 import type { ContentBlock, Run, TextBlock } from '../content.ts'
 import { runsOf } from './read-inline.ts'
 
@@ -49,7 +49,7 @@ class Reader {
         this.#addText(node.children, { type: 'block', kind: 'heading', level: node.depth }, place)
         return
       case 'code':
-        this.#add({ type: 'block', kind: 'code', runs: plain(node.value) }, place)
+        this.#add({ type: 'block', kind: 'code', ...written(node), runs: plain(node.value) }, place)
         return
       case 'blockquote':
         if (node.children.length === 0) this.#add({ type: 'block', kind: 'quote', runs: [] }, place)
@@ -135,6 +135,12 @@ class Reader {
 
 function indented(indent: number): { indent?: number } {
   return indent === 0 ? {} : { indent }
+}
+
+/** A fence may say more than the name: `js title="x"`, or `{.js}`, or `js{1,3}`. */
+function written({ lang }: Code): { language?: string } {
+  const [language] = /^[\w+#.-]+/.exec(lang?.replace(/^\{\.?/, '') ?? '') ?? []
+  return isLanguage(language) ? { language } : {}
 }
 
 function plain(text: string): Run[] {

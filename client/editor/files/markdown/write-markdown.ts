@@ -80,7 +80,11 @@ class Nesting {
         append(parent, { type: 'heading', depth: this.#depth(block), children })
         return
       case 'code':
-        append(parent, { type: 'code', value: block.runs.map(run => run.text).join('') })
+        append(parent, {
+          type: 'code',
+          lang: block.language ?? null,
+          value: block.runs.map(run => run.text).join(''),
+        })
         return
       case 'quote':
         quoteIn(parent).children.push(orBlank({ type: 'paragraph', children }))

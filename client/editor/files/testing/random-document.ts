@@ -52,6 +52,8 @@ function randomBlock(random: Random, open: number[]): TextBlock {
     ...(kind === 'heading' && { level: 1 + random.below(3) }),
     ...(indent > 0 && { indent }),
     ...(kind === 'task' && { checked: random.below(2) === 0 }),
+    ...(kind === 'code' &&
+      random.below(2) === 0 && { language: random.pick(['js', 'c++', 'C#', 'objective-c']) }),
     runs: kind === 'code' ? randomCode(random) : randomRuns(random, kind === 'paragraph'),
   }
 }

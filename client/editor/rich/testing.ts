@@ -1,0 +1,17 @@
+import { afterEach } from 'vitest'
+import { leaveAll, type Writer, writer } from '../testing/writers.ts'
+import type { EditorOptions, RichLabels } from '../types.ts'
+
+afterEach(leaveAll)
+
+export const richLabels: RichLabels = {
+  language: 'Language of the code',
+  plainCode: 'Plain text',
+  findLanguage: 'Find a language',
+  noLanguage: 'No such language',
+}
+
+/** A person whose editor can draw rich blocks. */
+export function richWriter(options: Partial<EditorOptions> = {}): Writer {
+  return writer({ richLabels: async () => richLabels, ...options })
+}
