@@ -50,7 +50,7 @@ export default defineConfig({
             // Changes with its own releases only, so returning visitors keep it; every page needs it.
             {
               name: 'react',
-              test: /node_modules\/(react|react-dom|scheduler|wouter|i18next|react-i18next)\//,
+              test: /node_modules\/(react|react-dom|scheduler|wouter)\//,
             },
             // Else each small module that two pages share would be a request of its own.
             { name: 'shared', tags: ['$initial'], minShareCount: 2 },

@@ -1,5 +1,5 @@
 import { createRoot } from 'react-dom/client'
-import { startI18n } from './i18n/index.ts'
+import { changeLanguage } from './i18n/index.ts'
 import './styles/main.css'
 import { followName } from './ui/account/me.ts'
 import { App, DocumentPage } from './ui/app.tsx'
@@ -20,7 +20,7 @@ followName()
 followTheme()
 followLanguage()
 // A page that is there when React first renders needs no fallback, which would stay for a while once it shows.
-await Promise.all([startI18n(keptLanguage.get()), Promise.race([page, elapsed(unseenWaitMs)])])
+await Promise.all([changeLanguage(keptLanguage.get()), Promise.race([page, elapsed(unseenWaitMs)])])
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

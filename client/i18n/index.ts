@@ -1,26 +1,16 @@
-import i18next, { type i18n } from 'i18next'
-import { initReactI18next } from 'react-i18next'
-import type { en } from './en.ts'
-import type { finding } from './finding/en.ts'
-import { chooseLanguage, type Language } from './language.ts'
-import type { richEn } from './rich/en.ts'
+import { useSyncExternalStore } from 'react'
+import type { Language } from './language.ts'
+import { type Texts, type Translate, Translator, type Volume } from './translator.ts'
 
 export * from './language.ts'
+export type { Translate } from './translator.ts'
 
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    resources: { translation: typeof en; finding: typeof finding; rich: typeof richEn }
-  }
-}
-
-/** Each language is a file of its own; a reader fetches one. A test holds that none of them lacks a text. */
-const load = {
-  en: async () => (await import('./en.ts')).en,
-  ko: async () => (await import('./ko.ts')).ko,
-} satisfies Record<Language, () => Promise<object>>
-
-/** What few pages or few documents need comes with its code. */
-const loadMore = {
+/** Each language is files of its own; a reader fetches those of one. A test holds that none of them lacks a text. */
+const load: Record<Volume, Record<Language, () => Promise<Texts>>> = {
+  main: {
+    en: async () => (await import('./en.ts')).en,
+    ko: async () => (await import('./ko.ts')).ko,
+  },
   finding: {
     en: async () => (await import('./finding/en.ts')).finding,
     ko: async () => (await import('./finding/ko.ts')).finding,
@@ -29,37 +19,36 @@ const loadMore = {
     en: async () => (await import('./rich/en.ts')).richEn,
     ko: async () => (await import('./rich/ko.ts')).richKo,
   },
-} satisfies Record<string, Record<Language, () => Promise<object>>>
-type More = keyof typeof loadMore
+}
 
-const wanted = new Set<More>()
+export const i18n = new Translator()
+
+const wanted = new Set<Volume>()
 
 /** Fetches these texts, in the language that is spoken and in any that it is changed to. */
-export async function addTexts(name: More): Promise<void> {
-  wanted.add(name)
-  await addTo(chooseLanguage([i18next.language]), name)
+export async function addTexts(volume: Volume): Promise<void> {
+  wanted.add(volume)
+  await fetchTexts(i18n.language, volume)
 }
 
-async function addTo(language: Language, name: More): Promise<void> {
-  if (i18next.hasResourceBundle(language, name)) return
-  i18next.addResourceBundle(language, name, await loadMore[name][language]())
+async function fetchTexts(language: Language, volume: Volume): Promise<void> {
+  if (!i18n.has(language, volume)) i18n.add(language, volume, await load[volume][language]())
 }
 
-export async function startI18n(language: Language): Promise<i18n> {
-  const texts = await load[language]()
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    fallbackLng: false,
-    resources: { [language]: { translation: texts } },
-    interpolation: { escapeValue: false }, // React escapes.
-  })
-  return i18next
-}
+let asked: Language | undefined
 
+/** Speaks the language once its texts are there; of several that were asked for, the last. */
 export async function changeLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', await load[language]())
-  }
-  await Promise.all([...wanted].map(name => addTo(language, name)))
-  await i18next.changeLanguage(language)
+  asked = language
+  wanted.add('main')
+  await Promise.all([...wanted].map(volume => fetchTexts(language, volume)))
+  if (asked === language) i18n.speak(language)
+}
+
+/** The words of a volume, for a component that is drawn again when the language changes. */
+export function useTranslation<Of extends Volume = 'main'>(
+  volume?: Of,
+): { t: Translate<Of>; language: Language } {
+  const t = useSyncExternalStore(i18n.onChange, () => i18n.of(volume ?? 'main')) as Translate<Of>
+  return { t, language: i18n.language }
 }

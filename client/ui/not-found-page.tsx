@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useTranslation } from '../i18n/index.ts'
 import { Message } from './parts/message.tsx'
 
 interface NotFoundProps {

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { leaveKey } from '../document/link-key.ts'
 import { signInAddress } from './me.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { changeLanguage, startI18n } from '../../i18n/index.ts'
+import { changeLanguage, i18n } from '../../i18n/index.ts'
 import { type News, tellArrivals } from './arrivals.ts'
 import { describeNews } from './describe-news.ts'
 
@@ -66,7 +66,8 @@ it('tells nothing after it was closed', () => {
 })
 
 it('is said by name, in many by number, in the language of the reader', async () => {
-  const { t } = await startI18n('en')
+  await changeLanguage('en')
+  const { t } = i18n
   expect(describeNews({ joined: [bob], left: [] }, t, 'en')).toBe('Bob joined.')
   expect(describeNews({ joined: [bob, dora], left: [carl] }, t, 'en')).toBe(
     'Bob and Guest joined. Carl left.',

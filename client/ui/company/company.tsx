@@ -1,6 +1,6 @@
 import X from 'lucide-react/icons/x'
 import { type CSSProperties, useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { Avatar } from '../document/avatar.tsx'
 import type { OpenDocument } from '../document/open-document.ts'
 import type { PersonHere } from '../document/people.ts'
@@ -79,17 +79,17 @@ type Said = Omit<CompanyProps, 'shown'> & { followed: PersonHere | undefined }
 
 /** Says who comes and who goes, and whom one follows. */
 function Announcer({ opened, people, found, followed }: Said) {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const isLive = useObservable(opened.status).state === 'live'
   const [said, setSaid] = useState('')
   const teller = useRef<ReturnType<typeof tellArrivals>>(undefined)
   const [foundFirst] = useState(found)
 
   useEffect(() => {
-    const arrivals = tellArrivals(foundFirst, news => setSaid(describeNews(news, t, i18n.language)))
+    const arrivals = tellArrivals(foundFirst, news => setSaid(describeNews(news, t, language)))
     teller.current = arrivals
     return arrivals.close
-  }, [foundFirst, t, i18n])
+  }, [foundFirst, t, language])
   useEffect(() => teller.current?.hear(isLive ? people : undefined), [people, isLive])
 
   const before = useRef(followed)

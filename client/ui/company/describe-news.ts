@@ -1,11 +1,11 @@
-import type { TFunction } from 'i18next'
+import type { Translate } from '../../i18n/index.ts'
 import type { News } from './arrivals.ts'
 
 /** So many are told by name. */
 const named = 3
 
 /** Who has come and who has gone, in a sentence or two. */
-export function describeNews({ joined, left }: News, t: TFunction, language: string): string {
+export function describeNews({ joined, left }: News, t: Translate, language: string): string {
   const list = new Intl.ListFormat(language)
   const names = (people: News['joined']) => list.format(people.map(({ name }) => name || t('app.guest')))
   const sentences = [

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { TextCount } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { relativeTime } from '../format/relative-time.ts'
 import { useObservable } from '../parts/observable.ts'
 import type { OpenDocument } from './open-document.ts'
@@ -43,11 +43,11 @@ export function ConnectionPanel({ opened }: { opened: OpenDocument }) {
 
 /** Of the selection where there is one, and of the whole text. */
 function TextCountFacts({ opened }: { opened: OpenDocument }) {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const counts = useTextCount(useObservable(opened.editor))
   const show = (of: keyof TextCount): string => {
     if (counts === undefined) return '…'
-    const number = new Intl.NumberFormat(i18n.language)
+    const number = new Intl.NumberFormat(language)
     const all = number.format(counts.document[of])
     if (counts.selection === undefined) return all
     return t('status.ofThem', { selected: number.format(counts.selection[of]), all })
@@ -84,7 +84,7 @@ function useRoundTrip({ provider }: OpenDocument): number | undefined {
 }
 
 function useLastSaved({ lastSavedAt }: OpenDocument): string | undefined {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const at = useObservable(lastSavedAt)
   const [now, setNow] = useState(Date.now)
   useEffect(() => {
@@ -92,5 +92,5 @@ function useLastSaved({ lastSavedAt }: OpenDocument): string | undefined {
     return () => clearInterval(timer)
   }, [])
   if (at === undefined) return undefined
-  return relativeTime(at, now, i18n.language) ?? t('start.justNow')
+  return relativeTime(at, now, language) ?? t('start.justNow')
 }

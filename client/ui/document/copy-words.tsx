@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { plainText } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { copyText } from '../parts/copy-text.ts'
 import type { OpenDocument } from './open-document.ts'
 import { unsavedWords } from './unsaved-words.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useTranslation } from '../../i18n/index.ts'
 import { FilesButton } from '../files/files-button.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { useObservable } from '../parts/observable.ts'

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
+import { i18n, useTranslation } from '../../i18n/index.ts'
 import { Bubble } from '../bubble/bubble.tsx'
 import { usePendingImport } from '../files/use-pending-import.ts'
 import { Find } from '../find/find.tsx'
@@ -93,7 +93,6 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
 
 function Text({ editor }: { editor: QuireEditor }) {
   const place = useRef<HTMLDivElement>(null)
-  const { i18n } = useTranslation()
   // Before the browser paints: the text takes the place of what was shown while it was awaited.
   useLayoutEffect(() => {
     if (place.current === null) return
@@ -103,9 +102,8 @@ function Text({ editor }: { editor: QuireEditor }) {
   }, [editor])
   useEffect(() => {
     const update = () => relabel(editor, editorLabels())
-    i18n.on('languageChanged', update)
-    return () => i18n.off('languageChanged', update)
-  }, [editor, i18n])
+    return i18n.onChange(update)
+  }, [editor])
   return <div className="text" ref={place} />
 }
 

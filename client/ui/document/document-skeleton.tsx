@@ -1,5 +1,3 @@
-import { useTranslation } from 'react-i18next'
-
 /** The page before there is anything to show on it. It appears only when that takes noticeably long. */
 export function DocumentSkeleton() {
   return (
@@ -33,3 +31,5 @@ export function SheetSkeleton() {
     </section>
   )
 }
+
+import { useTranslation } from '../../i18n/index.ts'

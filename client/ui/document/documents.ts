@@ -1,5 +1,4 @@
-import i18next from 'i18next'
-import { addTexts } from '../../i18n/index.ts'
+import { addTexts, i18n } from '../../i18n/index.ts'
 import { keptProfile } from '../device/profile.ts'
 import type { Observable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
@@ -27,8 +26,8 @@ function openDocuments(): DocumentsInUse<OpenDocument> {
       labels: editorLabels(),
       richLabels,
       guestName,
-      onRefusedPaste: () => showToast({ text: i18next.t('document.pasteTooLarge') }),
-      onUnlocked: () => showToast({ text: i18next.t('lock.unlocked') }),
+      onRefusedPaste: () => showToast({ text: i18n.t('document.pasteTooLarge') }),
+      onUnlocked: () => showToast({ text: i18n.t('lock.unlocked') }),
     }),
   )
   guardUnload(opened)
@@ -38,13 +37,13 @@ function openDocuments(): DocumentsInUse<OpenDocument> {
 /** The few texts inside the editor, in the present language. */
 export function editorLabels() {
   return {
-    editor: i18next.t('document.text'),
-    placeholder: i18next.t('document.placeholder'),
-    checkbox: i18next.t('document.checkbox'),
+    editor: i18n.t('document.text'),
+    placeholder: i18n.t('document.placeholder'),
+    checkbox: i18n.t('document.checkbox'),
     callouts: {
-      info: i18next.t('document.callouts.info'),
-      warning: i18next.t('document.callouts.warning'),
-      success: i18next.t('document.callouts.success'),
+      info: i18n.t('document.callouts.info'),
+      warning: i18n.t('document.callouts.warning'),
+      success: i18n.t('document.callouts.success'),
     },
   }
 }
@@ -55,9 +54,6 @@ async function richLabels() {
 }
 
 const guestName: Observable<string> = {
-  get: () => i18next.t('app.guest'),
-  subscribe(listener) {
-    i18next.on('languageChanged', listener)
-    return () => i18next.off('languageChanged', listener)
-  },
+  get: () => i18n.t('app.guest'),
+  subscribe: i18n.onChange,
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { learnMe, me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
 import { NotFoundPage } from '../not-found-page.tsx'

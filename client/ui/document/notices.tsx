@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { madeHere } from '../device/made-here.ts'
 import { renewApp, wasJustReloaded } from '../device/renew-app.ts'
 import { useObservable } from '../parts/observable.ts'

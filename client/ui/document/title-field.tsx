@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { bindTitle, focusText, type QuireEditor } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { usePageTitle } from '../parts/page-title.ts'
 import { hasContent, type OpenDocument } from './open-document.ts'
 import { useTitle } from './use-title.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { CopyAll, CopyUnsaved } from './copy-words.tsx'
 import { OfferSignIn } from './lock-notice.tsx'
 import { Notice } from './notice.tsx'

@@ -1,5 +1,5 @@
 import Ellipsis from 'lucide-react/icons/ellipsis'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'

@@ -5,9 +5,9 @@ import FileText from 'lucide-react/icons/file-text'
 import FileType from 'lucide-react/icons/file-type'
 import Printer from 'lucide-react/icons/printer'
 import { type ReactNode, useId, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { FileFormat } from '../../editor/files/index.ts'
 import type { QuireEditor } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
 import { copyAsMarkdown, download } from './take-out.ts'
@@ -27,11 +27,11 @@ interface FilesMenuProps {
 }
 
 export function FilesMenu({ opened: { doc }, editor, close }: FilesMenuProps) {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
   const roving = useRovingFocus(list, { back: 'ArrowUp', forward: 'ArrowDown' })
-  const source = { editor, doc, language: i18n.language, untitled: t('app.untitled') }
+  const source = { editor, doc, language: language, untitled: t('app.untitled') }
   const item = (text: string, icon: ReactNode, run: () => void) => (
     <button
       type="button"

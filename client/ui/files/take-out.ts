@@ -1,4 +1,3 @@
-import i18next from 'i18next'
 import {
   type FileFormat,
   fileName,
@@ -8,6 +7,7 @@ import {
   writeFile,
   writeText,
 } from '../../editor/files/index.ts'
+import { i18n } from '../../i18n/index.ts'
 import { copyText } from '../parts/copy-text.ts'
 import { showToast } from '../parts/toast.tsx'
 
@@ -18,14 +18,14 @@ export async function download(format: FileFormat, source: Source): Promise<void
   const { extension } = fileTypes[format]
   const name = fileName(source.doc.getText('title').toString(), { extension, fallback: source.untitled })
   save(file, name)
-  showToast({ text: i18next.t('files.downloaded', { name }) })
+  showToast({ text: i18n.t('files.downloaded', { name }) })
 }
 
 export async function copyAsMarkdown(source: Source): Promise<void> {
   const text = await orSaid(writeText('markdown', source))
   if (text === undefined) return
   const copied = await copyText(text)
-  showToast({ text: i18next.t(copied ? 'files.copied' : 'files.notCopied') })
+  showToast({ text: i18n.t(copied ? 'files.copied' : 'files.notCopied') })
 }
 
 /** Undefined: it could not be written, and that was said. */
@@ -34,7 +34,7 @@ async function orSaid<Written>(writing: Promise<Written>): Promise<Written | und
     return await writing
   } catch (error) {
     if (!(error instanceof ThreadFailed)) throw error
-    showToast({ text: i18next.t('files.failed') })
+    showToast({ text: i18n.t('files.failed') })
     return undefined
   }
 }

@@ -1,7 +1,7 @@
 import Maximize from 'lucide-react/icons/maximize-2'
 import Search from 'lucide-react/icons/search'
 import TableOfContents from 'lucide-react/icons/table-of-contents'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { askToFind } from '../find/find-open.ts'
 import { focusMode, focusShortcut } from '../focus/focus-mode.ts'
 import { outlineShortcut, toggleOutline } from '../outline/outline-open.ts'

@@ -1,7 +1,7 @@
 import { type FormEvent, type KeyboardEvent, Suspense, useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Finder, Query } from '../../editor/find/index.ts'
 import { focusText, type QuireEditor } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'

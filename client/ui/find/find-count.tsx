@@ -1,10 +1,10 @@
-import { useTranslation } from 'react-i18next'
 import type { Found } from '../../editor/find/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 
 /** How many there are, and which of them is current; said aloud as well. */
 export function FindCount({ found, isEmpty }: { found: Found; isEmpty: boolean }) {
-  const { t, i18n } = useTranslation()
-  const number = new Intl.NumberFormat(i18n.language)
+  const { t, language } = useTranslation()
+  const number = new Intl.NumberFormat(language)
   const { at, count, searching } = found
   const text = isEmpty
     ? ''

@@ -1,6 +1,6 @@
 import { type RefObject, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Finder } from '../../editor/find/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { showToast } from '../parts/toast.tsx'
 
 /** `isOff`: there is nothing to replace. The buttons stay where they are, and keep the focus that they have. */

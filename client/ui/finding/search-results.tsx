@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useTranslation } from '../../i18n/index.ts'
 import { relativeTime } from '../format/relative-time.ts'
 import { searchBoxId } from '../start/search-box.tsx'
 import { useNow } from '../start/use-now.ts'
@@ -63,9 +63,9 @@ function Said({ searched, again }: { searched: Searched; again: () => void }) {
 }
 
 function FoundItem({ hit, now }: { hit: Hit; now: number }) {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const { id, title, titleHits, snippet, snippetHits, updatedAt, role } = hit
-  const time = relativeTime(updatedAt, now, i18n.language) ?? t('start.justNow')
+  const time = relativeTime(updatedAt, now, language) ?? t('start.justNow')
   const isUntitled = title.trim() === ''
   return (
     <li className="document-item">

@@ -9,9 +9,9 @@ import {
   useRef,
   useState,
 } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { type DocumentId, maxSearchLength } from '../../../protocol/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { createDocument } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
 import { recentDocuments } from '../device/recent-documents.ts'

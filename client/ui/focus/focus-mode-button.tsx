@@ -1,6 +1,6 @@
 import Minimize from 'lucide-react/icons/minimize-2'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { useObservable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
 import { showShortcut } from '../toolbar/shortcut.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { applyMention, dismissMention, type QuireEditor, type TypedQuery } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { me } from '../account/me.ts'
 import { RequestFailed } from '../api/request.ts'
 import { type PersonWithRole, sharingOf } from '../api/sharing.ts'

@@ -1,7 +1,7 @@
 import TableOfContents from 'lucide-react/icons/table-of-contents'
 import { Suspense, useEffect, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { QuireEditor } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { Message } from './message.tsx'
 
 /** Our own bugs, and code that could not be fetched, end here instead of in an empty page. */

@@ -1,6 +1,6 @@
 import X from 'lucide-react/icons/x'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { cell, useObservable } from './observable.ts'
 
 interface Toast {

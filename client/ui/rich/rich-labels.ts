@@ -1,12 +1,12 @@
-import i18next from 'i18next'
 import type { RichLabels } from '../../editor/index.ts'
+import { i18n } from '../../i18n/index.ts'
 
 /** The texts inside rich blocks, in the present language. */
 export function makeRichLabels(): RichLabels {
   return {
-    language: i18next.t('rich:code.language'),
-    plainCode: i18next.t('rich:code.plain'),
-    findLanguage: i18next.t('rich:code.find'),
-    noLanguage: i18next.t('rich:code.none'),
+    language: i18n.t('rich:code.language'),
+    plainCode: i18n.t('rich:code.plain'),
+    findLanguage: i18n.t('rich:code.find'),
+    noLanguage: i18n.t('rich:code.none'),
   }
 }

@@ -1,8 +1,8 @@
 import ChevronDown from 'lucide-react/icons/chevron-down'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
 import { nameOfLanguage, pickLanguage } from '../../editor/rich/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { makeRichLabels } from './rich-labels.ts'
 
 interface RichToolsProps {

@@ -1,6 +1,6 @@
 import LogOut from 'lucide-react/icons/log-out'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { forgetSaved } from '../../sync/forget-saved.ts'
 import { me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'

@@ -1,5 +1,5 @@
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { me } from '../account/me.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'

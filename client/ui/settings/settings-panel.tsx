@@ -1,7 +1,6 @@
 import Keyboard from 'lucide-react/icons/keyboard'
 import { useEffect, useId } from 'react'
-import { useTranslation } from 'react-i18next'
-import { languageNames, languages } from '../../i18n/index.ts'
+import { languageNames, languages, useTranslation } from '../../i18n/index.ts'
 import { learnMe } from '../account/me.ts'
 import { keptLanguage } from '../device/language.ts'
 import { keptTheme, themes } from '../device/theme.ts'

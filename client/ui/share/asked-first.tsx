@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { useTranslation } from '../../i18n/index.ts'
 import { recentDocuments, without } from '../device/recent-documents.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { Confirm } from '../parts/confirm.tsx'

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { type GivenRole, givenRoles } from '../../../protocol/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { RoleMenu } from './role-menu.tsx'
 import type { SharingInUse } from './use-sharing.ts'
 

@@ -1,5 +1,5 @@
 import Link from 'lucide-react/icons/link-2'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'

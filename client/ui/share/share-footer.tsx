@@ -1,7 +1,7 @@
 import LogOut from 'lucide-react/icons/log-out'
 import Trash from 'lucide-react/icons/trash-2'
-import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { useTranslation } from '../../i18n/index.ts'
 import { me } from '../account/me.ts'
 import { moveToTrash } from '../api/documents.ts'
 import { recentDocuments, without } from '../device/recent-documents.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { learnMe, me } from '../account/me.ts'
 import type { Sharing } from '../api/sharing.ts'
 import { showKey } from '../document/link-key.ts'

@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next'
+import type { Translate } from '../../i18n/index.ts'
 import { replaceShortcut } from '../find/find-open.ts'
 import { focusShortcut } from '../focus/focus-mode.ts'
 import { outlineShortcut } from '../outline/outline-open.ts'
@@ -17,7 +17,7 @@ export interface ShortcutGroup {
 }
 
 /** All shortcuts that there are. */
-export function shortcutGroups(t: TFunction): ShortcutGroup[] {
+export function shortcutGroups(t: Translate): ShortcutGroup[] {
   return [
     { name: t('shortcuts.words'), rows: wordRows(t) },
     {
@@ -30,7 +30,7 @@ export function shortcutGroups(t: TFunction): ShortcutGroup[] {
   ]
 }
 
-function wordRows(t: TFunction): ShortcutRow[] {
+function wordRows(t: Translate): ShortcutRow[] {
   return [
     { name: t('toolbar.bold'), keys: ['Mod-b'] },
     { name: t('toolbar.italic'), keys: ['Mod-i'] },
@@ -44,7 +44,7 @@ function wordRows(t: TFunction): ShortcutRow[] {
   ]
 }
 
-function lineRows(t: TFunction): ShortcutRow[] {
+function lineRows(t: Translate): ShortcutRow[] {
   return [
     { name: t('shortcuts.newLine'), keys: ['Shift-Enter'] },
     { name: t('shortcuts.tick'), keys: ['Mod-Enter'] },
@@ -57,7 +57,7 @@ function lineRows(t: TFunction): ShortcutRow[] {
   ]
 }
 
-function aroundRows(t: TFunction): ShortcutRow[] {
+function aroundRows(t: Translate): ShortcutRow[] {
   return [
     { name: t('toolbar.undo'), keys: ['Mod-z'] },
     { name: t('toolbar.redo'), keys: ['Mod-Shift-z', 'Mod-y'] },
@@ -74,7 +74,7 @@ function aroundRows(t: TFunction): ShortcutRow[] {
   ]
 }
 
-function typedRows(t: TFunction): ShortcutRow[] {
+function typedRows(t: Translate): ShortcutRow[] {
   const typed = (name: string, ...keys: string[]) => ({ name, keys, isTyped: true })
   const kinds = blockTypes.flatMap(({ text, markdown }) =>
     markdown === undefined ? [] : [typed(t(`toolbar.${text}`), markdown)],

@@ -1,6 +1,6 @@
 import X from 'lucide-react/icons/x'
 import { useId, useLayoutEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { showShortcut } from '../toolbar/shortcut.ts'
 import { shortcutsOpen } from './sheet.ts'
 import { type ShortcutRow, shortcutGroups } from './shortcut-list.ts'

@@ -1,8 +1,8 @@
-import type { TFunction } from 'i18next'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import Minus from 'lucide-react/icons/minus'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import type { SlashChoice } from '../../editor/index.ts'
+import type { Translate } from '../../i18n/index.ts'
 import { blockIcons } from '../toolbar/block-icons.tsx'
 import { type BlockType, blockTypes } from '../toolbar/block-types.ts'
 import type { Findable } from './search.ts'
@@ -29,7 +29,7 @@ const words: Record<BlockType['text'], string> = {
   code: 'code block pre',
 }
 
-export function slashItems(t: TFunction): SlashItem[] {
+export function slashItems(t: Translate): SlashItem[] {
   const kinds = blockTypes.map(({ text, kind, level, markdown }) => ({
     id: text,
     name: t(`toolbar.${text}`),

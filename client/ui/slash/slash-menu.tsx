@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { applySlash, dismissSlash, type QuireEditor, type Slash } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { search } from './search.ts'
 import { slashItems } from './slash-items.tsx'
 import { SuggestionMenu } from './suggestion-menu.tsx'

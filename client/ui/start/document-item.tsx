@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { DocumentId } from '../../../protocol/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { relativeTime } from '../format/relative-time.ts'
 
 interface DocumentItemProps {
@@ -21,9 +21,9 @@ interface DocumentItemProps {
 
 export function DocumentItem(props: DocumentItemProps) {
   const { id, title, excerpt, at, now, remark, children, isAway = false } = props
-  const { t, i18n } = useTranslation()
-  const time = relativeTime(at, now, i18n.language) ?? t('start.justNow')
-  const exactly = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'full', timeStyle: 'short' })
+  const { t, language } = useTranslation()
+  const time = relativeTime(at, now, language) ?? t('start.justNow')
+  const exactly = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' })
   const words = (
     <>
       <span className="document-title" data-untitled={title.trim() === '' || undefined}>

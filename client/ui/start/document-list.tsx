@@ -1,5 +1,5 @@
 import X from 'lucide-react/icons/x'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/index.ts'
 import { madeHere } from '../device/made-here.ts'
 import { type RecentDocument, recentDocuments, without } from '../device/recent-documents.ts'
 import { useObservable } from '../parts/observable.ts'

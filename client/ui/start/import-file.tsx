@@ -1,8 +1,8 @@
 import FileUp from 'lucide-react/icons/file-up'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import type { ImportFailure } from '../../editor/files/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { RequestFailed } from '../api/request.ts'
 import { makeDocument } from '../device/made-here.ts'
 import { keepImport } from '../files/pending-imports.ts'
@@ -16,7 +16,7 @@ const accepted =
 
 /** A document of one's own from a file: chosen here, or dropped anywhere on the page. */
 export function useImport() {
-  const { i18n } = useTranslation()
+  const { language } = useTranslation()
   const [, navigate] = useLocation()
   const [state, setState] = useState<Import>('idle')
   const take = async (files: Iterable<File>) => {
@@ -27,7 +27,7 @@ export function useImport() {
     try {
       // Read first: of a file that cannot be read, no document is left behind.
       const { readFile } = await import('../../editor/files/index.ts')
-      const read = await readFile(file, i18n.language)
+      const read = await readFile(file, language)
       if (!read.ok) return setState({ failure: read.failure })
       const id = await makeDocument()
       keepImport(id, read.imported)

@@ -1,7 +1,7 @@
 import Plus from 'lucide-react/icons/plus'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import { useTranslation } from '../../i18n/index.ts'
 import { RequestFailed } from '../api/request.ts'
 import { makeDocument } from '../device/made-here.ts'
 

@@ -1,5 +1,5 @@
-import i18next from 'i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
+import { i18n } from '../../i18n/index.ts'
 import { restore } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
 import { showToast } from '../parts/toast.tsx'
@@ -12,11 +12,11 @@ export function sayTrashed(id: DocumentId, { takenBack }: { takenBack: () => voi
       takenBack()
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error
-      showToast({ text: i18next.t('start.changeFailed') })
+      showToast({ text: i18n.t('start.changeFailed') })
     }
   }
   showToast({
-    text: i18next.t('start.trashed'),
-    action: { label: i18next.t('start.undo'), run: () => void takeBack() },
+    text: i18n.t('start.trashed'),
+    action: { label: i18n.t('start.undo'), run: () => void takeBack() },
   })
 }

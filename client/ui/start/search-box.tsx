@@ -1,7 +1,7 @@
 import Search from 'lucide-react/icons/search'
 import type { KeyboardEvent } from 'react'
-import { useTranslation } from 'react-i18next'
 import { maxSearchLength } from '../../../protocol/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 
 export const searchBoxId = 'search'
 

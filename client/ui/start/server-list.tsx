@@ -1,8 +1,7 @@
-import i18next from 'i18next'
 import Trash from 'lucide-react/icons/trash-2'
 import Undo from 'lucide-react/icons/undo-2'
-import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../protocol/index.ts'
+import { i18n, useTranslation } from '../../i18n/index.ts'
 import { deleteForGood, type ListedDocument, type ListName, moveToTrash, restore } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
 import { recentDocuments, without } from '../device/recent-documents.ts'
@@ -151,6 +150,6 @@ async function carryOut(change: () => Promise<void>): Promise<void> {
     await change()
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error
-    showToast({ text: i18next.t('start.changeFailed') })
+    showToast({ text: i18n.t('start.changeFailed') })
   }
 }

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useTranslation } from '../../i18n/index.ts'
 import { addressOf, type Shelf, shelves } from './lists.ts'
 
 export function ShelfTabs({ shown }: { shown: Shelf }) {

@@ -1,7 +1,7 @@
 import Check from 'lucide-react/icons/check'
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { focusText, type QuireEditor } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { blockIcons } from './block-icons.tsx'
 import { type BlockType, blockTypes } from './block-types.ts'
 import { ariaShortcut, showShortcut } from './shortcut.ts'

@@ -1,6 +1,6 @@
 import Baseline from 'lucide-react/icons/baseline'
-import { useTranslation } from 'react-i18next'
 import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { tip } from './tool-button.tsx'

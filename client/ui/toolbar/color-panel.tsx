@@ -1,7 +1,7 @@
 import Ban from 'lucide-react/icons/ban'
 import { useId, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { highlightNames, inkNames, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { run } from './run.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
 

@@ -1,7 +1,7 @@
 import Link from 'lucide-react/icons/link'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { ariaShortcut } from './shortcut.ts'

@@ -1,8 +1,8 @@
 import ExternalLink from 'lucide-react/icons/external-link'
 import Unlink from 'lucide-react/icons/unlink'
 import { type FormEvent, useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { focusText, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 
 interface LinkPanelProps {
   editor: QuireEditor

@@ -1,12 +1,11 @@
-import type { TFunction } from 'i18next'
 import Code from 'lucide-react/icons/code'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import Minus from 'lucide-react/icons/minus'
 import Strikethrough from 'lucide-react/icons/strikethrough'
 import Subscript from 'lucide-react/icons/subscript'
 import Superscript from 'lucide-react/icons/superscript'
-import { useTranslation } from 'react-i18next'
 import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { type Translate, useTranslation } from '../../i18n/index.ts'
 import { Popover } from '../parts/popover.tsx'
 import { alignmentIcons, alignments } from './alignment-menu.tsx'
 import { type MenuItem, MenuItems } from './menu-items.tsx'
@@ -62,7 +61,7 @@ export function MoreMenu({ editor, selection, isTight }: MoreMenuProps) {
 type Mark = (typeof marks)[number] | (typeof elsewhereMarks)[number]
 
 function markItems(
-  t: TFunction,
+  t: Translate,
   editor: QuireEditor,
   selection: SelectionDescription,
   shown: readonly Mark[],
@@ -78,7 +77,7 @@ function markItems(
 }
 
 /** What stands in the bar where there is room. */
-function elsewhereItems(t: TFunction, editor: QuireEditor, { align }: SelectionDescription): MenuItem[] {
+function elsewhereItems(t: Translate, editor: QuireEditor, { align }: SelectionDescription): MenuItem[] {
   const aligned = alignments.map(({ name, shortcut }) => ({
     label: `${t('toolbar.align')}: ${t(`toolbar.aligned.${name}`)}`,
     icon: alignmentIcons[name],

@@ -1,8 +1,8 @@
 import CircleCheck from 'lucide-react/icons/circle-check'
 import Info from 'lucide-react/icons/info'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
-import { useTranslation } from 'react-i18next'
 import type { QuireEditor, Tone } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
 import { run } from './run.ts'
 import { ToolButton } from './tool-button.tsx'
 
