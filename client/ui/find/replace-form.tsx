@@ -21,6 +21,7 @@ export function ReplaceForm({ finder, isOff }: { finder: RefObject<Finder | unde
     >
       <input
         className="find-field"
+        dir="auto"
         aria-label={t('find.replaceWith')}
         placeholder={t('find.replaceWith')}
         autoComplete="off"
