@@ -12,7 +12,7 @@ import { run, toggleMark } from '../toolbar/run.ts'
 import { useSelection } from '../toolbar/selection.ts'
 import { ToolButton } from '../toolbar/tool-button.tsx'
 import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
-import { useFloatingKeys, useFloatingPlace } from './use-floating.ts'
+import { type Floating, useFloatingKeys, useFloatingPlace } from './use-floating.ts'
 
 const marks = [
   { name: 'bold', text: 'bold', shortcut: 'Mod-b', icon: <Bold /> },
@@ -27,7 +27,7 @@ export function BubbleBar({ editor }: { editor: QuireEditor }) {
   const bar = useRef<HTMLDivElement>(null)
   const selection = useSelection(editor)
   const roving = useRovingFocus(bar, { back: 'ArrowLeft', forward: 'ArrowRight' })
-  useFloatingPlace(bar, editor, selectionOf)
+  useFloatingPlace(bar, editor, atSelection)
   useFloatingKeys(bar, editor)
   return (
     <div
@@ -67,6 +67,4 @@ export function BubbleBar({ editor }: { editor: QuireEditor }) {
   )
 }
 
-function selectionOf({ state }: QuireEditor): { from: number; to: number } {
-  return state.selection
-}
+const atSelection: Floating = { range: ({ state }) => state.selection, side: 'above' }

@@ -28,17 +28,23 @@ export function useFloatingKeys(bar: RefObject<HTMLElement | null>, editor: Quir
 const gap = 8
 const margin = 12
 
-/** Above a range's first line, or below its last one; where neither can be seen whole, nowhere. `range` stays the same function. */
+/** Where a bar floats: beside which range, and on which side of it where both can be seen. */
+export interface Floating {
+  range: (editor: QuireEditor) => { from: number; to: number }
+  side: 'above' | 'below'
+}
+
+/** Above a range's first line or below its last one; where neither can be seen whole, nowhere. `floating` stays the same object. */
 export function useFloatingPlace(
   bar: RefObject<HTMLElement | null>,
   editor: QuireEditor,
-  range: (editor: QuireEditor) => { from: number; to: number },
+  floating: Floating,
 ): void {
   useLayoutEffect(() => {
     let frame: number | undefined
     const place = () => {
       frame = undefined
-      if (bar.current !== null && !editor.isDestroyed) placeBeside(bar.current, editor, range(editor))
+      if (bar.current !== null && !editor.isDestroyed) placeBeside(bar.current, editor, floating)
     }
     const soon = () => {
       frame ??= requestAnimationFrame(place)
@@ -53,23 +59,22 @@ export function useFloatingPlace(
       removeEventListener('resize', soon)
       removeEventListener('scroll', soon)
     }
-  }, [bar, editor, range])
+  }, [bar, editor, floating])
 }
 
-function placeBeside(
-  bar: HTMLElement,
-  { view }: QuireEditor,
-  { from, to }: { from: number; to: number },
-): void {
+function placeBeside(bar: HTMLElement, editor: QuireEditor, { range, side }: Floating): void {
+  const { view } = editor
+  const { from, to } = range(editor)
   const first = view.coordsAtPos(from, 1)
   const last = view.coordsAtPos(to, -1)
   const { top, bottom } = freeSpace(view.dom)
   const { width, height } = bar.getBoundingClientRect()
   const above = first.top - gap - height
   const below = last.bottom + gap
-  const isAbove = above >= top && first.bottom <= bottom
-  const isBelow = below + height <= bottom && last.top >= top
-  bar.style.visibility = isAbove || isBelow ? 'visible' : 'hidden'
+  const fitsAbove = above >= top && first.bottom <= bottom
+  const fitsBelow = below + height <= bottom && last.top >= top
+  const isAbove = fitsAbove && (side === 'above' || !fitsBelow)
+  bar.style.visibility = fitsAbove || fitsBelow ? 'visible' : 'hidden'
   const isOneLine = Math.abs(first.top - last.top) < 4
   const middle = isOneLine ? (first.left + last.right) / 2 : isAbove ? first.left + width / 2 : last.right
   bar.style.top = `${isAbove ? above : below}px`

@@ -5,7 +5,7 @@ import Unlink from 'lucide-react/icons/unlink'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { linkAtCaret, type QuireEditor } from '../../editor/index.ts'
-import { useFloatingKeys, useFloatingPlace } from '../bubble/use-floating.ts'
+import { type Floating, useFloatingKeys, useFloatingPlace } from '../bubble/use-floating.ts'
 import { copyText } from '../parts/copy-text.ts'
 import { Popover } from '../parts/popover.tsx'
 import { showToast } from '../parts/toast.tsx'
@@ -20,7 +20,7 @@ export function LinkCard({ editor, href }: { editor: QuireEditor; href: string }
   const card = useRef<HTMLDivElement>(null)
   const selection = useSelection(editor)
   const roving = useRovingFocus(card, { back: 'ArrowLeft', forward: 'ArrowRight' })
-  useFloatingPlace(card, editor, placeOfLink)
+  useFloatingPlace(card, editor, atLink)
   useFloatingKeys(card, editor)
   const copy = async () => {
     if (await copyText(href)) showToast({ text: t('link.copied') })
@@ -75,9 +75,8 @@ export function LinkCard({ editor, href }: { editor: QuireEditor; href: string }
   )
 }
 
-function placeOfLink(editor: QuireEditor): { from: number; to: number } {
-  return linkAtCaret(editor) ?? editor.state.selection
-}
+/** Below: what leads to the link has been read, and stays in sight. */
+const atLink: Floating = { range: editor => linkAtCaret(editor) ?? editor.state.selection, side: 'below' }
 
 /** As people write addresses: without what every one of them has, and in letters. */
 function readable(href: string): string {
