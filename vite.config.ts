@@ -54,6 +54,13 @@ export default defineConfig({
             },
             // Else each small module that two pages share would be a request of its own.
             { name: 'shared', tags: ['$initial'], minShareCount: 2 },
+            // What panels that are opened later share with each other alone.
+            {
+              name: 'panels',
+              includeDependenciesRecursively: false,
+              minShareCount: 2,
+              test: /\/client\/ui\/(slash\/(suggestion-menu|search)|bubble\/use-floating|toolbar\/link-panel|share\/people-with-access|api\/sharing)\.tsx?$/,
+            },
             // What a document shares with its panels, which the other pages do without.
             // Files are few people's first wish: what reads and writes them is a chunk of its own.
             // So is what draws code in its colours, and the like.

@@ -10,10 +10,12 @@ afterEach(leaveAll)
 /** Two people with the same text, a block for each line. */
 function pair(...lines: string[]): { ann: Writer; bob: Writer } {
   const [ann, bob] = [writer(), writer()]
-  for (const [index, line] of lines.entries()) {
-    if (index > 0) ann.press('Enter')
-    ann.type(line)
-  }
+  const blocks = lines.map(line => {
+    const block = new Y.XmlElement('block')
+    block.insert(0, [new Y.XmlText(line)])
+    return block
+  })
+  ann.doc.getXmlFragment('content').push(blocks)
   exchange(ann, bob)
   return { ann, bob }
 }
@@ -115,7 +117,7 @@ describe('replacing', () => {
     const finder = await looking(ann, { text: 'red' })
     bob.select(6)
     bob.type('BOB')
-    expect(finder.replaceAll('green')).toBe(4)
+    expect(await finder.replaceAll('green')).toBe(4)
     exchange(ann, bob)
     expect(ann.blocks()).toEqual(['green oBOBr green or green', 'none', 'green'])
     expect(bob.blocks()).toEqual(ann.blocks())
@@ -126,10 +128,32 @@ describe('replacing', () => {
     expect(ann.blocks()).toEqual(['green oBOBr green or green', 'none', 'green'])
   })
 
+  it('replaces thousands piece by piece, as one step for undo, while others write', async () => {
+    const { ann, bob } = pair(...Array.from({ length: 30 }, () => 'a '.repeat(50)))
+    const finder = await looking(ann, { text: 'a' })
+    const replacing = finder.replaceAll('aa')
+    bob.select(1)
+    bob.type('Bob ')
+    exchange(bob, ann)
+    expect(ann.blocks().at(0)).toBe(`Bob ${'a '.repeat(50)}`.trimEnd().concat(' '))
+    expect(await replacing).toBe(1_500)
+    exchange(ann, bob)
+    expect(bob.blocks()).toEqual([
+      `Bob ${'aa '.repeat(50)}`,
+      ...Array.from({ length: 29 }, () => 'aa '.repeat(50)),
+    ])
+    ann.editor.commands.undo()
+    expect(ann.blocks()).toEqual([
+      `Bob ${'a '.repeat(50)}`,
+      ...Array.from({ length: 29 }, () => 'a '.repeat(50)),
+    ])
+    expect(ann.editor.commands.undo()).toBe(false)
+  })
+
   it('takes words away where there is nothing to put in their place', async () => {
     const { ann } = pair('a-b-c')
     const finder = await looking(ann, { text: '-' })
-    finder.replaceAll('')
+    await finder.replaceAll('')
     expect(ann.blocks()).toEqual(['abc'])
   })
 
@@ -138,7 +162,7 @@ describe('replacing', () => {
     ann.editor.setEditable(false)
     const finder = await looking(ann, { text: 'red' })
     finder.replace('green')
-    expect(finder.replaceAll('green')).toBe(0)
+    expect(await finder.replaceAll('green')).toBe(0)
     expect(ann.blocks()).toEqual(['red'])
   })
 
@@ -158,7 +182,7 @@ describe('replacing', () => {
         composing: false,
       })
       await vi.waitFor(() => expect(finder.get().searching).toBe(false))
-      finder.replaceAll(round % 2 === 0 ? 'x' : 'a')
+      await finder.replaceAll(round % 2 === 0 ? 'x' : 'a')
       exchange(ann, bob)
       expect(ann.blocks().join('')).toContain(typed)
       expect(bob.blocks()).toEqual(ann.blocks())

@@ -14,6 +14,8 @@ export type Found = { count: number; at: number; searching: boolean }
 
 /** What one may look for at a time without anybody noticing, in ms. */
 const sliceMs = 8
+/** So many replacements take about 100 ms with all that follows from them. */
+const mostAtOnce = 500
 /** How long after a composition its last changes still come in, in ms. */
 const settleInMs = 60
 
@@ -38,6 +40,7 @@ export class Finder {
   #shown = ''
   #frame: number | undefined
   #run = 0
+  #isReplacing = false
 
   constructor(editor: QuireEditor, reveal: (match: Match) => void) {
     this.#editor = editor
@@ -86,17 +89,34 @@ export class Finder {
   replace(text: string): void {
     const current = this.#matches[this.#index]
     if (current === undefined || !this.#mayWrite()) return
+    const { undoManager } = this.#editor
+    undoManager.stopCapturing()
     this.#write([current], text)
+    undoManager.stopCapturing()
     this.#place = keepPlace(this.#editor, current.from + text.length)
     void this.#look('first')
   }
 
-  /** In one step for undo. Returns how many there were. */
-  replaceAll(text: string): number {
-    const { length } = this.#matches
-    if (length === 0 || this.#found.searching || !this.#mayWrite()) return 0
-    this.#write(this.#matches, text)
-    return length
+  /**
+   * In one step for undo, but as many at a time as nobody notices, from the end: what others write meanwhile stays, and is
+   * not replaced where it was replaced already. Resolves with how many there were.
+   */
+  async replaceAll(text: string): Promise<number> {
+    if (this.#matches.length === 0 || this.#found.searching || !this.#mayWrite()) return 0
+    const { undoManager } = this.#editor
+    const { captureTimeout } = undoManager
+    undoManager.stopCapturing()
+    undoManager.captureTimeout = Number.POSITIVE_INFINITY
+    this.#tell({ ...this.#found, searching: true })
+    this.#isReplacing = true
+    try {
+      return await this.#replaceFromEnd(text)
+    } finally {
+      this.#isReplacing = false
+      undoManager.captureTimeout = captureTimeout
+      undoManager.stopCapturing()
+      void this.#look('again')
+    }
   }
 
   /** Takes the highlights away, and selects the current match. */
@@ -115,7 +135,7 @@ export class Finder {
   }
 
   readonly #onTransaction = ({ transaction }: { transaction: { docChanged: boolean } }): void => {
-    if (transaction.docChanged) this.#soon(() => this.#look('again'))
+    if (transaction.docChanged && !this.#isReplacing) this.#soon(() => this.#look('again'))
   }
 
   #soon(run: () => void): void {
@@ -126,14 +146,14 @@ export class Finder {
   }
 
   #mayWrite(): boolean {
-    const { isEditable, view } = this.#editor
-    return isEditable && !view.composing
+    const { isDestroyed, isEditable, view } = this.#editor
+    return !isDestroyed && isEditable && !view.composing
   }
 
   async #look(finding: Finding): Promise<void> {
     const { view } = this.#editor
     // What is being composed must not get another element around it.
-    if (this.#editor.isDestroyed || view.composing) return
+    if (this.#editor.isDestroyed || view.composing || this.#isReplacing) return
     const run = ++this.#run
     if (finding === 'first') this.#tell({ ...this.#found, searching: true })
     const matches = await this.#findAll(() => run !== this.#run || this.#listening.signal.aborted)
@@ -199,16 +219,32 @@ export class Finder {
     this.#shown = highlight(view, this.#matches, { current, shown: this.#shown })
   }
 
+  async #replaceFromEnd(text: string): Promise<number> {
+    let replaced = 0
+    let matches: readonly Match[] | undefined = this.#matches
+    let end: () => number | undefined = () => Number.POSITIVE_INFINITY
+    while (matches !== undefined && this.#mayWrite()) {
+      const some = matches.slice(0, firstFrom(matches, end() ?? 0)).slice(-mostAtOnce)
+      const [first] = some
+      if (first === undefined) break
+      this.#write(some, text)
+      replaced += some.length
+      if (some.length < mostAtOnce) break
+      end = keepPlace(this.#editor, first.from)
+      await new Promise(resume => setTimeout(resume))
+      matches = await this.#findAll(() => this.#listening.signal.aborted)
+    }
+    return replaced
+  }
+
   #write(matches: readonly Match[], text: string): void {
-    const { view, undoManager, schema } = this.#editor
+    const { view, schema } = this.#editor
     const { doc, tr } = view.state
     const replacements = matches.map(({ from, to }) => {
       const marks = doc.resolve(from).nodeAfter?.marks ?? []
       return { from, to, content: text === '' ? Fragment.empty : Fragment.from(schema.text(text, marks)) }
     })
-    undoManager.stopCapturing()
     view.dispatch(tr.step(new ReplaceRangesStep(replacements)))
-    undoManager.stopCapturing()
   }
 
   #tell(found: Found): void {

@@ -26,7 +26,7 @@ export const Block = Node.create({
   },
 })
 
-/** The attributes of a block's outer element. Text that runs from right to left turns its block by itself. */
+/** The attributes of a block's outer element. Text that runs from right to left turns its block by itself; code never does. */
 export function outerAttributes(block: ProseMirrorNode): Record<string, string> {
   const kind = kindOf(block) ?? 'paragraph'
   const indent = indentOf(block)
@@ -37,7 +37,7 @@ export function outerAttributes(block: ProseMirrorNode): Record<string, string> 
     ...(indent > 0 ? { 'data-indent': String(indent) } : {}),
     ...(kind === 'callout' ? { 'data-tone': toneOf(block) } : {}),
     ...(align !== 'start' ? { 'data-align': align } : {}),
-    dir: 'auto',
+    dir: kind === 'code' ? 'ltr' : 'auto',
   }
 }
 

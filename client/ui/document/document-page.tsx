@@ -7,6 +7,7 @@ import { usePendingImport } from '../files/use-pending-import.ts'
 import { Find } from '../find/find.tsx'
 import { focusMode } from '../focus/focus-mode.ts'
 import { FocusModeButton } from '../focus/focus-mode-button.tsx'
+import { LinkAt } from '../link/link-at.tsx'
 import { Outline } from '../outline/outline.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { Slash } from '../slash/slash.tsx'
@@ -84,6 +85,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
       <TitleField opened={opened} editor={editor} writable={writable} />
       <Text editor={editor} />
       {writable && <Bubble editor={editor} />}
+      {writable && <LinkAt editor={editor} />}
       {writable && <Slash editor={editor} opened={opened} />}
       {/* A click below the last line means: go on writing there. */}
       <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />

@@ -45,6 +45,7 @@ export function TitleField(props: { opened: OpenDocument; editor: QuireEditor; w
         ref={input}
         id="title"
         rows={1}
+        dir="auto"
         readOnly={!writable}
         placeholder={t('app.untitled')}
         aria-label={t('document.title')}

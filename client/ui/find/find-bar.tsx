@@ -58,6 +58,7 @@ export function FindBar({ editor, writable, replaces }: FindBarProps) {
       <input
         ref={field}
         className="find-field"
+        dir="auto"
         aria-label={t('find.find')}
         placeholder={t('find.find')}
         autoComplete="off"

@@ -7,8 +7,8 @@ import { showToast } from '../parts/toast.tsx'
 export function ReplaceForm({ finder, isOff }: { finder: RefObject<Finder | undefined>; isOff: boolean }) {
   const { t } = useTranslation()
   const [replacement, setReplacement] = useState('')
-  const replaceAll = () => {
-    const count = finder.current?.replaceAll(replacement) ?? 0
+  const replaceAll = async () => {
+    const count = (await finder.current?.replaceAll(replacement)) ?? 0
     if (count > 0) showToast({ text: t('find.replaced', { count }) })
   }
   return (
@@ -21,6 +21,7 @@ export function ReplaceForm({ finder, isOff }: { finder: RefObject<Finder | unde
     >
       <input
         className="find-field"
+        dir="auto"
         aria-label={t('find.replaceWith')}
         placeholder={t('find.replaceWith')}
         autoComplete="off"
@@ -33,7 +34,7 @@ export function ReplaceForm({ finder, isOff }: { finder: RefObject<Finder | unde
       <button type="submit" className="button small" aria-disabled={isOff}>
         {t('find.replace')}
       </button>
-      <button type="button" className="button small" aria-disabled={isOff} onClick={replaceAll}>
+      <button type="button" className="button small" aria-disabled={isOff} onClick={() => void replaceAll()}>
         {t('find.replaceAll')}
       </button>
     </form>

@@ -161,7 +161,8 @@ function usePlace(
       current.style.maxHeight = `${room}px`
       const { width, height } = current.getBoundingClientRect()
       current.style.top = `${isBelow ? line.bottom + gap : line.top - gap - height}px`
-      current.style.left = `${Math.max(margin, Math.min(line.left, innerWidth - width - margin))}px`
+      const start = isRightToLeft(editor, from) ? line.right - width : line.left
+      current.style.left = `${Math.max(margin, Math.min(start, innerWidth - width - margin))}px`
     }
     place()
     addEventListener('resize', place)
@@ -173,4 +174,10 @@ function usePlace(
       window.visualViewport?.removeEventListener('resize', place)
     }
   }, [list, editor, from, count])
+}
+
+function isRightToLeft({ view }: QuireEditor, position: number): boolean {
+  const { node } = view.domAtPos(position)
+  const element = node instanceof Element ? node : node.parentElement
+  return element !== null && getComputedStyle(element).direction === 'rtl'
 }

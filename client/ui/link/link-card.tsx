@@ -1,0 +1,90 @@
+import Copy from 'lucide-react/icons/copy'
+import ExternalLink from 'lucide-react/icons/external-link'
+import Pencil from 'lucide-react/icons/pencil'
+import Unlink from 'lucide-react/icons/unlink'
+import { useRef } from 'react'
+import { linkAtCaret, type QuireEditor } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
+import { type Floating, useFloatingKeys, useFloatingPlace } from '../bubble/use-floating.ts'
+import { copyText } from '../parts/copy-text.ts'
+import { Popover } from '../parts/popover.tsx'
+import { showToast } from '../parts/toast.tsx'
+import { LinkPanel } from '../toolbar/link-panel.tsx'
+import { run } from '../toolbar/run.ts'
+import { useSelection } from '../toolbar/selection.ts'
+import { ToolButton, tip } from '../toolbar/tool-button.tsx'
+import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
+
+export function LinkCard({ editor, href }: { editor: QuireEditor; href: string }) {
+  const { t } = useTranslation()
+  const card = useRef<HTMLDivElement>(null)
+  const selection = useSelection(editor)
+  const roving = useRovingFocus(card, { back: 'ArrowLeft', forward: 'ArrowRight' })
+  useFloatingPlace(card, editor, atLink)
+  useFloatingKeys(card, editor)
+  const copy = async () => {
+    if (await copyText(href)) showToast({ text: t('link.copied') })
+  }
+  return (
+    <div
+      ref={card}
+      role="toolbar"
+      aria-label={t('link.heading')}
+      aria-controls="text"
+      className="bubble link-card"
+      // The caret stays where it is; fields in a panel want the focus.
+      onMouseDown={event => {
+        if (event.target instanceof Element && event.target.closest('[popover], a') === null)
+          event.preventDefault()
+      }}
+      {...roving}
+    >
+      <a
+        className="link-address"
+        href={href}
+        target={href.startsWith('#') ? undefined : '_blank'}
+        rel="noopener noreferrer"
+        data-stop
+        tabIndex={-1}
+        aria-label={`${t('link.open')}: ${href}`}
+      >
+        <span dir="ltr">{readable(href)}</span>
+        <ExternalLink />
+      </a>
+      <ToolButton label={t('link.copy')} run={() => void copy()}>
+        <Copy />
+      </ToolButton>
+      <Popover
+        label={t('link.edit')}
+        width={336}
+        align="start"
+        trigger={{
+          className: 'tool',
+          'aria-label': t('link.edit'),
+          tabIndex: -1,
+          ...{ 'data-stop': true, 'data-tip': tip(t('link.edit'), 'Mod-k') },
+          children: <Pencil />,
+        }}
+      >
+        {close => <LinkPanel editor={editor} selection={selection} close={close} />}
+      </Popover>
+      <ToolButton label={t('link.remove')} run={() => run(editor, commands => commands.unsetLink())}>
+        <Unlink />
+      </ToolButton>
+    </div>
+  )
+}
+
+/** Below: what leads to the link has been read, and stays in sight. */
+const atLink: Floating = { range: editor => linkAtCaret(editor) ?? editor.state.selection, side: 'below' }
+
+/** As people write addresses: without what every one of them has, and in letters. */
+function readable(href: string): string {
+  const short = href.replace(/^(https?:\/\/(www\.)?|mailto:|tel:)/, '').replace(/\/$/, '')
+  try {
+    return decodeURI(short)
+  } catch (error) {
+    if (error instanceof URIError) return short
+    throw error
+  }
+}
