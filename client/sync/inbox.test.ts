@@ -68,23 +68,41 @@ it('skips what cannot be read, and applies the rest', () => {
 })
 
 describe('on a page', () => {
-  /** A clock, and frames that come when the test says so. */
-  function page(test: (page: { frame: () => void; frames: () => number }) => void) {
+  /** A clock, and frames that come when the test says so, and take as long as it says. */
+  function page(test: (page: { frame: (drawnInMs?: number) => void; frames: () => number }) => void) {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-    let asked: FrameRequestCallback[] = []
-    globalThis.requestAnimationFrame = callback => asked.push(callback)
-    globalThis.cancelAnimationFrame = () => {
-      asked = []
+    const asked = new Map<number, FrameRequestCallback>()
+    let lastAsked = 0
+    globalThis.requestAnimationFrame = callback => {
+      asked.set(++lastAsked, callback)
+      return lastAsked
+    }
+    globalThis.cancelAnimationFrame = id => {
+      asked.delete(id)
+    }
+    const messages: (() => void)[] = []
+    const { MessageChannel } = globalThis
+    globalThis.MessageChannel = class extends MessageChannel {
+      constructor() {
+        super()
+        this.port2.postMessage = () =>
+          messages.push(() => this.port1.onmessage?.(new MessageEvent('message')))
+      }
     }
     try {
       test({
-        frame: () => {
-          for (const callback of asked.splice(0)) callback(0)
+        frame: (drawnInMs = 0) => {
+          const callbacks = [...asked.values()]
+          asked.clear()
+          for (const callback of callbacks) callback(0)
+          vi.advanceTimersByTime(drawnInMs)
+          for (const deliver of messages.splice(0)) deliver()
         },
-        frames: () => asked.length,
+        frames: () => asked.size,
       })
     } finally {
       vi.useRealTimers()
+      globalThis.MessageChannel = MessageChannel
       Reflect.deleteProperty(globalThis, 'requestAnimationFrame')
       Reflect.deleteProperty(globalThis, 'cancelAnimationFrame')
     }
@@ -111,8 +129,47 @@ describe('on a page', () => {
     page(({ frames }) => {
       const { inbox, text } = open(framePace())
       for (const update of letters('ab')) inbox.put({ updates: [update] })
-      expect(frames()).toBe(1)
+      expect(frames()).toBeGreaterThan(0)
       vi.advanceTimersByTime(100)
+      expect(text.toString()).toBe('ab')
+    })
+  })
+
+  it('leaves time for typing when drawing is slow, and no more than others can bear', () => {
+    page(({ frame }) => {
+      const { inbox, text } = open(framePace())
+      const put = (update: Uint8Array) => inbox.put({ updates: [update] })
+      const [a, b, c, d] = letters('abcd') as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
+      put(a)
+      frame(40)
+      put(b)
+      vi.advanceTimersByTime(99)
+      expect(text.toString()).toBe('a')
+      vi.advanceTimersByTime(1)
+      expect(text.toString()).toBe('ab')
+      // What goes into a frame that is due anyway is drawn with it.
+      put(c)
+      frame(1_000)
+      expect(text.toString()).toBe('abc')
+      put(d)
+      vi.advanceTimersByTime(249)
+      expect(text.toString()).toBe('abc')
+      vi.advanceTimersByTime(1)
+      expect(text.toString()).toBe('abcd')
+    })
+  })
+
+  it('waits longer where drawing turns out to be slow after the next change was put off', () => {
+    page(({ frame }) => {
+      const { inbox, text } = open(framePace())
+      text.observe(() => vi.advanceTimersByTime(10))
+      const [a = new Uint8Array(), b = new Uint8Array()] = letters('ab')
+      inbox.put({ updates: [a] })
+      inbox.put({ updates: [b] })
+      frame(20)
+      vi.advanceTimersByTime(74)
+      expect(text.toString()).toBe('a')
+      vi.advanceTimersByTime(1)
       expect(text.toString()).toBe('ab')
     })
   })

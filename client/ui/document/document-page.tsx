@@ -19,6 +19,7 @@ import { MissingDocument } from './missing-document.tsx'
 import { Notices } from './notices.tsx'
 import type { OpenDocument } from './open-document.ts'
 import { keepCaretInSight } from './scroll-to-caret.ts'
+import { selectionIsOurs } from './selection-is-ours.ts'
 import { TitleField } from './title-field.tsx'
 import { useKeyboardInset } from './use-keyboard-inset.ts'
 import { useOpenDocument } from './use-open-document.ts'
@@ -100,6 +101,7 @@ function Text({ editor }: { editor: QuireEditor }) {
     if (place.current === null) return
     keepCaretInSight(editor)
     editor.mount(place.current)
+    selectionIsOurs(editor.view.dom)
     return () => editor.unmount()
   }, [editor])
   useEffect(() => {
