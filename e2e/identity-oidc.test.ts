@@ -1,5 +1,7 @@
 import { request } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import * as Y from 'yjs'
+import { QuireProvider, type QuireProviderOptions } from '../client/sync/index.ts'
 import { freePort } from '../scripts/free-port.ts'
 import { FormBrowser } from './support/form-browser.ts'
 import { type OidcProviderOptions, signInBy, startOidcProvider } from './support/oidc-provider.ts'
@@ -416,3 +418,62 @@ it('writes into no journal what would let anybody in, not even at its most talka
       expect(journal).not.toContain(each)
   }
 }, 60_000)
+
+describe('a program', () => {
+  const program = (options: Omit<QuireProviderOptions, 'doc'>) => {
+    const doc = new Y.Doc()
+    const provider = new QuireProvider({ doc, ...options })
+    onTestFinished(() => provider.destroy())
+    return { text: doc.getText('text'), provider }
+  }
+
+  it.each(['websocket', 'polling'] as const)(
+    'uses by %s the private documents of whose cookie it shows, and of nobody else',
+    async transport => {
+      const { url } = await setUp({ env: { GUESTS: 'refuse' } })
+      const ann = new FormBrowser()
+      await ann.signIn(url, { as: 'ann' })
+      const documentId = await makeDocument(ann, url)
+      const where = { url, documentId, transports: [transport] }
+      let asked = 0
+      const headers = async () => {
+        // Whatever keeps it may be away at first.
+        if (++asked === 1) throw new Error('not yet')
+        return { Cookie: ann.cookies() }
+      }
+      const writing = program({ ...where, headers })
+      const words = 'More than goes through a socket. '.repeat(8_000)
+      writing.text.insert(0, words)
+      await writing.provider.whenSaved()
+      expect(writing.provider.role).toBe('owner')
+      expect(writing.provider.participants).toMatchObject([{ profile: { name: 'ann' } }])
+
+      const reading = program({ ...where, headers: { cookie: ann.cookies() } })
+      await reading.provider.whenSynced
+      expect(reading.text.toString()).toBe(words)
+      for (const wrong of [{}, { headers: { cookie: 'quire=forged' } }]) {
+        const { provider } = program({ ...where, ...wrong })
+        await until(() => provider.status.state === 'refused', 'nobody to be let in')
+      }
+    },
+    60_000,
+  )
+
+  it('uses a document by the key of its link, where guests are let in', async () => {
+    const { url } = await setUp()
+    const ann = new FormBrowser()
+    await ann.signIn(url, { as: 'ann' })
+    const documentId = await makeDocument(ann, url)
+    const shared = await ann.ask(`${url}/api/documents/${documentId}/sharing/link`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ role: 'editor' }),
+    })
+    const { link } = await shared.json()
+    const { text, provider } = program({ url, documentId, link: link.key })
+    text.insert(0, 'by the link')
+    await provider.whenSaved()
+    const stranger = program({ url, documentId })
+    await until(() => stranger.provider.status.state === 'refused', 'nobody without it')
+  })
+})

@@ -5,6 +5,7 @@ import { Downtime } from './downtime.ts'
 import { HandOver, type Passage } from './hand-over.ts'
 import type { Link, LinkEnd } from './link.ts'
 import { LinkOpener, type Opening } from './link-opener.ts'
+import type { GivenHeaders } from './request-headers.ts'
 import type { TransportName } from './status.ts'
 import { isOnline, watchSurroundings } from './surroundings.ts'
 import { UpgradeDelay } from './upgrade-delay.ts'
@@ -24,6 +25,8 @@ export interface ConnectionOptions {
   profile: Profile
   /** While only long-polling passes, WebSocket is tried again after so long, and then ever more rarely. */
   retryWebSocketInMs?: number | undefined
+  /** What goes along with every request; in Node alone. */
+  headers?: GivenHeaders | undefined
   /** How the server is reached: by Socket.IO, unless said otherwise. */
   dial?: typeof dial
 }
@@ -56,13 +59,14 @@ export class Connection {
   #wasOffline = false
   #unwatch = () => {}
 
-  constructor({ base, transports, profile, retryWebSocketInMs, dial }: ConnectionOptions) {
+  constructor({ base, transports, profile, retryWebSocketInMs, headers, dial }: ConnectionOptions) {
     this.#transports = transports
     this.#upgradeDelay = new UpgradeDelay(retryWebSocketInMs)
     this.#opener = new LinkOpener({
       base,
       transports,
       profile,
+      headers,
       dial,
       ended: (link, end) => this.#linkEnded(link, end),
       told: (link, withinMs) => this.#told(link, withinMs),

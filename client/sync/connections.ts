@@ -1,5 +1,6 @@
 import { type DocumentId, maxOpenDocuments, type Profile } from '../../protocol/index.ts'
 import { Connection, type ConnectionUser } from './connection.ts'
+import { type GivenHeaders, nameOf } from './request-headers.ts'
 import type { TransportName } from './status.ts'
 
 interface Shared {
@@ -20,6 +21,7 @@ export interface LeaseOptions {
   /** A connection has one; without it any will do. */
   profile: Profile | undefined
   retryWebSocketInMs: number | undefined
+  headers?: GivenHeaders | undefined
 }
 
 /** How somebody appears who has not said: a guest. */
@@ -31,10 +33,10 @@ const open = new Set<Shared>()
 /** Uses the connection that is there, or a new one: a connection has a document open once only, has one profile, and so
  *  many documents at most. */
 export function leaseConnection(
-  { base, transports, documentId, profile, retryWebSocketInMs }: LeaseOptions,
+  { base, transports, documentId, profile, retryWebSocketInMs, headers }: LeaseOptions,
   user: ConnectionUser,
 ): Lease {
-  const key = `${[...transports].sort()} ${retryWebSocketInMs} ${base}`
+  const key = `${[...transports].sort()} ${retryWebSocketInMs} ${nameOf(headers)} ${base}`
   const fits = (shared: Shared) =>
     shared.key === key &&
     !shared.documents.has(documentId) &&
@@ -42,7 +44,7 @@ export function leaseConnection(
     (profile === undefined || same(profile, shared.connection.profile))
   const shared = [...open].find(fits) ?? {
     key,
-    connection: new Connection({ base, transports, profile: profile ?? guest, retryWebSocketInMs }),
+    connection: new Connection({ base, transports, profile: profile ?? guest, retryWebSocketInMs, headers }),
     documents: new Set(),
   }
   open.add(shared)

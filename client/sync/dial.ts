@@ -8,6 +8,7 @@ import {
   type ServerToClient,
 } from '../../protocol/index.ts'
 import * as parser from '../../protocol/one-frame-parser.ts'
+import { hasCookie, type RequestHeaders } from './request-headers.ts'
 import type { TransportName } from './status.ts'
 
 export type QuireSocket = Socket<ServerToClient, ClientToServer>
@@ -17,6 +18,7 @@ export interface DialOptions {
   base: URL
   transports: readonly TransportName[]
   handshake: Handshake
+  headers: RequestHeaders
   /** How long WebSocket has the line for itself before long-polling starts beside it. */
   headStartInMs: number
 }
@@ -83,7 +85,7 @@ function rank(transport: TransportName): number {
 }
 
 /** A manager of its own for every socket: nothing of an attempt that failed is left for the next. */
-function openSocket({ base, handshake }: DialOptions, transport: TransportName): QuireSocket {
+function openSocket({ base, handshake, headers }: DialOptions, transport: TransportName): QuireSocket {
   const manager = new Manager(base.origin, {
     path: `${base.pathname}socket.io/`,
     parser,
@@ -91,8 +93,10 @@ function openSocket({ base, handshake }: DialOptions, transport: TransportName):
     upgrade: false,
     reconnection: false,
     autoConnect: false,
-    // In Node this keeps a balancer's cookie, as browsers do by themselves: later requests may go straight to their node.
-    withCredentials: true,
+    // In Node this keeps a balancer's cookie, as browsers do by themselves: later requests may go straight to their node. They would take the
+    // place of a cookie that a program has given.
+    withCredentials: !hasCookie(headers),
+    extraHeaders: { ...headers },
   })
   manager.timeout(false)
   const socket: QuireSocket = manager.socket('/', { auth: handshake })

@@ -16,6 +16,7 @@ import {
 } from '../../protocol/index.ts'
 import type { DocumentListener, Link, LinkListener } from './link.ts'
 import type { Waiting } from './pulse.ts'
+import type { GivenHeaders } from './request-headers.ts'
 import { Roster } from './roster.ts'
 import { readSnapshot } from './snapshot.ts'
 import type { Ending } from './status.ts'
@@ -43,6 +44,8 @@ export interface SessionOptions {
   epoch: string | undefined
   /** The secret of the link by which one came. */
   linkKey: string | undefined
+  /** What goes along with every request; in Node alone. */
+  headers?: GivenHeaders | undefined
   /** Who writes in it, under which Yjs client ID, and what it has sent under that before. */
   writing: Pick<Open, 'client' | 'sent' | 'writer'>
   /** Why not to go on in it: the server takes us for somebody else than before. */
@@ -82,16 +85,19 @@ export class DocumentSession implements LinkListener {
   readonly #documentId: DocumentId
   readonly #base: URL
   readonly #linkKey: string | undefined
+  readonly #headers: GivenHeaders | undefined
   readonly #owner: SessionOwner
   readonly #leave: () => void
   #state: State
 
   constructor(options: SessionOptions) {
-    const { link, base, documentId, awarenessId, after, epoch, linkKey, writing, objection, owner } = options
+    const { link, base, documentId, awarenessId, after, epoch, linkKey, headers, writing, objection, owner } =
+      options
     this.link = link
     this.after = after
     this.#base = base
     this.#linkKey = linkKey
+    this.#headers = headers
     this.#documentId = documentId
     this.#owner = owner
     this.#state = {
@@ -227,6 +233,7 @@ export class DocumentSession implements LinkListener {
         snapshot = await readSnapshot(opened.snapshot, {
           base: this.#base,
           linkKey: this.#linkKey,
+          headers: this.#headers,
           signal: opening.abort.signal,
         })
       } catch (error) {

@@ -20,6 +20,7 @@ import { type LogPlace, LogReader } from './log-reader.ts'
 import { Outbox } from './outbox.ts'
 import type { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
+import type { GivenHeaders } from './request-headers.ts'
 import { SentClocks } from './sent-clocks.ts'
 import { Sessions } from './sessions.ts'
 import { Standing } from './standing.ts'
@@ -35,6 +36,8 @@ export interface DocumentSyncOptions {
   linkKey?: string | undefined
   /** Makes the document on the server; gives what speaks against it. */
   create?: (() => Promise<Refusal | undefined>) | undefined
+  /** What goes along with every request; in Node alone. */
+  headers?: GivenHeaders | undefined
   pace: Pace
   /** The origin of what comes from others. */
   origin: unknown
@@ -191,11 +194,12 @@ export class DocumentSync {
   }
 
   #makeSessions(): Sessions {
-    const { documentId, base, linkKey, awareness, sized } = this.#options
+    const { documentId, base, linkKey, headers, awareness, sized } = this.#options
     return new Sessions({
       documentId,
       base,
       linkKey,
+      headers,
       awarenessId: awareness.clientID,
       place: () => (this.#fork.state === 'found' ? undefined : this.reader.place),
       writing: openSession => this.#writing(openSession),

@@ -1,7 +1,8 @@
 import { oldestServedVersion, type Profile, protocolVersion, type Refusal } from '../../protocol/index.ts'
 import { deviceSecret } from './device-secret.ts'
-import { dial } from './dial.ts'
+import { type DialOptions, type DialOutcome, dial } from './dial.ts'
 import { Link, type LinkEnd, type LinkOptions } from './link.ts'
+import { type GivenHeaders, headersFrom, type RequestHeaders } from './request-headers.ts'
 import type { TransportName } from './status.ts'
 
 export interface LinkOpenerOptions {
@@ -9,6 +10,8 @@ export interface LinkOpenerOptions {
   base: URL
   transports: readonly TransportName[]
   profile: Profile
+  /** What goes along with every request; in Node alone. */
+  headers?: GivenHeaders | undefined
   ended: (link: Link, end: LinkEnd) => void
   /** The server wants another link in place of this one. */
   told: (link: Link, withinMs: number) => void
@@ -61,17 +64,40 @@ export class LinkOpener {
     transports: readonly TransportName[],
     settle: (opening: Opening) => void,
   ): () => void {
-    const { base, dial: reach = dial } = this.#options
+    const { base, headers: given } = this.#options
     const pollingWon = performance.now() - this.#pollingWonAt < pollingMemoryInMs
     const profile = this.profile
     const handshake = { version, profile, device: deviceSecret() }
     const headStartInMs = pollingWon ? 0 : websocketHeadStartInMs
-    return reach({ base, transports, handshake, headStartInMs }, outcome => {
+    const asked = { base, transports, handshake, headStartInMs }
+    return this.#reach(asked, headersFrom(given), outcome => {
       if (!outcome.ok) return settle(outcome)
       const link = this.#linkOn({ ...outcome, version })
       if (this.profile !== profile) link.profile(this.profile)
       settle({ ok: true, link })
     })
+  }
+
+  /** With what may have to be waited for; without it, the attempt has failed. */
+  #reach(
+    asked: Omit<DialOptions, 'headers'>,
+    headers: RequestHeaders | Promise<RequestHeaders>,
+    settle: (outcome: DialOutcome) => void,
+  ): () => void {
+    const { dial: reach = dial } = this.#options
+    if (!(headers instanceof Promise)) return reach({ ...asked, headers }, settle)
+    let callOff = () => {}
+    let isOff = false
+    headers.then(
+      headers => {
+        if (!isOff) callOff = reach({ ...asked, headers }, settle)
+      },
+      () => !isOff && settle({ ok: false }),
+    )
+    return () => {
+      isOff = true
+      callOff()
+    }
   }
 
   #linkOn({ socket, transport, version }: Pick<LinkOptions, 'socket' | 'transport' | 'version'>): Link {

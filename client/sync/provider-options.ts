@@ -1,6 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { DocumentId, Participant, Profile, Refusal, Role } from '../../protocol/index.ts'
+import type { GivenHeaders } from './request-headers.ts'
 import type { Status, TransportName } from './status.ts'
 
 export interface QuireProviderOptions {
@@ -9,6 +10,9 @@ export interface QuireProviderOptions {
   documentId: DocumentId
   /** The secret of the link by which one came, where it has one: what follows `#` in the document's address. */
   link?: string
+  /** In Node: what goes along with every request, a cookie of somebody who has signed in, say; or what gives it, asked at each connection.
+   *  Providers that are given the same one share a connection. Browsers send their own cookies, and nothing else. */
+  headers?: GivenHeaders
   doc: Y.Doc
   /** Makes the document on the server, where it may not be yet. Asked before it is opened there for the first time, until it gives
    *  nothing that speaks against it. */

@@ -17,6 +17,7 @@ import { Emitter } from './emitter.ts'
 import { mendTransactions } from './mend-transactions.ts'
 import { atOnce, framePace } from './pace.ts'
 import { baseOf, type QuireProviderEvents, type QuireProviderOptions } from './provider-options.ts'
+import type { GivenHeaders } from './request-headers.ts'
 import type { Status, TransportName } from './status.ts'
 import { isOnline, watchSurroundings } from './surroundings.ts'
 import { watchLocalUpdates } from './watch-local-updates.ts'
@@ -36,6 +37,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   readonly #base: URL
   readonly #transports: readonly TransportName[]
   readonly #retryWebSocketInMs: number | undefined
+  readonly #headers: GivenHeaders | undefined
   readonly #sync: DocumentSync
   readonly #device: Device | undefined
   readonly #ownsAwareness: boolean
@@ -49,11 +51,13 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   #participants: readonly Participant[] = []
   #destroyed: Promise<void> | undefined
 
-  /** @throws {TypeError} when the url or the document's id is none */
+  /** @throws {TypeError} when the url or the document's id is none, or a browser is given headers */
   constructor(options: QuireProviderOptions) {
     super()
     const { url, documentId, doc, awareness, transports = ['websocket', 'polling'] } = options
     if (!v.is(documentIdSchema, documentId)) throw new TypeError(`not a document id: ${documentId}`)
+    if (options.headers !== undefined && typeof document !== 'undefined')
+      throw new TypeError('browsers send no headers of a page’s own with a WebSocket')
     this.doc = doc
     this.documentId = documentId
     this.awareness = awareness ?? new Awareness(doc)
@@ -61,6 +65,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     this.#base = baseOf(url)
     this.#transports = transports
     this.#retryWebSocketInMs = options.retryWebSocketInMs
+    this.#headers = options.headers
     this.#profile = options.profile
     this.#device = this.#openDevice(options.offline ?? true)
     this.#sync = this.#openSync(options)
@@ -161,6 +166,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
         documentId: this.documentId,
         profile: this.#profile,
         retryWebSocketInMs: this.#retryWebSocketInMs,
+        headers: this.#headers,
       },
       {
         linked: () => this.#linked(),
@@ -234,6 +240,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
       base: this.#base,
       linkKey,
       create,
+      headers: this.#headers,
       pace: typeof requestAnimationFrame === 'function' ? framePace() : atOnce,
       origin: this,
       changed: () => this.#refresh(),

@@ -5,6 +5,7 @@ import type { Passage } from './hand-over.ts'
 import type { DocumentListener, Link } from './link.ts'
 import type { LogPlace } from './log-reader.ts'
 import type { Waiting } from './pulse.ts'
+import type { GivenHeaders } from './request-headers.ts'
 import type { Ending } from './status.ts'
 
 /** What is heard of the document, on whichever session. */
@@ -30,6 +31,8 @@ export interface SessionsOptions {
   base: URL
   /** The secret of the link by which one came. */
   linkKey: string | undefined
+  /** What goes along with every request; in Node alone. */
+  headers?: GivenHeaders | undefined
   awarenessId: number
   /** Up to where everything has come in. */
   place: () => LogPlace | undefined
@@ -138,7 +141,8 @@ export class Sessions {
   }
 
   #begin(link: Link): DocumentSession {
-    const { documentId, base, linkKey, awarenessId, place, writing, objection, inFlight } = this.#options
+    const { documentId, base, linkKey, headers, awarenessId, place, writing, objection, inFlight } =
+      this.#options
     const listener = this.#listener
     const session: DocumentSession = new DocumentSession({
       link,
@@ -148,6 +152,7 @@ export class Sessions {
       after: place()?.seq ?? 0,
       epoch: place()?.epoch,
       linkKey,
+      headers,
       writing: writing(this.#used?.opened?.session),
       objection,
       owner: {

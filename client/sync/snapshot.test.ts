@@ -1,10 +1,10 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
-import { readSnapshot } from './snapshot.ts'
+import { readSnapshot, type SnapshotOptions } from './snapshot.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -17,7 +17,10 @@ const words = new TextEncoder().encode('words')
 const zipped = gzipSync(words)
 
 /** A node that has been asked for a snapshot, and leaves it to the test to answer. */
-async function asked(signal = new AbortController().signal) {
+async function asked(
+  signal = new AbortController().signal,
+  more: Pick<SnapshotOptions, 'headers' | 'linkKey'> = {},
+) {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -25,10 +28,10 @@ async function asked(signal = new AbortController().signal) {
   onTestFinished(() => void server.close())
   const base = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   const request = once(server, 'request')
-  const snapshot = readSnapshot({ seq: 1, href: '/snapshot', size: zipped.length }, { base, signal })
+  const snapshot = readSnapshot({ seq: 1, href: '/snapshot', size: zipped.length }, { base, signal, ...more })
   snapshot.catch(() => {})
-  const [, response] = (await request) as [unknown, ServerResponse]
-  return { snapshot, response }
+  const [{ headers }, response] = (await request) as [IncomingMessage, ServerResponse]
+  return { snapshot, response, headers }
 }
 
 it('is read however long it takes, as long as some of it comes', async () => {
@@ -56,4 +59,19 @@ it('is given up when nobody wants it any more', async () => {
   leaving.abort()
   await expect(snapshot).rejects.toThrow('aborted')
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it('is asked for with what a program shows of itself, of its own server alone', async () => {
+  const leaving = new AbortController()
+  const { headers } = await asked(leaving.signal, {
+    headers: async () => ({ cookie: 'quire=ann' }),
+    linkKey: 'key',
+  })
+  leaving.abort()
+  expect(headers).toMatchObject({ cookie: 'quire=ann', 'x-quire-link': 'key' })
+  const elsewhere = readSnapshot(
+    { seq: 1, href: 'http://elsewhere.example/snapshot', size: 1 },
+    { base: new URL('http://127.0.0.1/'), signal: new AbortController().signal },
+  )
+  await expect(elsewhere).rejects.toThrow('not of this server')
 })

@@ -1,19 +1,32 @@
 import type { Snapshot } from '../../protocol/index.ts'
+import { type GivenHeaders, headersFrom } from './request-headers.ts'
 
 /** A node that stands still, or a network that has gone, ends no connection. Asked again, another node may answer. */
 const silenceInMs = 10_000
+
+export interface SnapshotOptions {
+  base: URL
+  linkKey?: string | undefined
+  headers?: GivenHeaders | undefined
+  signal: AbortSignal
+}
 
 /** A snapshot's Yjs v2 update: what came with the answer, or what lies at its address below `base`.
  *  @throws when it cannot be fetched or unzipped, or nothing of it comes for long */
 export async function readSnapshot(
   snapshot: Snapshot,
-  { base, linkKey, signal }: { base: URL; linkKey?: string | undefined; signal: AbortSignal },
+  { base, linkKey, headers, signal }: SnapshotOptions,
 ): Promise<Uint8Array> {
   if ('bytes' in snapshot) return gunzip(new Blob([new Uint8Array(snapshot.bytes)]).stream())
   const url = new URL(snapshot.href.replace(/^\/+/, ''), base)
   return withoutSilence(signal, async (heard, signal) => {
-    const headers = linkKey === undefined ? {} : { 'x-quire-link': linkKey }
-    const response = await fetch(url, { signal, headers })
+    // What lets somebody in is for this server alone.
+    if (url.origin !== base.origin) throw new Error('snapshot: not of this server')
+    const shown = {
+      ...(await headersFrom(headers)),
+      ...(linkKey !== undefined && { 'x-quire-link': linkKey }),
+    }
+    const response = await fetch(url, { signal, headers: shown })
     if (!response.ok || response.body === null) throw new Error(`snapshot: HTTP ${response.status}`)
     return gunzip(response.body.pipeThrough(watched(heard)))
   })
