@@ -32,6 +32,8 @@ it('turns away who makes one connection after the other, and says when to come b
   for (const _ of times(100)) limits.admit('connections', '203.0.113.7')
   expect(notices).toEqual(['connections of 203.0.113.7'])
   expect(limits.refused.get('connections')).toBe(101)
+  // What was never met is told as well.
+  expect(limits.refused.get('documentBytes')).toBe(0)
 })
 
 it('turns away who keeps too many connections open, until one of them goes', () => {

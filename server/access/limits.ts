@@ -79,7 +79,10 @@ export class Limits {
     documentBytes: new TokenBuckets(rates.documentBytes),
   }
   readonly #open = new Map<string, number>()
-  readonly #refused = new Map<Limit, number>()
+  /** From the beginning, for whoever watches how they grow. */
+  readonly #refused = new Map<string, number>(
+    [...Object.keys(rates), 'openConnections'].map(limit => [limit, 0]),
+  )
   readonly #noticedAt = new Map<Limit, number>()
 
   constructor(notice: Notice, now = () => performance.now()) {
@@ -88,7 +91,7 @@ export class Limits {
   }
 
   /** How often each limit was met. */
-  get refused(): ReadonlyMap<Limit, number> {
+  get refused(): ReadonlyMap<string, number> {
     return this.#refused
   }
 
