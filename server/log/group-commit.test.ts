@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Seq } from '../../protocol/index.ts'
 import { type Entry, GroupCommit, type GroupCommitOptions, type Outcome } from './group-commit.ts'
 import { LogClosed, LogFull, UnknownDocument } from './log.ts'
@@ -59,6 +60,70 @@ describe('group commit', () => {
     expect(numbers(next.entries)).toEqual([2, 3, 4])
     next.succeed()
     expect(await rest).toEqual([2, 3, 4])
+  })
+
+  describe('beside who writes without a pause', () => {
+    /** Twelve letters of session 1 at once, of which the first begins a commit that ends now. */
+    async function flooded() {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+      onTestFinished(() => void vi.useRealTimers())
+      const { store, group } = open({ paceMs: 16 })
+      for (let n = 1; n <= 12; n++) void group.append('a', edit(n))
+      await turns()
+      store.commits[0]?.succeed()
+      await turns()
+      return { store, group }
+    }
+    const turns = async () => {
+      for (let turn = 0; turn < 5; turn++) await nextTurn()
+    }
+
+    it('has nobody else wait for the pace, and keeps it for them', async () => {
+      const { store, group } = await flooded()
+      void group.append('a', edit(13))
+      await vi.advanceTimersByTimeAsync(3)
+      void group.append('a', { ...edit(1), session: 2 })
+      await vi.advanceTimersByTimeAsync(1)
+      await turns()
+      expect(store.commits).toHaveLength(2)
+      expect(store.commits[1]?.entries.map(({ update }) => update.session)).toEqual([1, 2])
+      store.commits[1]?.succeed()
+      await turns()
+      void group.append('a', edit(14))
+      await vi.advanceTimersByTimeAsync(15)
+      expect(store.commits).toHaveLength(2)
+      await vi.advanceTimersByTimeAsync(1)
+      await turns()
+      expect(store.commits).toHaveLength(3)
+    })
+
+    it('commits no more often than every 4 ms for them all', async () => {
+      const { store, group } = await flooded()
+      for (let ms = 0; ms < 40; ms++) {
+        for (let session = 2; session < 6; session++)
+          void group.append('a', { ...edit(ms), session: session + 10 * ms })
+        await vi.advanceTimersByTimeAsync(1)
+        await turns()
+        store.commits.at(-1)?.succeed()
+        await turns()
+      }
+      expect(store.commits.length).toBeGreaterThan(6)
+      expect(store.commits.length).toBeLessThanOrEqual(12)
+    })
+  })
+
+  it('keeps the pace where all write as people do', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { store, group } = open({ paceMs: 16 })
+    for (let ms = 0; ms < 64; ms++) {
+      void group.append('a', { ...edit(ms), session: ms % 20 })
+      await vi.advanceTimersByTimeAsync(1)
+      for (let turn = 0; turn < 5; turn++) await nextTurn()
+      store.commits.at(-1)?.succeed()
+      for (let turn = 0; turn < 5; turn++) await nextTurn()
+    }
+    expect(store.commits.length).toBeLessThanOrEqual(5)
   })
 
   it('settles a whole commit in one go: a microtask after the first, all are known', async () => {
