@@ -112,3 +112,71 @@ test('the quick switcher goes to a document or makes one, and leaves links their
   await expect(title).toHaveValue('Groceries')
   expect(page.url()).not.toBe(plans)
 })
+
+test('stars and copies: by whoever may read, for themselves alone, on every device', async ({
+  somebody,
+  server,
+}) => {
+  const [ann, bob] = [await somebody({ name: 'Ann' }), await somebody({ name: 'Bob' })]
+  const plan = await write(ann, 'Plan', 'Ann wrote this.')
+  await ann.page.getByRole('button', { name: 'Share' }).click()
+  await ann.page.getByRole('button', { name: /^What the link lets people do/ }).click()
+  await ann.page.getByRole('menuitemradio', { name: 'Can view' }).click()
+  await expect(ann.page.getByText('can read. People above keep their own role.')).toBeVisible()
+  const theirs = await bob.visit(plan)
+  const { page } = bob
+  await expect(theirs.status).toHaveText(/View only/)
+
+  const menu = page.getByRole('button', { name: 'Download, copy and print' })
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Star' }).click()
+  await menu.click()
+  await expect(page.getByRole('menuitem', { name: 'Remove the star' })).toBeVisible()
+  await page.getByRole('menuitem', { name: 'Make a copy' }).click()
+  await expect(theirs.title).toHaveValue('Copy of Plan')
+  await expect(theirs.editor).toHaveText('Ann wrote this.')
+  await theirs.editor.click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' And Bob went on.')
+  await expectSaved(theirs)
+  expect(page.url()).not.toBe(plan)
+  await expect(windowOn(ann.page).editor).toHaveText('Ann wrote this.')
+
+  await page.goto(`${server.url}/?list=starred`)
+  const items = page.locator('.documents').getByRole('listitem')
+  await expect(items).toHaveCount(1)
+  await expect(items).toContainText('Plan')
+  await expect(items.getByRole('img', { name: 'Starred' })).toBeVisible()
+  await expectAccessible(page)
+  const more = page.getByRole('button', { name: 'More for “Plan”' })
+  await more.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Remove the star' })).toBeFocused()
+  await expectAccessible(page, '.popover:popover-open')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('What you star stands here, on every device.')).toBeVisible()
+  await page.getByRole('link', { name: 'Mine', exact: true }).click()
+  await expect(items).toHaveCount(1)
+  await expect(items).toContainText('Copy of Plan')
+})
+
+test('a new document begins with a template, as one step that undo takes back', async ({
+  somebody,
+  server,
+}) => {
+  const { page } = await somebody({ name: 'Ann' })
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'Templates' }).click()
+  await expect(page.getByRole('menuitem')).toHaveCount(5)
+  await expectAccessible(page, '.popover:popover-open')
+  await page.getByRole('menuitem', { name: /^Meeting notes/ }).click()
+  const window = windowOn(page)
+  await expect(window.title).toHaveValue(/^Meeting notes, \w+ \d+, \d+$/)
+  await expect(window.editor.locator('h3')).toHaveText(['Agenda', 'Notes', 'Decisions', 'To do'])
+  await expect(window.editor.getByRole('checkbox')).toHaveCount(2)
+  await expectSaved(window)
+  await window.editor.click()
+  await page.keyboard.press('Control+z')
+  await expect(window.editor).toHaveText('')
+  await expect(window.title).toHaveValue('')
+})

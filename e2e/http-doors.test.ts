@@ -49,6 +49,9 @@ const examples: Record<string, () => unknown> = {
   'DELETE /api/documents/:id/sharing/people/:person': () => undefined,
   'DELETE /api/documents/:id/sharing/people/me': () => undefined,
   'PUT /api/documents/:id/owner': () => ({ userId: third.id }),
+  'POST /api/documents/:id/copy': () => ({ title: 'A copy' }),
+  'PUT /api/documents/:id/star': () => undefined,
+  'DELETE /api/documents/:id/star': () => undefined,
   'PUT /api/documents/:id/trash': () => undefined,
   'DELETE /api/documents/:id/trash': () => undefined,
   'DELETE /api/documents/:id': () => undefined,
@@ -60,6 +63,7 @@ const otherwise: Record<string, number> = {
   'GET /api/documents/:id/snapshot': 404,
   'HEAD /api/documents/:id/snapshot': 404,
   'POST /api/documents/:id/sharing/people': 400,
+  'POST /api/documents/:id/copy': 201,
 }
 
 describe('a route of HTTP', () => {

@@ -14,6 +14,8 @@ export const maxOpenDocuments = 64
 export const maxInlineSnapshotBytes = 32 * 1024
 /** Ids of `GET /api/documents?ids=…`. */
 export const maxSummaryIds = 100
+/** What one searches for, in UTF-16 code units. */
+export const maxSearchLength = 200
 /** The secret of a link: the server makes shorter ones. */
 export const maxLinkLength = 128
 /** Earlier sessions that `open` may name. */

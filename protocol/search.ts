@@ -1,8 +1,9 @@
 import * as v from 'valibot'
+import { maxSearchLength } from './limits.ts'
 import { documentIdSchema, roleSchema } from './messages.ts'
 
-/** What one searches for, in UTF-16 code units. */
-export const maxSearchLength = 200
+// Apart from `index.ts`: what a page loads first can do without it.
+
 /** Words of a search beyond these are not looked at. */
 const maxWords = 8
 

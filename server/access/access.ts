@@ -1,4 +1,5 @@
 import { type DocumentId, type EndCause, type Refusal, type Role, refuse } from '../../protocol/index.ts'
+import type { Step } from '../log/tables.ts'
 import type { Caller, UserId } from './caller.ts'
 import type { Action } from './roles.ts'
 
@@ -33,9 +34,9 @@ export interface Access {
   /** The caller's role, if they may do it. `unknown-document` where they may not even read it: from outside a forbidden document and one
    *  that is not there look the same. `forbidden` where they may read it. */
   may(action: Action, question: Question): Promise<Role | Refusal>
-  /** Who owns a new document is who made it; what its link allows at first depends on how people sign in. Resolves when durable.
-   *  False: there is such a document, or was, and nothing of it was changed. */
-  created(documentId: DocumentId, owner: Caller): Promise<boolean>
+  /** Who owns a new document is who made it; what its link allows at first depends on how people sign in. `content`: what it begins with.
+   *  Resolves when durable. False: there is such a document, or was, and nothing of it was changed. */
+  created(documentId: DocumentId, owner: Caller, content?: readonly Step[]): Promise<boolean>
   /** For a caller whose `read` is refused now: why, if they had it before. */
   whyNot(question: Question): Promise<EndCause>
   /** The caller's login is over: it was ended, or its time has come. */

@@ -3,11 +3,11 @@ import type { Database } from '../log/schema.ts'
 import type { Step } from '../log/tables.ts'
 import type { UserId } from './caller.ts'
 
-/** What a guest owned, was given and has visited goes to the account with which they have signed in. Where that has a role of its own
+/** What a guest owned, was given, has visited and starred goes to the account with which they have signed in. Where that has a role of its own
  *  already, it keeps it. For one transaction. */
 export function adoptionOf(query: Database, { guest, person }: { guest: UserId; person: UserId }): Step[] {
   const owned = query.selectFrom('documents_access').select('document').where('owner', '=', person)
-  const documentsOf = (table: 'members' | 'visits') =>
+  const documentsOf = (table: 'members' | 'visits' | 'stars') =>
     query.selectFrom(table).select('document').where('person', '=', person)
   return [
     query.updateTable('documents_access').set({ owner: person }).where('owner', '=', guest),
@@ -16,6 +16,8 @@ export function adoptionOf(query: Database, { guest, person }: { guest: UserId; 
     query.updateTable('members').set({ person }).where('person', '=', guest),
     query.deleteFrom('visits').where('person', '=', guest).where('document', 'in', documentsOf('visits')),
     query.updateTable('visits').set({ person }).where('person', '=', guest),
+    query.deleteFrom('stars').where('person', '=', guest).where('document', 'in', documentsOf('stars')),
+    query.updateTable('stars').set({ person }).where('person', '=', guest),
     query.deleteFrom('guests').where('id', '=', guest),
   ]
 }

@@ -7,7 +7,8 @@ import { standingOf, standings } from './look-up.ts'
 import { personOf } from './sharing-queries.ts'
 import { rightIn } from './standing.ts'
 
-export type ListName = 'mine' | 'shared' | 'trash'
+export const listNames = ['mine', 'shared', 'starred', 'trash'] as const
+export type ListName = (typeof listNames)[number]
 
 export interface ListedDocument extends Summary {
   role: Role
@@ -34,12 +35,17 @@ export async function listDocuments(
 }
 
 function listQuery({ query }: Tables, list: ListName, user: string) {
-  const all = standings(query, user)
+  const from = list === 'starred' ? readableBy(query, user) : standings(query, user)
+  const all = from
     .leftJoin('summaries', 'summaries.document', 'documents.key')
     .select(['documents.id', 'title', 'excerpt', 'documents.updated_at as updatedAt'])
     .where('access.trashed_at', list === 'trash' ? 'is not' : 'is', null)
     .orderBy('documents.updated_at', 'desc')
     .limit(maxListed)
+  if (list === 'starred') {
+    const starred = query.selectFrom('stars').select('document').where('person', '=', personOf(user))
+    return all.where('documents.id', 'in', starred)
+  }
   if (list !== 'shared') return all.where('access.owner', '=', personOf(user))
   return all
     .where('documents.id', 'in', givenTo(query, user))

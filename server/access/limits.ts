@@ -22,6 +22,7 @@ const rates = {
   personRequests: { burst: 4_000, perSecond: 200 },
   /** As one types, they come three a second. */
   personSearches: { burst: 60, perSecond: 4 },
+  personCopies: { burst: 30, perSecond: 0.5 },
   /** Of one document on this node, whoever sends: */
   documentUpdates: { burst: 10_000, perSecond: 1_500 },
   documentBytes: { burst: 128 * 1024 * 1024, perSecond: 8 * 1024 * 1024 },
@@ -73,6 +74,7 @@ export class Limits {
     personAwareness: new TokenBuckets(rates.personAwareness),
     personRequests: new TokenBuckets(rates.personRequests),
     personSearches: new TokenBuckets(rates.personSearches),
+    personCopies: new TokenBuckets(rates.personCopies),
   }
   readonly #byDocument = {
     documentUpdates: new TokenBuckets(rates.documentUpdates),
@@ -121,9 +123,9 @@ export class Limits {
     return this.#takeOfPerson('personRequests', user, 1)
   }
 
-  /** One more search, which costs more than other requests. */
-  admitSearch(user: UserId): Refusal | undefined {
-    return this.#takeOfPerson('personSearches', user, 1)
+  /** One more of what costs more than other requests. */
+  admitCostly(limit: 'personSearches' | 'personCopies', user: UserId): Refusal | undefined {
+    return this.#takeOfPerson(limit, user, 1)
   }
 
   /** For one connection, for as long as it lasts, of somebody who is known, or of nobody. */

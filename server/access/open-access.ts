@@ -7,7 +7,7 @@ import {
   refuse,
 } from '../../protocol/index.ts'
 import { newDocument } from '../log/queries.ts'
-import { must, type Tables } from '../log/tables.ts'
+import { must, type Step, type Tables } from '../log/tables.ts'
 import { type Access, type AccessChange, type Question, unknown } from './access.ts'
 import type { AccessChanges } from './access-changes.ts'
 import type { Caller } from './caller.ts'
@@ -53,7 +53,7 @@ export class StoredAccess implements Access {
     return allows(role, action) ? role : forbidden
   }
 
-  async created(documentId: DocumentId, owner: Caller): Promise<boolean> {
+  async created(documentId: DocumentId, owner: Caller, content: readonly Step[] = []): Promise<boolean> {
     const { tables, newLinkRole } = this.#options
     const { query } = tables
     const now = Date.now()
@@ -67,6 +67,7 @@ export class StoredAccess implements Access {
         trashed_at: null,
         changed_at: now,
       }),
+      ...content,
     ])
     return written !== undefined
   }

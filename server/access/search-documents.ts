@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Found, hitsIn, wordsOf } from '../../protocol/index.ts'
+import { type Found, hitsIn, wordsOf } from '../../protocol/search.ts'
 import type { Tables } from '../log/tables.ts'
 import type { Caller, UserId } from './caller.ts'
 import { readableBy } from './document-lists.ts'

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import type { DocumentId, Found } from '../../protocol/index.ts'
+import type { DocumentId } from '../../protocol/index.ts'
+import type { Found } from '../../protocol/search.ts'
 import { eraseDeleted } from '../log/erase-deleted.ts'
 import type { StoredLog } from '../log/tables.ts'
 import type { Caller } from './caller.ts'

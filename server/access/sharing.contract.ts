@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import type { DocumentId } from '../../protocol/index.ts'
+import { stepsOfCopy } from '../log/steps-of-copy.ts'
 import type { StoredLog } from '../log/tables.ts'
 import { adoptionOf, claimOf } from './adoption.ts'
 import { listDocuments, readableAmong } from './document-lists.ts'
 import { readSharing } from './read-sharing.ts'
+import { star, unstar } from './stars.ts'
 import { type AccessStage, openStage, person } from './testing/access-stage.ts'
 
 const [ann, bob, cem, dan] = [person('ann'), person('bob'), person('cem'), person('dan')]
@@ -29,6 +32,64 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
     const { people } = await readSharing(here.tables, id, { role: 'owner' })
     return people.filter(({ role }) => role === 'owner').map(each => each.person.id)
   }
+
+  it('makes a copy that is the copier’s own, with words that are theirs, and nothing else of the document', async () => {
+    const id = await shared(bob)
+    await here.sharing.setRole(ofAnn(id), bob.user, 'viewer')
+    const doc = new Y.Doc()
+    doc.getText('title').insert(0, 'Minutes')
+    const update = Y.encodeStateAsUpdate(doc)
+    await here.log.append(id, { session: 7, n: 1, update })
+    const copied = await here.log.copyOf(id, 'Copy of Minutes')
+    if (copied === undefined) throw new Error('there is no copy')
+    await here.access.created(
+      'copy-of-minutes',
+      bob,
+      stepsOfCopy(here.tables.query, 'copy-of-minutes', { ...copied, author: bob.user }),
+    )
+    expect(await here.may('share', 'copy-of-minutes', bob)).toBe('owner')
+    const { people } = await readSharing(here.tables, 'copy-of-minutes', { role: 'owner' })
+    expect(people.map(each => each.person.id)).toEqual([bob.user])
+    expect(await here.log.summaries(['copy-of-minutes'])).toMatchObject([{ title: 'Copy of Minutes' }])
+    const tail = await here.log.read('copy-of-minutes', 0)
+    expect(tail).toMatchObject({ head: 1, snapshot: { seq: 1 } })
+    const authors = await here.log.authors('copy-of-minutes')
+    expect([...authors].map(([, author]) => author)).toEqual(copied.clients.map(() => bob.user))
+    expect(authors.has(doc.clientID)).toBe(false)
+    const state = await here.log.state('copy-of-minutes')
+    expect([...(state?.clocks.keys() ?? [])].sort()).toEqual([...copied.clients].sort())
+    await here.log.append('copy-of-minutes', { session: 8, n: 1, update })
+    expect((await here.log.read('copy-of-minutes', 1))?.head).toBe(2)
+    await here.log.compact('copy-of-minutes')
+    expect((await here.log.snapshot('copy-of-minutes'))?.seq).toBe(2)
+  })
+
+  it('keeps stars for whoever gave them, and shows them for as long as they may read', async () => {
+    const id = await shared(bob, cem)
+    const starredBy = async (caller: typeof ann) =>
+      (await listDocuments(here.tables, 'starred', caller)).map(each => each.id)
+    await star(here.tables, { documentId: id, user: bob.user })
+    await star(here.tables, { documentId: id, user: bob.user })
+    expect(await starredBy(bob)).toEqual([id])
+    expect([...(await starredBy(ann)), ...(await starredBy(cem))]).toEqual([])
+    await here.sharing.remove(ofAnn(id), bob.user)
+    expect(await starredBy(bob)).toEqual([])
+    await here.sharing.setRole(ofAnn(id), bob.user, 'viewer')
+    expect(await starredBy(bob)).toEqual([id])
+    await here.tables.write(adoptionOf(here.tables.query, { guest: bob.user, person: 'u_bob' }))
+    const signedIn = { ...bob, user: 'u_bob' }
+    expect(await starredBy(signedIn)).toEqual([id])
+    await unstar(here.tables, { documentId: id, user: 'u_bob' })
+    expect(await starredBy(signedIn)).toEqual([])
+    await star(here.tables, { documentId: id, user: 'u_bob' })
+    await here.tables.write(adoptionOf(here.tables.query, { guest: 'u_bob', person: bob.user }))
+    await here.sharing.trash(ofAnn(id))
+    expect(await starredBy(bob)).toEqual([])
+    await here.sharing.delete(ofAnn(id))
+    await star(here.tables, { documentId: id, user: bob.user })
+    const left = here.tables.query.selectFrom('stars').select('person').where('document', '=', id)
+    expect(await here.tables.read(left)).toEqual([])
+  })
 
   it('takes the word of the owner alone', async () => {
     const id = await shared(bob, cem)

@@ -154,6 +154,7 @@ export class Sharing {
       this.#query.deleteFrom('members').where('document', '=', documentId),
       this.#query.deleteFrom('visits').where('document', '=', documentId),
       this.#query.deleteFrom('invitations').where('document', '=', documentId),
+      this.#query.deleteFrom('stars').where('document', '=', documentId),
       deletionOf(this.#query, documentId),
     ])
   }

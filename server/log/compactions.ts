@@ -1,5 +1,6 @@
 import type { DocumentId, Seq } from '../../protocol/index.ts'
 import type { Compactor } from './compactor-thread.ts'
+import type { CopiedLog } from './copy-document.ts'
 import type { FoldedLog } from './fold.ts'
 import { LogAway } from './log.ts'
 import type { PackedTail } from './packed-tail.ts'
@@ -40,8 +41,6 @@ export interface CompactionOptions {
   budgetMs: number
 }
 
-type Unfolded = 'incomplete' | 'overtaken' | 'out-of-time'
-
 /** How long the thread waits for the next document. Starting it takes some 150 ms of CPU, keeping it some MB. */
 const idleMs = 60_000
 /** Bounds the memory that a tail takes beside its Y.Doc, and the time for which other readers wait. */
@@ -78,6 +77,21 @@ export class Compactions {
     return done
   }
 
+  /** See `copyDocument`. Undefined: it could not be done.  */
+  copy(snapshot: Uint8Array | undefined, title: string): Promise<CopiedLog | undefined> {
+    const copying = this.#last.then(async () => {
+      const copied = this.#closed
+        ? undefined
+        : await this.#withinBudget(thread => thread.call('copy', { snapshot, title }))
+      return typeof copied === 'string' ? undefined : copied
+    })
+    this.#last = copying.then(
+      () => {},
+      () => {},
+    )
+    return copying
+  }
+
   /** Gives up what is under way; resolves when nothing is touched any more. */
   async close(): Promise<void> {
     this.#closed = true
@@ -92,7 +106,7 @@ export class Compactions {
       if (unfolded === undefined || this.#closed) return
       tailRows = unfolded.head - (unfolded.snapshot?.seq ?? 0)
       if (tailRows < 2 * (this.#leftAlone.get(documentId) ?? 0)) return
-      const folded = await this.#withinBudget(unfolded)
+      const folded = await this.#withinBudget(thread => this.#fold(thread, unfolded))
       this.#leftAlone.delete(documentId)
       if (folded === 'overtaken') return
       if (typeof folded === 'string') this.#leaveAlone({ documentId, tailRows, reason: folded })
@@ -118,15 +132,18 @@ export class Compactions {
     while (more && !this.#closed) more = await store.prune({ document, upTo })
   }
 
-  async #withinBudget(unfolded: UnfoldedTail): Promise<FoldedLog | Unfolded> {
+  async #withinBudget<Done>(
+    work: (thread: Thread<Compactor>) => Promise<Done>,
+  ): Promise<Done | 'out-of-time'> {
     clearTimeout(this.#idleTimer)
     const { promise, resolve } = Promise.withResolvers<'out-of-time'>()
     const timer = setTimeout(() => resolve('out-of-time'), this.#options.budgetMs)
     try {
-      const folded = await Promise.race([this.#fold(unfolded), promise])
-      if (folded === 'out-of-time') await this.#stopThread()
+      this.#thread ??= this.#options.startCompactor()
+      const done = await Promise.race([this.#thread.then(work), promise])
+      if (done === 'out-of-time') await this.#stopThread()
       else this.#idleTimer = setTimeout(() => void this.#stopThread(), idleMs).unref()
-      return folded
+      return done
     } catch (error) {
       // It may have died of this document.
       await this.#stopThread()
@@ -139,9 +156,10 @@ export class Compactions {
   /** Reads without one long transaction, which would keep SQLite's write-ahead log from being reset: rows behind the head
    *  never change. 'overtaken': another node has folded them meanwhile, and then deleted some. What is left must not be taken
    *  for the document. */
-  async #fold({ document, snapshot, head }: UnfoldedTail): Promise<FoldedLog | 'incomplete' | 'overtaken'> {
-    this.#thread ??= this.#options.startCompactor()
-    const thread = await this.#thread
+  async #fold(
+    thread: Thread<Compactor>,
+    { document, snapshot, head }: UnfoldedTail,
+  ): Promise<FoldedLog | 'incomplete' | 'overtaken'> {
     await thread.call('begin', snapshot?.bytes)
     for (let after = snapshot?.seq ?? 0; after < head; after += rowsAtOnce) {
       const upTo = Math.min(after + rowsAtOnce, head)

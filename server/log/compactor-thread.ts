@@ -1,3 +1,4 @@
+import { type CopiedLog, copyDocument } from './copy-document.ts'
 import type { FoldedLog } from './fold.ts'
 import { Folding } from './fold.ts'
 import type { PackedTail } from './packed-tail.ts'
@@ -11,6 +12,8 @@ export interface Compactor {
   /** The next updates. */
   add(tail: PackedTail): void
   finish(): FoldedLog | 'incomplete'
+  /** See `copyDocument`. */
+  copy(from: { snapshot: Uint8Array | undefined; title: string }): CopiedLog | 'incomplete'
 }
 
 let folding = new Folding(undefined)
@@ -26,6 +29,7 @@ serve<Compactor>(
       folding = new Folding(undefined)
       return finished
     },
+    copy: ({ snapshot, title }) => copyDocument(snapshot, title),
   },
   () => {},
 )

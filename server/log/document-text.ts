@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { fold } from '../../protocol/index.ts'
+import { fold } from '../../protocol/search.ts'
 
 /** What a document says, for lists and search. */
 export interface DocumentText {

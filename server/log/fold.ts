@@ -36,20 +36,24 @@ export class Folding {
 
   /** 'incomplete': an update refers to something that the log does not have, and cannot be folded before that comes. */
   finish(): FoldedLog | 'incomplete' {
-    const { pendingStructs, pendingDs } = this.#doc.store
-    if (pendingStructs !== null || pendingDs !== null) return 'incomplete'
-    const update = Y.encodeStateAsUpdateV2(this.#doc)
-    const vector = Y.encodeStateVector(this.#doc)
-    const outline = encodeOutline(outlineOf(this.#doc, update.length))
-    const clocks = new Uint8Array(vector.length + outline.length)
-    clocks.set(vector)
-    clocks.set(outline, vector.length)
-    return {
-      // zlib's own buffer is longer than what is in it; a copy can be handed over to another thread.
-      bytes: new Uint8Array(gzipSync(update, { level: gzipLevel })),
-      inflated: update.length,
-      clocks,
-      ...describeDocument(this.#doc),
-    }
+    return foldDoc(this.#doc)
+  }
+}
+
+export function foldDoc(doc: Y.Doc): FoldedLog | 'incomplete' {
+  const { pendingStructs, pendingDs } = doc.store
+  if (pendingStructs !== null || pendingDs !== null) return 'incomplete'
+  const update = Y.encodeStateAsUpdateV2(doc)
+  const vector = Y.encodeStateVector(doc)
+  const outline = encodeOutline(outlineOf(doc, update.length))
+  const clocks = new Uint8Array(vector.length + outline.length)
+  clocks.set(vector)
+  clocks.set(outline, vector.length)
+  return {
+    // zlib's own buffer is longer than what is in it; a copy can be handed over to another thread.
+    bytes: new Uint8Array(gzipSync(update, { level: gzipLevel })),
+    inflated: update.length,
+    clocks,
+    ...describeDocument(doc),
   }
 }

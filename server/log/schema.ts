@@ -83,6 +83,12 @@ export interface Schema {
     link_key: string
     at: number
   }
+  /** What people have starred. It says nothing of a right. */
+  stars: {
+    document: string
+    person: string
+    at: number
+  }
   /** Roles that wait for somebody who has not signed in yet. */
   invitations: {
     /** In lower case. */

@@ -2,6 +2,8 @@ import type { DocumentId, Seq, Summary } from '../../protocol/index.ts'
 import { outcomesOf, packBatch } from './batch.ts'
 import { Compactions, type CompactionTrouble } from './compactions.ts'
 import type { Compactor } from './compactor-thread.ts'
+import type { CopiedLog } from './copy-document.ts'
+import { copyOf } from './copy-of.ts'
 import { type Entry, GroupCommit, type Outcome } from './group-commit.ts'
 import type { StoredSnapshot, Tail } from './log.ts'
 import { type Append, type DocumentState, LogClosed, LogFull } from './log.ts'
@@ -160,6 +162,10 @@ class SqliteLog implements StoredLog {
   async compact(documentId: DocumentId): Promise<void> {
     this.#mustBeOpen()
     await this.#compactions.compact(documentId)
+  }
+
+  copyOf(documentId: DocumentId, title: string): Promise<CopiedLog | undefined> {
+    return copyOf(this, documentId, snapshot => this.#compactions.copy(snapshot, title))
   }
 
   close(): Promise<void> {

@@ -1,4 +1,6 @@
 import { type Compilable, CompiledQuery, type Kysely } from 'kysely'
+import type { DocumentId } from '../../protocol/index.ts'
+import type { CopiedLog } from './copy-document.ts'
 import type { Log } from './log.ts'
 import type { Database, Schema } from './schema.ts'
 
@@ -24,6 +26,9 @@ export interface Tables {
 /** A log with room beside it. */
 export interface StoredLog extends Log {
   readonly tables: Tables
+  /** What is in a document now, made ready to be another one's beginning (see `stepsOfCopy`). Undefined: it cannot be read, or takes too
+   *  long. */
+  copyOf(documentId: DocumentId, title: string): Promise<CopiedLog | undefined>
 }
 
 export type Step<Row = unknown> = Compilable<Row> | Must<Row>

@@ -17,7 +17,7 @@ const listedSchema = v.array(v.object({ ...summarySchema.entries, role: roleSche
 /** A document of one of the server's lists, and what one may do with it. */
 export type ListedDocument = v.InferOutput<typeof listedSchema>[number]
 /** What the server keeps of one's documents: made here or anywhere else, given by others, thrown away. */
-export type ListName = 'mine' | 'shared' | 'trash'
+export type ListName = 'mine' | 'shared' | 'starred' | 'trash'
 
 /** `secret`: of a document that this device has made, and whose id follows from it; `by`: who has.  @throws {RequestFailed} */
 export async function createDocument(

@@ -9,6 +9,8 @@ import type { FileFormat } from '../../editor/files/index.ts'
 import type { QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import type { OpenDocument } from '../document/open-document.ts'
+import { DocumentDeeds } from '../finding/finding.tsx'
+import { Apart } from '../parts/apart.tsx'
 import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
 import { copyAsMarkdown, download } from './take-out.ts'
 import { ViewItems } from './view-items.tsx'
@@ -26,7 +28,8 @@ interface FilesMenuProps {
   close: () => void
 }
 
-export function FilesMenu({ opened: { doc }, editor, close }: FilesMenuProps) {
+export function FilesMenu({ opened, editor, close }: FilesMenuProps) {
+  const { doc } = opened
   const { t, language } = useTranslation()
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
@@ -63,6 +66,10 @@ export function FilesMenu({ opened: { doc }, editor, close }: FilesMenuProps) {
           </div>
         ))}
       </div>
+      <hr className="menu-line" />
+      <Apart>
+        <DocumentDeeds opened={opened} item={item} />
+      </Apart>
       <hr className="menu-line" />
       {item(t('files.copyAs'), <Copy />, () => void copyAsMarkdown(source))}
       {item(t('files.print'), <Printer />, () => print())}

@@ -6,3 +6,8 @@ export const loadFinding = async () => (await Promise.all([import('./index.ts'),
 
 export const SearchResults = lazily(async () => (await loadFinding()).SearchResults)
 export const SwitcherDialog = lazily(async () => (await loadFinding()).SwitcherDialog)
+export const DocumentMenuButton = lazily(async () => (await loadFinding()).DocumentMenuButton)
+export const DocumentStar = lazily(async () => (await loadFinding()).DocumentStar)
+export const Stars = lazily(async () => (await loadFinding()).Stars)
+export const DocumentDeeds = lazily(async () => (await loadFinding()).DocumentDeeds)
+export const TemplateMenu = lazily(async () => (await loadFinding()).TemplateMenu)

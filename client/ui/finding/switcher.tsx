@@ -1,5 +1,5 @@
-import { Suspense, useEffect, useState } from 'react'
-import { ErrorBoundary } from '../parts/error-boundary.tsx'
+import { useEffect, useState } from 'react'
+import { Apart } from '../parts/apart.tsx'
 import { SwitcherDialog } from './finding.tsx'
 
 /** Goes to another document by Ctrl+K or ⌘K, wherever nothing else wants these keys: with words selected they make a link. */
@@ -18,10 +18,8 @@ export function Switcher() {
   }, [])
   if (!open) return null
   return (
-    <ErrorBoundary fallback={null}>
-      <Suspense fallback={null}>
-        <SwitcherDialog close={() => setOpen(false)} />
-      </Suspense>
-    </ErrorBoundary>
+    <Apart>
+      <SwitcherDialog close={() => setOpen(false)} />
+    </Apart>
   )
 }

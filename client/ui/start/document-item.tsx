@@ -2,7 +2,9 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
+import { DocumentMenuButton, DocumentStar } from '../finding/finding.tsx'
 import { relativeTime } from '../format/relative-time.ts'
+import { Apart } from '../parts/apart.tsx'
 
 interface DocumentItemProps {
   id: DocumentId
@@ -27,6 +29,9 @@ export function DocumentItem(props: DocumentItemProps) {
   const words = (
     <>
       <span className="document-title" data-untitled={title.trim() === '' || undefined}>
+        <Apart>
+          <DocumentStar id={id} />
+        </Apart>
         {title.trim() || t('app.untitled')}
       </span>
       <span className="document-excerpt">
@@ -46,6 +51,11 @@ export function DocumentItem(props: DocumentItemProps) {
         <Link href={`/d/${id}`} className="document-link">
           {words}
         </Link>
+      )}
+      {!isAway && (
+        <Apart instead={<span className="icon-button document-more" />}>
+          <DocumentMenuButton id={id} title={title} />
+        </Apart>
       )}
       {children}
     </li>

@@ -5,7 +5,7 @@ import { RequestFailed } from '../api/request.ts'
 
 /** What the start page can show: what this device has opened, or one of the server's lists. */
 export type Shelf = 'recent' | ListName
-export const shelves: readonly Shelf[] = ['recent', 'mine', 'shared', 'trash']
+export const shelves: readonly Shelf[] = ['recent', 'mine', 'shared', 'starred', 'trash']
 
 /** The address says it, so that the way back leads there. */
 export function useShelf(): Shelf {

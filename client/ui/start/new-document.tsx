@@ -1,9 +1,13 @@
+import ChevronDown from 'lucide-react/icons/chevron-down'
 import Plus from 'lucide-react/icons/plus'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useTranslation } from '../../i18n/index.ts'
 import { RequestFailed } from '../api/request.ts'
 import { makeDocument } from '../device/made-here.ts'
+import { keepImport } from '../files/pending-imports.ts'
+import { TemplateMenu } from '../finding/finding.tsx'
+import { Popover } from '../parts/popover.tsx'
 
 type Creation = 'idle' | 'creating' | Failure
 export type Failure = 'createFailed' | 'createFull' | 'createNotNow'
@@ -16,10 +20,12 @@ export function NewDocument() {
   const [, navigate] = useLocation()
   const [creation, setCreation] = useState<Creation>('idle')
 
-  const create = async () => {
+  const create = async (beginning?: { title: string; content: readonly object[] }) => {
     setCreation('creating')
     try {
-      navigate(`/d/${await makeDocument()}`, { state: { isNew: true } })
+      const id = await makeDocument()
+      if (beginning !== undefined) keepImport(id, beginning)
+      navigate(`/d/${id}`, { state: { isNew: true } })
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error
       setCreation(failureOf(error))
@@ -39,6 +45,21 @@ export function NewDocument() {
         <Plus />
         {label}
       </button>
+      <Popover
+        label={t('start.templates')}
+        role="menu"
+        width={300}
+        trigger={{
+          className: 'button primary template-button',
+          'aria-label': t('start.templates'),
+          disabled: creation === 'creating',
+          onPointerEnter: TemplateMenu.prefetch,
+          onFocus: TemplateMenu.prefetch,
+          children: <ChevronDown />,
+        }}
+      >
+        {close => <TemplateMenu begin={beginning => void create(beginning)} close={close} />}
+      </Popover>
       <p className="new-document-failed" role="alert">
         {failure && t(`start.${failure}`)}
       </p>

@@ -1,11 +1,14 @@
 import Trash from 'lucide-react/icons/trash-2'
 import Undo from 'lucide-react/icons/undo-2'
+import { useEffect } from 'react'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { i18n, useTranslation } from '../../i18n/index.ts'
 import { deleteForGood, type ListedDocument, type ListName, moveToTrash, restore } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
 import { recentDocuments, without } from '../device/recent-documents.ts'
+import { starred } from '../finding/starred.ts'
 import { Confirm } from '../parts/confirm.tsx'
+import { useObservable } from '../parts/observable.ts'
 import { Popover } from '../parts/popover.tsx'
 import { showToast } from '../parts/toast.tsx'
 import { DocumentItem } from './document-item.tsx'
@@ -18,6 +21,11 @@ export function ServerList({ list }: { list: ListName }) {
   const { t } = useTranslation()
   const now = useNow()
   const { fetched, refetch } = useList(list)
+  const stars = useObservable(starred)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another star is another list.
+  useEffect(() => {
+    if (list === 'starred') void refetch()
+  }, [list, refetch, stars])
   if (fetched.state === 'loading') return <div className="list-loading" aria-busy="true" />
   if (fetched.state === 'failed')
     return (
@@ -36,7 +44,7 @@ export function ServerList({ list }: { list: ListName }) {
             at={each.updatedAt}
             now={now}
             isAway={list === 'trash'}
-            {...(list === 'shared' && { remark: t(`share.roles.${each.role}`) })}
+            {...(each.role !== 'owner' && { remark: t(`share.roles.${each.role}`) })}
           >
             {list === 'mine' && <ToTrash document={each} done={refetch} />}
             {list === 'trash' && <OutOfTrash document={each} done={refetch} />}

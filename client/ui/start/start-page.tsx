@@ -3,7 +3,8 @@ import { useTranslation } from '../../i18n/index.ts'
 import { learnMe, me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
 import { recentDocuments } from '../device/recent-documents.ts'
-import { SearchResults } from '../finding/finding.tsx'
+import { SearchResults, Stars } from '../finding/finding.tsx'
+import { Apart } from '../parts/apart.tsx'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
 import { Logo } from '../parts/logo.tsx'
@@ -38,6 +39,9 @@ export function StartPage({ onWillOpen }: { onWillOpen: () => void }) {
   const isBlank = shelf === 'recent' && recent.length === 0
   return (
     <DropPlace take={importing.take}>
+      <Apart>
+        <Stars />
+      </Apart>
       <StartHeader />
       <main className="start-main">
         {isBlank && !signedIn ? (

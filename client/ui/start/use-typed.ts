@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { useEffect, useState } from 'react'
 
 const inAddress = () => new URLSearchParams(location.search).get('search') ?? ''
 
@@ -6,12 +6,15 @@ const inAddress = () => new URLSearchParams(location.search).get('search') ?? ''
  *  was found. */
 export function useTyped(): [string, (typed: string) => void] {
   const [typed, setTyped] = useState(inAddress)
-  const change = useCallback((next: string) => {
-    setTyped(next)
-    const url = new URL(location.href)
-    if (next.trim() === '') url.searchParams.delete('search')
-    else url.searchParams.set('search', next)
-    history.replaceState(history.state, '', url)
-  }, [])
-  return [typed, change]
+  useEffect(() => {
+    // Not for each letter: some browsers allow a hundred such changes in half a minute.
+    const timer = setTimeout(() => {
+      const url = new URL(location.href)
+      if (typed.trim() === '') url.searchParams.delete('search')
+      else url.searchParams.set('search', typed)
+      if (url.href !== location.href) history.replaceState(history.state, '', url)
+    }, 250)
+    return () => clearTimeout(timer)
+  }, [typed])
+  return [typed, setTyped]
 }

@@ -8,6 +8,7 @@ const migrations: Migrations = {
   '0003_logins': { up: createLogins, additive: false },
   '0004_authors': { up: createAuthors, additive: true },
   '0005_search': { up: createSearch, additive: true },
+  '0006_stars': { up: createStars, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -148,6 +149,19 @@ async function createSearch(db: Kysely<unknown>): Promise<void> {
     // SQLite's name for it.
     sql`CREATE OR REPLACE FUNCTION instr(text, text) RETURNS integer
       LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT strpos($1, $2)'`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+async function createStars(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE stars (
+      person text COLLATE "C" NOT NULL,
+      document text COLLATE "C" NOT NULL,
+      at bigint NOT NULL,
+      PRIMARY KEY (person, document)
+    )`,
+    sql`CREATE INDEX stars_document ON stars (document)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }

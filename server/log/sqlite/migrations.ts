@@ -7,6 +7,7 @@ const migrations: Migrations = {
   '0003_logins': { up: createLogins, additive: false },
   '0004_authors': { up: createAuthors, additive: true },
   '0005_search': { up: createSearch, additive: true },
+  '0006_stars': { up: createStars, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -140,6 +141,19 @@ async function createSearch(db: Kysely<unknown>): Promise<void> {
     sql`ALTER TABLE summaries ADD COLUMN folded_title TEXT NOT NULL DEFAULT ''`,
     sql`ALTER TABLE summaries ADD COLUMN folded_text TEXT NOT NULL DEFAULT ''`,
     sql`UPDATE summaries SET folded_title = lower(title), folded_text = lower(substr(text, 1, 250000))`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+async function createStars(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE stars (
+      person TEXT NOT NULL,
+      document TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (person, document)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX stars_document ON stars (document)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }
