@@ -63,11 +63,11 @@ export default defineConfig({
             },
             // What a document shares with its panels, which the other pages do without.
             // Files are few people's first wish: what reads and writes them is a chunk of its own.
-            // So is what draws code in its colours, and the like.
+            // So are tables, but for what waits for them, and what draws code in its colours, and the like.
             {
               name: 'document',
               minShareCount: 2,
-              test: /^(?!.*\/(client\/editor\/(files|rich)|lowlight|highlight\.js|devlop|katex)\/)/,
+              test: /^(?!.*\/(client\/editor\/(blocks|files|rich|tables\/(?!loading))|client\/i18n\/blocks|client\/ui\/(blocks\/(?!blocks\.tsx)|toolbar\/block-(menu-items|icons))|lucide-react.*\/(arrow-(up|down)|copy-plus|clipboard-copy|trash|heading-\d|pilcrow|list-(ordered|todo)|list|square-code|text-quote)\.m?js|@tiptap\/pm\/dist\/tables|prosemirror-tables|(lowlight|highlight\.js|devlop|katex)\/))/,
             },
           ],
         },

@@ -43,10 +43,10 @@ export async function countText(
 function countOf(block: Node, from: number, to: number): TextCount {
   const size = block.content.size
   if (from > 0 || to < size)
-    return count(block.textBetween(Math.max(0, from), Math.min(size, to), null, '\n'))
+    return count(block.textBetween(Math.max(0, from), Math.min(size, to), '\n', '\n'))
   let known = counted.get(block)
   if (known === undefined) {
-    known = count(block.textBetween(0, size, null, '\n'))
+    known = count(block.textBetween(0, size, '\n', '\n'))
     counted.set(block, known)
   }
   return known

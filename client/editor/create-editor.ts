@@ -15,6 +15,7 @@ import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
 import { slashPlugin } from './commands/slash.ts'
 import { schemaExtensions } from './schema/index.ts'
+import { tablesModule, whenTablesCome } from './tables/loading.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
@@ -72,6 +73,7 @@ class DocumentEditor extends Editor {
   labels: EditorLabels
   readonly late: LateViews
   #destroyed = false
+  readonly #stopWaiting: () => void
 
   constructor(options: EditorOptions) {
     const plugins = { create: (): Plugin[] => [] }
@@ -102,12 +104,29 @@ class DocumentEditor extends Editor {
     const undo = createUndo(this.binding, options.doc.getText('title'))
     this.undoManager = undo.manager
     plugins.create = () => pluginsOf(this, options, undo)
+    this.#stopWaiting = whenTablesCome(() => this.#addTables())
     if (options.element) this.mount(options.element)
+  }
+
+  /** What draws and edits tables comes when there are some. */
+  #addTables(): void {
+    if (this.isDestroyed) return
+    // A composition would be disturbed by the editor's parts being put together anew.
+    if (this.view.composing) {
+      setTimeout(() => this.#addTables(), 200)
+      return
+    }
+    for (const plugin of tablesModule()?.plugins(this).reverse() ?? [])
+      this.registerPlugin(plugin, (added, [binding, ...others]) =>
+        binding ? [binding, added, ...others] : [added],
+      )
+    this.binding.showTables()
   }
 
   override destroy(): void {
     if (this.#destroyed) return
     this.#destroyed = true
+    this.#stopWaiting()
     super.destroy()
     this.binding.destroy()
     this.undoManager.destroy()
@@ -121,6 +140,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
   const shortcuts = createShortcuts(undo.manager)
   return [
     bindingPlugin(binding, () => editor.isEditable && !binding.isForeign),
+    ...(tablesModule()?.plugins(editor) ?? []),
     ...(editor.late.rich?.plugins ?? []),
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),

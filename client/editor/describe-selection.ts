@@ -1,3 +1,4 @@
+import { NodeSelection, type Selection } from '@tiptap/pm/state'
 import { linkAround } from './commands/mark-commands.ts'
 import { type PlacedBlock, selectedBlocks } from './commands/selected-blocks.ts'
 import {
@@ -63,8 +64,14 @@ export function describeSelection(editor: QuireEditor): SelectionDescription {
     link: kind === 'code' ? undefined : allowedAddress(link?.mark.attrs.href),
     canUndo: editor.isEditable && editor.undoManager.canUndo(),
     canRedo: editor.isEditable && editor.undoManager.canRedo(),
+    inTable: selectedTable(selection),
     empty: selection.empty,
   }
+}
+
+function selectedTable(selection: Selection): boolean {
+  const around = selection.$from.node(1) ?? (selection instanceof NodeSelection ? selection.node : undefined)
+  return around?.type.name === 'table'
 }
 
 function common<T>(blocks: readonly PlacedBlock[], of: (block: PlacedBlock) => T): T | undefined {

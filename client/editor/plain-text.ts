@@ -37,7 +37,11 @@ function textOf(element: Y.XmlElement): string {
     const next = stack.pop()
     if (next instanceof Y.XmlText) text += runsOf(next)
     else if (next instanceof Y.XmlElement && next.nodeName === 'hardBreak') text += '\n'
-    else if (next instanceof Y.XmlElement) stack.push(...next.toArray().reverse())
+    else if (next instanceof Y.XmlElement) {
+      // In a table, each block of a cell is a line.
+      if (next.nodeName === 'block' && text !== '' && !text.endsWith('\n')) text += '\n'
+      stack.push(...next.toArray().reverse())
+    }
   }
   return text
 }

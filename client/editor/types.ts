@@ -88,6 +88,8 @@ export type SelectionDescription = {
   link: string | undefined
   canUndo: boolean
   canRedo: boolean
+  /** The selection is in a table, or is one. */
+  inTable: boolean
   /** Nothing is selected: the selection is a caret. */
   empty: boolean
 }

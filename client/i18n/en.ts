@@ -341,6 +341,7 @@ export const en = {
     strike: 'Strikethrough',
     inlineCode: 'Code',
     link: 'Link',
+    table: 'Table',
     rule: 'Divider',
     indent: 'Indent',
     outdent: 'Outdent',

@@ -11,6 +11,10 @@ const load: Record<Volume, Record<Language, () => Promise<Texts>>> = {
     en: async () => (await import('./en.ts')).en,
     ko: async () => (await import('./ko.ts')).ko,
   },
+  blocks: {
+    en: async () => (await import('./blocks/en.ts')).blocksEn,
+    ko: async () => (await import('./blocks/ko.ts')).blocksKo,
+  },
   finding: {
     en: async () => (await import('./finding/en.ts')).finding,
     ko: async () => (await import('./finding/ko.ts')).finding,

@@ -345,6 +345,7 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     strike: '취소선',
     inlineCode: '코드',
     link: '링크',
+    table: '표',
     rule: '구분선',
     indent: '들여쓰기',
     outdent: '내어쓰기',

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { blocksEn } from './blocks/en.ts'
+import { blocksKo } from './blocks/ko.ts'
 import { en } from './en.ts'
 import { finding as findingEn } from './finding/en.ts'
 import { finding as findingKo } from './finding/ko.ts'
@@ -6,8 +8,8 @@ import { ko } from './ko.ts'
 import { richEn } from './rich/en.ts'
 import { richKo } from './rich/ko.ts'
 
-const english = { ...en, finding: findingEn, rich: richEn }
-const inKorean = { ...ko, finding: findingKo, rich: richKo }
+const english = { ...en, blocks: blocksEn, finding: findingEn, rich: richEn }
+const inKorean = { ...ko, blocks: blocksKo, finding: findingKo, rich: richKo }
 
 it('says in Korean everything that it says in English', () => {
   const oneForm = (key: string) => key.replace(/_one$/, '_other')

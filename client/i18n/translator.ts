@@ -1,3 +1,4 @@
+import type { blocksEn } from './blocks/en.ts'
 import type { en } from './en.ts'
 import type { finding } from './finding/en.ts'
 import type { Language } from './language.ts'
@@ -10,6 +11,7 @@ export interface Texts {
 
 interface Shapes {
   main: typeof en
+  blocks: typeof blocksEn
   finding: typeof finding
   rich: typeof richEn
 }

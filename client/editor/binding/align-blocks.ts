@@ -8,21 +8,24 @@ export type Alignment = { before: number; after: number }[]
 /** The children that differ: from `start` up to `beforeEnd` in the old document, up to `afterEnd` in the new one. */
 export type Difference = { start: number; beforeEnd: number; afterEnd: number }
 
+/** Where the content of what is compared starts in the documents that the steps led from and to. */
+export type Starts = { before: number; after: number }
+
 /** How far ahead equal content is looked for, so that replacing everything by a long text stays linear. */
 const maxLookahead = 50
 
 /** Unchanged children are the same objects in both documents, so this costs a comparison of pointers for each. */
-export function differingChildren(before: Node, after: Node): Difference {
+export function differingChildren(
+  before: Node,
+  after: Node,
+  same: (one: Node, other: Node) => boolean = (one, other) => one === other,
+): Difference {
   const shorter = Math.min(before.childCount, after.childCount)
+  const last = { before: before.childCount - 1, after: after.childCount - 1 }
   let start = 0
-  while (start < shorter && before.child(start) === after.child(start)) start++
+  while (start < shorter && same(before.child(start), after.child(start))) start++
   let end = 0
-  while (
-    end < shorter - start &&
-    before.child(before.childCount - 1 - end) === after.child(after.childCount - 1 - end)
-  ) {
-    end++
-  }
+  while (end < shorter - start && same(before.child(last.before - end), after.child(last.after - end))) end++
   return { start, beforeEnd: before.childCount - end, afterEnd: after.childCount - end }
 }
 
@@ -36,8 +39,9 @@ export function alignBlocks(
   after: Node,
   maps: readonly StepMap[],
   { start, beforeEnd, afterEnd }: Difference,
+  starts: Starts = { before: 0, after: 0 },
 ): Alignment {
-  const mapped = alignBySteps(before, after, maps, { start, beforeEnd, afterEnd })
+  const mapped = alignBySteps(before, after, maps, { start, beforeEnd, afterEnd }, starts)
   const alignment: Alignment = []
   let last = { before: start - 1, after: start - 1 }
   for (const pair of [...mapped, { before: beforeEnd, after: afterEnd }]) {
@@ -56,14 +60,20 @@ export function alignInPlace({ start, beforeEnd }: Difference): Alignment {
   }))
 }
 
-function alignBySteps(before: Node, after: Node, maps: readonly StepMap[], range: Difference): Alignment {
+function alignBySteps(
+  before: Node,
+  after: Node,
+  maps: readonly StepMap[],
+  range: Difference,
+  base: Starts,
+): Alignment {
   const starts = new Map<number, number>()
   eachChild(after, range.start, range.afterEnd, (child, position, index) => {
-    starts.set(contentStart(child, position), index)
+    starts.set(base.after + contentStart(child, position), index)
   })
   const claims = new Map<number, { index: number; likeness: number }>()
   eachChild(before, range.start, range.beforeEnd, (child, position, index) => {
-    for (const target of targetsOf(contentStart(child, position), maps, starts)) {
+    for (const target of targetsOf(base.before + contentStart(child, position), maps, starts)) {
       if (after.child(target).type !== child.type) continue
       const claim = { index, likeness: likeness(child, after.child(target)) }
       if (claim.likeness > (claims.get(target)?.likeness ?? -1)) claims.set(target, claim)

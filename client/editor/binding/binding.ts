@@ -3,15 +3,20 @@ import { type EditorState, Selection, type Transaction } from '@tiptap/pm/state'
 import type { StepMap } from '@tiptap/pm/transform'
 import type { EditorView } from '@tiptap/pm/view'
 import * as Y from 'yjs'
-import { alignBlocks, alignInPlace, differingChildren } from './align-blocks.ts'
+import { isBlock } from '../schema/block-attributes.ts'
+import { tablesModule } from '../tables/loading.ts'
+import type { TableShape } from '../tables/tables-module.ts'
+import { type Alignment, alignBlocks, alignInPlace, differingChildren } from './align-blocks.ts'
 import { BlockReader, isFiller } from './block-reader.ts'
 import { changesWithin } from './changes-within.ts'
+import type { Change } from './find-change.ts'
 import {
   childWith,
   type RelativeSelection,
   type Rendering,
   relativeSelection,
   resolveSelection,
+  startOf,
 } from './positions.ts'
 import { addSteps, type Children } from './remote-steps.ts'
 import { updateElement } from './write-blocks.ts'
@@ -31,6 +36,8 @@ export const fromYjs = 'fromYjs'
 export class Binding implements Rendering {
   /** The origin of this person's edits in Yjs. */
   readonly origin = { editor: 'content' }
+  /** The origin of what this person changes in Yjs itself, for the editor to follow: the rows and columns of tables. */
+  readonly structureOrigin = { editor: 'structure' }
   readonly fragment: Y.XmlFragment
   /** The selection before the Yjs transaction that runs, for undo to come back to. */
   selectionBefore: RelativeSelection | undefined
@@ -41,6 +48,8 @@ export class Binding implements Rendering {
   #view: EditorView | undefined
   /** Nobody looked while the content changed. */
   #stale = true
+  /** Tables in which more may have changed than was written: what they look like now must be read. */
+  readonly #unsettled = new Set<Y.XmlElement>()
 
   constructor(fragment: Y.XmlFragment, schema: Schema) {
     this.fragment = fragment
@@ -52,6 +61,10 @@ export class Binding implements Rendering {
   /** Some content means nothing to this version: it is shown, and nothing may be edited. */
   get isForeign(): boolean {
     return this.#reader.foundForeign
+  }
+
+  get shapes(): WeakMap<object, TableShape> {
+    return this.#reader.shapes
   }
 
   /** Shows the content in `view`, and what becomes of it, until the returned function is called. */
@@ -77,6 +90,22 @@ export class Binding implements Rendering {
     this.doc = state.doc
     if (this.elements.length === 0 && isFiller(state.doc)) return
     this.fragment.doc?.transact(() => this.#writeDifference(old, state, maps), this.origin)
+    if (this.#unsettled.size > 0 && this.#view !== undefined) this.#settle(this.#view)
+  }
+
+  /** Changes Yjs itself, as one step for undo; the editor shows what comes of it. */
+  change(apply: () => void): void {
+    this.fragment.doc?.transact(apply, this.structureOrigin)
+  }
+
+  /** Shows the tables that were an empty place until the code for them came. */
+  showTables(): void {
+    if (this.#view === undefined) this.#stale = true
+    else
+      this.#follow(
+        this.#view,
+        new Set(this.elements.filter((_, index) => this.doc.child(index).type.name === 'table')),
+      )
   }
 
   select(view: EditorView, selection: RelativeSelection): void {
@@ -108,23 +137,55 @@ export class Binding implements Rendering {
     const differing = this.elements.length === 0 ? fromNothing : differingChildren(old, state.doc)
     const within = changesWithin(old, state.doc, maps)
     // Each block is itself then, and need not be looked for.
-    const alignment =
+    const aligned =
       within === undefined ? alignBlocks(old, state.doc, maps, differing) : alignInPlace(differing)
+    const alignment = aligned.filter(({ before, after }) =>
+      canLiveOn(old.child(before), state.doc.child(after)),
+    )
     const { fragment, elements } = this
     const written = writeStructure({ fragment, elements, doc: state.doc, differing, alignment })
-    const { $head } = state.selection
-    for (const { before, after } of alignment) {
-      const element = this.elements[before]
-      const caret = $head.index(0) === after ? $head.parentOffset : undefined
-      if (!(element instanceof Y.XmlElement)) continue
-      const [oldChild, newChild] = [old.child(before), state.doc.child(after)]
-      updateElement(element, oldChild, newChild, { caret, changes: within?.get(before) })
+    for (const pair of alignment) {
+      const step = { old, state, at: pair, maps, changes: within?.get(pair.before) }
+      this.#update(this.elements[pair.before], step)
     }
+    for (const element of written)
+      if (isTable(element) && !elements.includes(element)) this.#unsettled.add(element)
     this.elements = [
       ...elements.slice(0, differing.start),
       ...written,
       ...elements.slice(differing.beforeEnd),
     ]
+  }
+
+  #update(element: unknown, { old, state, at, maps, changes }: ChildUpdate): void {
+    const { doc, selection } = state
+    const { $head } = selection
+    const [before, after] = [old.child(at.before), doc.child(at.after)]
+    if (!(element instanceof Y.XmlElement) || before === after) return
+    if (isBlock(after)) {
+      const caret = $head.index(0) === at.after ? $head.parentOffset : undefined
+      updateElement(element, before, after, { caret, changes })
+    } else if (isTable(element)) {
+      const starts = { before: startOf(old, at.before) + 1, after: startOf(doc, at.after) + 1 }
+      const change = { element, before, after, maps, starts, shape: this.shapes.get(element) ?? [], $head }
+      if (tablesModule()?.update(change)) this.#unsettled.add(element)
+    }
+  }
+
+  /** Others see tables as they are read from Yjs; so does who wrote them. */
+  #settle(view: EditorView): void {
+    const transaction = view.state.tr
+    const { elements } = this
+    const nodes = childrenOf(this.doc)
+    const settled = nodes.map((node, index) => {
+      const element = elements[index]
+      if (!isTable(element) || !this.#unsettled.has(element)) return node
+      const read = this.#reader.read(element)
+      return read.eq(node) ? node : read
+    })
+    this.#unsettled.clear()
+    addSteps(transaction, { elements, nodes }, { elements, nodes: settled })
+    if (transaction.docChanged) this.#dispatch(view, transaction, undefined)
   }
 
   /** Shows changes within the children `changed`; undefined among them says that children came or went. */
@@ -177,4 +238,23 @@ function childrenOf(doc: Node): Node[] {
     nodes.push(node)
   })
   return nodes
+}
+
+type ChildUpdate = {
+  old: Node
+  state: EditorState
+  at: Alignment[number]
+  maps: readonly StepMap[]
+  /** The stretches of text that changed, where that is known. */
+  changes: readonly Change[] | undefined
+}
+
+function isTable(element: unknown): element is Y.XmlElement {
+  return element instanceof Y.XmlElement && element.nodeName === 'table'
+}
+
+/** A table whose cells are others than before is written anew; all else is changed where it stands. */
+function canLiveOn(before: Node, after: Node): boolean {
+  if (before === after || after.type.name !== 'table') return true
+  return tablesModule()?.haveSameCells(before, after) ?? false
 }

@@ -1,11 +1,14 @@
 import type { Node, Schema } from '@tiptap/pm/model'
 import { blockAttributeNames, isBlock } from '../schema/block-attributes.ts'
+import type { TableShape } from '../tables/tables-module.ts'
 import { readBlock } from './read-blocks.ts'
 
 /** Reads the content's children and remembers which of them hold what means nothing to this version. */
 export class BlockReader {
   readonly #schema: Schema
   readonly #foreign = new Set<unknown>()
+  /** Of the tables among the children. */
+  readonly shapes = new WeakMap<object, TableShape>()
 
   constructor(schema: Schema) {
     this.#schema = schema
@@ -16,7 +19,8 @@ export class BlockReader {
   }
 
   read(element: unknown): Node {
-    const { node, foreign } = readBlock(element, this.#schema)
+    const { node, foreign, shape } = readBlock(element, this.#schema)
+    if (shape !== undefined && element instanceof Object) this.shapes.set(element, shape)
     if (foreign) this.#foreign.add(element)
     else this.#foreign.delete(element)
     return node

@@ -26,7 +26,17 @@ const marked = (attributes: Record<string, object>) => (content: Content) => {
 }
 
 const unknown: Record<string, (content: Content) => void> = {
-  'a node': content => content.push([element('table', [element('row')])]),
+  'a node': content => content.push([element('poem', [element('verse')])]),
+  'a part of a table': content => content.push([element('table', [element('poem')])]),
+  'what is in a cell of a table': content => {
+    const cell = element('cell', [element('rule')])
+    cell.setAttribute('column', 'a')
+    const row = element('row', [cell])
+    row.setAttribute('id', 'b')
+    const column = element('column')
+    column.setAttribute('id', 'a')
+    content.push([element('table', [column, row])])
+  },
   'a text where a block should be': content => content.push([new Y.XmlText('loose')]),
   'a node within a block': content => content.push([element('block', [element('mention')])]),
   'a block within a block': content => content.push([element('block', [element('block')])]),
@@ -96,9 +106,9 @@ describe('a document that holds what this version does not know', () => {
     const ann = opened(() => {})
     expect(isForeign(ann.editor)).toBe(false)
     const content = ann.doc.getXmlFragment('content')
-    ann.doc.transact(() => content.push([element('table', [new Y.XmlText('a cell')])]), 'network')
+    ann.doc.transact(() => content.push([element('poem', [new Y.XmlText('a verse')])]), 'network')
     expect(isForeign(ann.editor)).toBe(true)
-    expect(ann.blocks()).toEqual(['plain', 'a cell'])
+    expect(ann.blocks()).toEqual(['plain', 'a verse'])
     ann.doc.transact(() => content.delete(1, 1), 'network')
     expect(isForeign(ann.editor)).toBe(false)
     ann.type('x')

@@ -1,10 +1,16 @@
-import type { Node } from '@tiptap/pm/model'
+import type { Node, ResolvedPos } from '@tiptap/pm/model'
 import { type EditorState, type Selection, TextSelection } from '@tiptap/pm/state'
 import * as Y from 'yjs'
+import type { TableShape } from '../tables/tables-module.ts'
 import { offsetOf, textAt } from './inline-content.ts'
 
 /** A document on the screen, and the elements in Yjs that its children show, index by index. */
-export type Rendering = { fragment: Y.XmlFragment; doc: Node; elements: readonly unknown[] }
+export type Rendering = {
+  fragment: Y.XmlFragment
+  doc: Node
+  elements: readonly unknown[]
+  shapes: WeakMap<object, TableShape>
+}
 
 /** A selection that stays with its text whatever others do. */
 export type RelativeSelection = { anchor: Y.RelativePosition; head: Y.RelativePosition }
@@ -14,12 +20,11 @@ export type RelativeSelection = { anchor: Y.RelativePosition; head: Y.RelativePo
  * at the end of a block, without one, to the end.
  */
 export function toRelative(rendering: Rendering, position: number, side: -1 | 0 = 0): Y.RelativePosition {
-  const { fragment, doc, elements } = rendering
+  const { fragment, doc } = rendering
   const $position = doc.resolve(Math.min(Math.max(position, 0), doc.content.size))
-  const index = $position.index(0)
-  const element = elements[index]
+  const element = elementAt(rendering, $position)
   if ($position.depth === 0 || !(element instanceof Y.XmlElement)) {
-    const child = Math.min(index, fragment.length)
+    const child = Math.min($position.index(0), fragment.length)
     return Y.createRelativePositionFromTypeIndex(fragment, child, fragment.length === 0 ? -1 : 0)
   }
   const place = textAt(element, $position.parentOffset)
@@ -33,16 +38,24 @@ export function toAbsolute(
   relative: Y.RelativePosition,
   followUndone = false,
 ): number | undefined {
-  const { fragment, doc, elements } = rendering
+  const { fragment, doc } = rendering
   if (fragment.doc === null) return undefined
   const place = Y.createAbsolutePositionFromRelativePosition(relative, fragment.doc, followUndone)
   if (place === null) return undefined
   if (place.type === fragment) return startOf(doc, Math.min(place.index, doc.childCount))
   const block: unknown = place.type instanceof Y.XmlText ? place.type.parent : place.type
-  const index = elements.indexOf(block)
-  if (index < 0 || !(block instanceof Y.XmlElement)) return undefined
+  if (!(block instanceof Y.XmlElement)) return undefined
+  const path = pathTo(rendering, block)
+  if (path === undefined) return undefined
   const inBlock = place.type === block ? 0 : (offsetOf(block, place.type) ?? 0) + place.index
-  return startOf(doc, index) + 1 + Math.min(inBlock, doc.child(index).content.size)
+  let start = 0
+  let node: Node | null = doc
+  for (const index of path) {
+    start += startOf(node, index) + 1
+    node = node.maybeChild(index)
+    if (node === null) return undefined
+  }
+  return start + Math.min(inBlock, node.content.size)
 }
 
 /** The child of the content in which `type` is; undefined for the content itself, and for what is not in it. */
@@ -54,10 +67,33 @@ export function childWith(fragment: Y.XmlFragment, type: unknown): unknown {
 }
 
 /** Where the child of a document with this index begins. */
-export function startOf(doc: Node, index: number): number {
+export function startOf(parent: Node, index: number): number {
   let position = 0
-  for (let child = 0; child < index; child++) position += doc.child(child).nodeSize
+  for (let child = 0; child < Math.min(index, parent.childCount); child++)
+    position += parent.child(child).nodeSize
   return position
+}
+
+/** What in Yjs shows the block around a place; undefined in a table's cell in which nobody has written yet. */
+export function elementAt({ elements, shapes }: Omit<Rendering, 'doc'>, $place: ResolvedPos): unknown {
+  const element = elements[$place.index(0)]
+  const shape = element instanceof Y.XmlElement ? shapes.get(element) : undefined
+  if (shape === undefined) return element
+  return $place.depth < 4 ? undefined : shape[$place.index(1)]?.[$place.index(2)]?.[$place.index(3)]
+}
+
+/** By which of each node's children one comes to the block that `block` is shown as. */
+function pathTo({ fragment, elements, shapes }: Rendering, block: Y.XmlElement): number[] | undefined {
+  let top: unknown = block
+  while (top instanceof Y.XmlElement && top.parent !== fragment) top = top.parent
+  const index = elements.indexOf(top)
+  if (index < 0 || top === block) return index < 0 ? undefined : [index]
+  for (const [row, cells] of (top instanceof Y.XmlElement ? shapes.get(top) : undefined)?.entries() ?? []) {
+    for (const [cell, blocks] of cells.entries()) {
+      const at = blocks.indexOf(block)
+      if (at >= 0) return [index, row, cell, at]
+    }
+  }
 }
 
 /**

@@ -2,9 +2,11 @@ import { Fragment, Mark, type Node, type Schema } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { decodeAttributes } from '../schema/block-attributes.ts'
 import { decodeMark } from '../schema/decode-mark.ts'
+import { tablesModule, wantTables } from '../tables/loading.ts'
+import type { TableShape } from '../tables/tables-module.ts'
 
 /** A child of the content as the editor shows it. `foreign`: some of it means nothing to this version. */
-export type ReadBlock = { node: Node; foreign: boolean }
+export type ReadBlock = { node: Node; foreign: boolean; shape?: TableShape }
 
 /** How much text of an unknown element is shown, in characters, and how many of its descendants are looked at. */
 const maxForeignText = 10_000
@@ -20,12 +22,23 @@ export function readBlock(element: unknown, schema: Schema): ReadBlock {
     if (element.nodeName === 'rule' && 'rule' in schema.nodes && isBare(element)) {
       return { node: schema.node('rule'), foreign: false }
     }
+    if (element.nodeName === 'table') {
+      const read = tablesModule()?.read(element, schema)
+      if (read !== undefined) return read
+      wantTables()
+      return { node: schema.node('table'), foreign: false }
+    }
   }
+  return readForeign(element, schema)
+}
+
+/** What means nothing to this version, as a paragraph of its text. */
+export function readForeign(element: unknown, schema: Schema): ReadBlock {
   const text = textWithin(element)
   return { node: schema.node('block', null, text ? schema.text(text) : undefined), foreign: true }
 }
 
-function readTextBlock(element: Y.XmlElement, schema: Schema): ReadBlock {
+export function readTextBlock(element: Y.XmlElement, schema: Schema): ReadBlock {
   const { attributes, known } = decodeAttributes(element.getAttributes())
   const inline: Node[] = []
   let foreign = !known

@@ -3,6 +3,7 @@ import type { Transaction } from '@tiptap/pm/state'
 import { ReplaceStep } from '@tiptap/pm/transform'
 import { AttributesStep } from '../schema/attributes-step.ts'
 import { attributesOf, type BlockAttributes, isBlock } from '../schema/block-attributes.ts'
+import { differingChildren } from './align-blocks.ts'
 
 /** A document's children before and after others changed it: what stands for them in Yjs, and how they look. */
 export type Children = { elements: readonly unknown[]; nodes: readonly Node[] }
@@ -74,9 +75,11 @@ function addChange({ replacements, attributes }: Edits, position: number, before
     replacements.push({ from: position, to: position + before.nodeSize, content: Fragment.from(after) })
     return
   }
-  if (isBlock(after) && !before.hasMarkup(after.type, after.attrs, after.marks)) {
-    attributes.set(position, attributesOf(after))
+  if (!isBlock(after)) {
+    addChangeWithin({ replacements, attributes }, position, before, after)
+    return
   }
+  if (!before.hasMarkup(after.type, after.attrs, after.marks)) attributes.set(position, attributesOf(after))
   const start = before.content.findDiffStart(after.content)
   const end = before.content.findDiffEnd(after.content)
   if (start === null || end === null) return
@@ -86,4 +89,27 @@ function addChange({ replacements, attributes }: Edits, position: number, before
     to: position + 1 + end.a + overlap,
     content: after.content.cut(start, end.b + overlap),
   })
+}
+
+/** In a table: from its rows to the blocks in its cells, as deep as both have the same parts. */
+function addChangeWithin(edits: Edits, position: number, before: Node, after: Node): void {
+  if (before.eq(after)) return
+  if (!before.hasMarkup(after.type, after.attrs)) {
+    edits.replacements.push({ from: position, to: position + before.nodeSize, content: Fragment.from(after) })
+    return
+  }
+  const { start, beforeEnd, afterEnd } = differingChildren(before, after, (one, other) => one.eq(other))
+  let at = position + 1
+  for (let index = 0; index < start; index++) at += before.child(index).nodeSize
+  if (beforeEnd === afterEnd) {
+    for (let index = start; index < beforeEnd; index++) {
+      addChange(edits, at, before.child(index), after.child(index))
+      at += before.child(index).nodeSize
+    }
+    return
+  }
+  let end = at
+  for (let index = start; index < beforeEnd; index++) end += before.child(index).nodeSize
+  const content = Fragment.fromArray(after.content.content.slice(start, afterEnd))
+  edits.replacements.push({ from: at, to: end, content })
 }

@@ -19,7 +19,7 @@ export type Undo = {
 export function createUndo(binding: Binding, title: Y.Text): Undo {
   const selections: Selections = new WeakMap()
   const manager = new Y.UndoManager([binding.fragment, title], {
-    trackedOrigins: new Set([binding.origin]),
+    trackedOrigins: new Set<unknown>([binding.origin, binding.structureOrigin]),
     deleteFilter: item => !holdsText(item),
   })
   manager.on('stack-item-added', ({ stackItem, changedParentTypes }) => {
@@ -40,9 +40,13 @@ export function createUndo(binding: Binding, title: Y.Text): Undo {
 }
 
 /** Undoing the creation of a block keeps it where somebody else has written in it since. */
-function holdsText({ content }: Y.Item): boolean {
-  if (!(content instanceof Y.ContentType)) return false
-  const { type } = content
-  if (type instanceof Y.XmlElement && type.nodeName !== 'block') return false
-  return (type instanceof Y.XmlText || type instanceof Y.XmlElement) && type.length > 0
+function holdsText({ content, parent, parentSub }: Y.Item): boolean {
+  // What stays of a table keeps its place in it.
+  if (parentSub === 'id' || parentSub === 'column') return hasText(parent)
+  return content instanceof Y.ContentType && hasText(content.type)
+}
+
+function hasText(type: unknown): boolean {
+  if (type instanceof Y.XmlText) return type.length > 0
+  return type instanceof Y.XmlElement && type.toArray().some(hasText)
 }

@@ -1,6 +1,7 @@
 import type { Mark, Node } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 import { blockAttributeNames, isBlock } from '../schema/block-attributes.ts'
+import { tablesModule } from '../tables/loading.ts'
 import { type Change, findChange } from './find-change.ts'
 import { deleteInline, type Formatting, formatInline, insertInline } from './inline-content.ts'
 
@@ -9,6 +10,7 @@ type Run = { text: string; marks: readonly Mark[] }
 
 /** A new child of the content. A block has its text from the start: two who begin to type in it write to the same one. */
 export function createElement(node: Node): Y.XmlElement {
+  if (node.type.name === 'table') return tablesModule()?.create(node) ?? new Y.XmlElement('table')
   if (!isBlock(node)) return new Y.XmlElement(node.type.name)
   const element = new Y.XmlElement('block')
   for (const name of blockAttributeNames) {

@@ -3,7 +3,7 @@ import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import type { Awareness } from 'y-protocols/awareness'
 import { type Binding, fromYjs } from '../binding/binding.ts'
-import { toAbsolute } from '../binding/positions.ts'
+import { elementAt, toAbsolute } from '../binding/positions.ts'
 import type { Person, QuireEditor } from '../types.ts'
 import { outsideComposition } from '../view/composition.ts'
 import { caretElement } from './caret-element.ts'
@@ -93,12 +93,13 @@ function caretDrawer({
     for (const [id, state] of states) {
       const cursor = id === awareness.clientID ? undefined : decodeCursor(state)
       const who = cursor && person(id)
-      const rendering = { fragment: binding.fragment, elements: binding.elements, doc }
+      const { fragment, elements, shapes } = binding
+      const rendering = { fragment, elements, shapes, doc }
       const head = cursor && toAbsolute(rendering, cursor.head)
       const anchor = cursor && toAbsolute(rendering, cursor.anchor)
       if (who === undefined || head === undefined || anchor === undefined) continue
       const $head = doc.resolve(head)
-      const element = binding.elements[$head.index(0)]
+      const element = elementAt(rendering, $head)
       const offset = $head.parentOffset
       const before = last.get(id)
       const stayed = id !== named && before?.element === element && before?.offset === offset

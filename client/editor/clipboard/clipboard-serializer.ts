@@ -1,4 +1,4 @@
-import { DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
+import { type DOMOutputSpec, DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
 import {
   alignmentOf,
@@ -12,6 +12,7 @@ import {
   toneOf,
 } from '../schema/block-attributes.ts'
 import { colorsForOthers } from '../schema/color-marks.ts'
+import { cellSpec } from '../schema/table.ts'
 import type { Tone } from '../types.ts'
 import { numberCounter } from '../view/numbering.ts'
 
@@ -20,10 +21,13 @@ type OpenList = { kind: string | undefined; indent: number; list: HTMLElement; i
 /** Writes blocks for other applications: real nested lists, headings from h1, quotes and code as one element each. */
 export class ClipboardSerializer extends DOMSerializer {
   constructor(schema: Schema) {
-    super(DOMSerializer.nodesFromSchema(schema), {
-      ...DOMSerializer.marksFromSchema(schema),
-      ...colorsForOthers,
-    })
+    super(
+      { ...DOMSerializer.nodesFromSchema(schema), table: tableForOthers, tableCell: cellForOthers },
+      {
+        ...DOMSerializer.marksFromSchema(schema),
+        ...colorsForOthers,
+      },
+    )
   }
 
   override serializeFragment(
@@ -97,6 +101,19 @@ export class ClipboardSerializer extends DOMSerializer {
     if (block.content.size === 0) element.append(owner.createElement('br'))
     else super.serializeFragment(block.content, { document: owner }, element)
   }
+}
+
+function cellForOthers(cell: Node): DOMOutputSpec {
+  const [tag, attributes] = cellSpec(cell)
+  return [tag, { ...attributes, class: null }, 0]
+}
+
+/** With borders, and as wide as here. */
+function tableForOthers({ attrs }: Node): DOMOutputSpec {
+  const { widths } = attrs as { widths: readonly (number | null)[] }
+  const columns = widths.map(width => ['col', width === null ? {} : { width: String(width) }])
+  const groups = widths.some(width => width !== null) ? [['colgroup', ...columns]] : []
+  return ['table', { border: '1' }, ...groups, ['tbody', 0]]
 }
 
 function closeLists(lists: OpenList[], ends: (list: OpenList) => boolean): void {

@@ -4,6 +4,7 @@ import type { EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../binding/binding.ts'
 import { attributesOf, isListKind, kindOf } from '../schema/block-attributes.ts'
 import { allowedAddress } from '../schema/link-address.ts'
+import { loadTables, tablesModule } from '../tables/loading.ts'
 import type { RefusedPaste } from '../types.ts'
 import { ClipboardParser } from './clipboard-parser.ts'
 import { ClipboardSerializer, plainTextOf, withoutPartialKind } from './clipboard-serializer.ts'
@@ -33,7 +34,8 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
       },
       handleDOMEvents: {
         // Before anything is parsed: parsing is what takes long.
-        paste: (_, event) => refuseEarly(event, event.clipboardData, onRefusedPaste),
+        paste: (view, event) =>
+          refuseEarly(event, event.clipboardData, onRefusedPaste) || awaitTables(view, event),
         drop: (_, event) => refuseEarly(event, event.dataTransfer, onRefusedPaste),
       },
     },
@@ -49,6 +51,23 @@ function refuseEarly(
   if (size <= maxInsertion) return false
   event.preventDefault()
   onRefusedPaste(refusal(size))
+  return true
+}
+
+/** A pasted table needs the code for tables: it is pasted once that has come. */
+function awaitTables(view: EditorView, event: ClipboardEvent): boolean {
+  const html = event.clipboardData?.getData('text/html') ?? ''
+  const text = event.clipboardData?.getData('text/plain') ?? ''
+  if (tablesModule() !== undefined || !(html === '' ? text.includes('\t') : /<table/i.test(html)))
+    return false
+  event.preventDefault()
+  const paste = () => {
+    if (view.isDestroyed) return
+    const page = html || tablesModule()?.pageOf(text)
+    if (page === undefined) view.pasteText(text)
+    else view.pasteHTML(page)
+  }
+  loadTables().then(paste, paste)
   return true
 }
 
@@ -97,7 +116,7 @@ function pasteBlocks(view: EditorView, slice: Slice): boolean {
   const { $from } = transaction.selection
   const adopts =
     kindOf($from.parent) === 'paragraph' && $from.parent.content.size === 0 && slice.openStart > 0
-  const position = $from.depth === 1 ? $from.before() : 0
+  const position = $from.depth > 0 ? $from.before() : 0
   transaction.replaceSelection(slice)
   if (adopts) adopt(transaction, position, first)
   view.dispatch(transaction.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))

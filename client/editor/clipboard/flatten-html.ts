@@ -1,4 +1,5 @@
 import { maxIndent } from '../schema/block-attributes.ts'
+import { tablesModule } from '../tables/loading.ts'
 import type { Alignment } from '../types.ts'
 import { type FlatBlock, flatElement, paragraph } from './flat-block.ts'
 import {
@@ -33,7 +34,9 @@ type Context = {
  */
 export function flattenHtml(root: Element): HTMLElement {
   const flattener = new Flattener(root.ownerDocument)
-  flattener.walkChildren(root, { block: paragraph, align: 'start', depth: 0, inline: [] })
+  // Of copied rows, ProseMirror hands on the body of a table alone.
+  const from = root.tagName === 'TBODY' ? (root.parentElement?.parentElement ?? root) : root
+  flattener.walkChildren(from, { block: paragraph, align: 'start', depth: 0, inline: [] })
   for (const block of flattener.result.children) if (isOnlyFilled(block)) block.replaceChildren()
   return flattener.result
 }
@@ -65,6 +68,7 @@ class Flattener {
     if (tag === 'BR') this.#addBreak(element, context)
     else if (tag === 'HR') this.#addRule()
     else if (tag === 'PRE' || isEditorCode(element)) this.#addCode(element)
+    else if (tag === 'TABLE' && this.#addTable(element)) return
     else if (tag === 'TD' || tag === 'TH') this.#walkCell(element, context)
     else if (blockTags.has(tag)) this.#walkBlock(element, context)
     else if (markTags.has(tag))
@@ -120,6 +124,14 @@ class Flattener {
   #walkCell(element: HTMLElement, context: Context): void {
     if (this.#open !== undefined) this.#open.append(' ')
     this.walkChildren(element, context)
+  }
+
+  #addTable(element: HTMLElement): boolean {
+    const table = tablesModule()?.flatten(element, flattenHtml)
+    if (table === undefined) return false
+    this.#open = undefined
+    this.result.append(table)
+    return true
   }
 
   #addText(text: string, context: Context): void {

@@ -99,8 +99,7 @@ describe('from Google Docs', () => {
       'ordered three',
       'task to do',
       'rule',
-      'x',
-      'y',
+      'table xy',
     ])
   })
 })

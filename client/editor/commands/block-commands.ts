@@ -74,41 +74,51 @@ export function alignBlocks(transaction: Transaction, align: Alignment): boolean
  * moved or not.
  */
 export function indentBlocks(transaction: Transaction, by: 1 | -1): boolean {
-  const { doc } = transaction
-  const selected = selectedBlocks(doc, transaction.selection).filter(({ node }) => kindOf(node) !== 'heading')
-  const indents = new Map<number, number>()
+  const selected = selectedBlocks(transaction.doc, transaction.selection).filter(
+    ({ node }) => kindOf(node) !== 'heading',
+  )
+  const indents: Indents = new Map()
   for (const block of selected) {
-    if (indents.has(block.index)) continue
-    const room = by < 0 ? -1 : Math.min(1, deepest(doc, block, indents) - indentOf(block.node))
+    if (indents.has(block.position)) continue
+    const room = by < 0 ? -1 : Math.min(1, deepest(block, indents) - indentOf(block.node))
     if (by > 0 && room <= 0) continue
-    for (const { index, node } of withNested(doc, block)) indents.set(index, clampIndent(indentOf(node) + by))
+    for (const nested of withNested(block))
+      indents.set(nested.position, { ...nested, indent: clampIndent(indentOf(nested.node) + by) })
   }
-  const moved = [...indents].map(([index]) => placed(doc, index))
-  setAttributes(transaction, moved, (node, index) => ({
+  setAttributes(transaction, [...indents.values()], (node, position) => ({
     ...attributesOf(node),
-    indent: indents.get(index) || null,
+    indent: indents.get(position)?.indent || null,
   }))
   return selected.length > 0
 }
 
+/** The blocks that move, by their position, and where they go. */
+type Indents = Map<number, PlacedBlock & { indent: number }>
+
 /** How deep a block may go: in a list, one deeper than the item above it, or above the paragraphs of that item. */
-function deepest(doc: Node, { node, index }: PlacedBlock, indents: ReadonlyMap<number, number>): number {
+function deepest({ node, position, index, parent }: PlacedBlock, indents: Indents): number {
   if (!isListKind(kindOf(node))) return maxIndent
+  let at = position
   for (let above = index - 1; above >= 0; above--) {
-    const indent = indents.get(above) ?? indentOf(doc.child(above))
-    if (isListKind(kindOf(doc.child(above)))) return Math.min(maxIndent, indent + 1)
+    const other = parent.child(above)
+    at -= other.nodeSize
+    const indent = indents.get(at)?.indent ?? indentOf(other)
+    if (isListKind(kindOf(other))) return Math.min(maxIndent, indent + 1)
     if (indent === 0) return 0
   }
   return 0
 }
 
-function withNested(doc: Node, block: PlacedBlock): { index: number; node: Node }[] {
-  const nested = [{ index: block.index, node: block.node }]
+function withNested(block: PlacedBlock): PlacedBlock[] {
+  const nested = [block]
+  const { parent } = block
   if (!isListKind(kindOf(block.node))) return nested
-  for (let index = block.index + 1; index < doc.childCount; index++) {
-    const node = doc.child(index)
+  let position = block.position + block.node.nodeSize
+  for (let index = block.index + 1; index < parent.childCount; index++) {
+    const node = parent.child(index)
     if (!isBlock(node) || indentOf(node) <= indentOf(block.node)) break
-    nested.push({ index, node })
+    nested.push({ index, node, parent, position })
+    position += node.nodeSize
   }
   return nested
 }
@@ -126,20 +136,14 @@ export function toggleChecked(transaction: Transaction): boolean {
   return tasks.length > 0
 }
 
-function placed(doc: Node, index: number): PlacedBlock {
-  let position = 0
-  for (let child = 0; child < index; child++) position += doc.child(child).nodeSize
-  return { node: doc.child(index), position, index }
-}
-
 export function setAttributes(
   transaction: Transaction,
-  blocks: readonly PlacedBlock[],
-  attributes: (node: Node, index: number) => BlockAttributes,
+  blocks: readonly Pick<PlacedBlock, 'node' | 'position'>[],
+  attributes: (node: Node, position: number) => BlockAttributes,
 ): void {
   const changes = new Map<number, BlockAttributes>()
-  for (const { node, position, index } of blocks) {
-    const changed = attributes(node, index)
+  for (const { node, position } of blocks) {
+    const changed = attributes(node, position)
     if (blockAttributeNames.some(name => node.attrs[name] !== changed[name])) changes.set(position, changed)
   }
   if (changes.size > 0) transaction.step(new AttributesStep(changes))

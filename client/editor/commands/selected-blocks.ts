@@ -2,16 +2,17 @@ import type { Node } from '@tiptap/pm/model'
 import type { EditorState, Selection } from '@tiptap/pm/state'
 import { isBlock, kindOf } from '../schema/block-attributes.ts'
 
-export type PlacedBlock = { node: Node; position: number; index: number }
+/** `index` counts in `parent`: the document, or a table's cell. */
+export type PlacedBlock = { node: Node; position: number; index: number; parent: Node }
 
 /** The blocks of text that a selection touches, in order. */
-export function selectedBlocks(doc: Node, { from, to }: Selection): PlacedBlock[] {
+export function selectedBlocks(doc: Node, { ranges }: Pick<Selection, 'ranges'>): PlacedBlock[] {
   const blocks: PlacedBlock[] = []
-  let position = 0
-  for (let index = 0; index < doc.childCount && position <= to; index++) {
-    const node = doc.child(index)
-    if (position + node.nodeSize > from && isBlock(node)) blocks.push({ node, position, index })
-    position += node.nodeSize
+  for (const { $from, $to } of ranges) {
+    doc.nodesBetween($from.pos, $to.pos, (node, position, parent, index) => {
+      if (isBlock(node)) blocks.push({ node, position, index, parent: parent ?? doc })
+      return !isBlock(node)
+    })
   }
   return blocks
 }
@@ -19,8 +20,8 @@ export function selectedBlocks(doc: Node, { from, to }: Selection): PlacedBlock[
 /** The block in which a caret is; undefined for a range, or beside a rule. */
 export function blockAtCaret({ selection }: EditorState): PlacedBlock | undefined {
   const { $from, empty } = selection
-  if (!empty || $from.depth !== 1) return undefined
-  return { node: $from.parent, position: $from.before(1), index: $from.index(0) }
+  if (!empty || !isBlock($from.parent)) return undefined
+  return { node: $from.parent, position: $from.before(), index: $from.index(-1), parent: $from.node(-1) }
 }
 
 /** The selection lies in blocks of code only, where marks mean nothing. */

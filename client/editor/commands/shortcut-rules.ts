@@ -60,7 +60,7 @@ function turnBlock(
   if (!mayTurn(node, kind, level)) return false
   const position = $from.before()
   const indent = attributesOf(node).indent
-  setAttributes(transaction, [{ node, position, index: $from.index(0) }], () => ({
+  setAttributes(transaction, [{ node, position }], () => ({
     ...attributesAs(kind, attributesOf(node), level ?? null),
     indent: isListKind(kind) ? indent : null,
     checked: checked ?? null,

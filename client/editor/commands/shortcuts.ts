@@ -2,7 +2,7 @@ import { type Command, Plugin, PluginKey, type Transaction } from '@tiptap/pm/st
 import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { fromYjs } from '../binding/binding.ts'
-import { isLanguage, kindOf } from '../schema/block-attributes.ts'
+import { isBlock, isLanguage, kindOf } from '../schema/block-attributes.ts'
 import { isFenceName } from '../schema/fence-names.ts'
 import { shortcutRules, textUpTo } from './shortcut-rules.ts'
 
@@ -118,7 +118,7 @@ function mayComplete(text: string): boolean {
 
 function shortcutFor(transaction: Transaction): Transaction | undefined {
   const { $from, empty } = transaction.selection
-  if (!empty || $from.depth !== 1 || kindOf($from.parent) === 'code') return undefined
+  if (!empty || !isBlock($from.parent) || kindOf($from.parent) === 'code') return undefined
   const text = textUpTo($from.parent, $from.parentOffset)
   for (const { pattern, apply } of shortcutRules) {
     const match = pattern.exec(text)

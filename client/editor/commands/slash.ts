@@ -1,3 +1,4 @@
+import { loadTables, tablesModule } from '../tables/loading.ts'
 import type { BlockKind, QuireEditor, Tone } from '../types.ts'
 import { setBlockKind } from './block-commands.ts'
 import type { HeadingLevel } from './commands.ts'
@@ -7,7 +8,10 @@ import { insertRule } from './typing-commands.ts'
 /** What a person looks for in the menu of blocks. */
 export type Slash = TypedQuery
 
-export type SlashChoice = { kind: BlockKind; level?: HeadingLevel; tone?: Tone } | { kind: 'rule' }
+export type SlashChoice =
+  | { kind: BlockKind; level?: HeadingLevel; tone?: Tone }
+  | { kind: 'rule' }
+  | { kind: 'table' }
 
 /** Longer than any name of a block: what is typed then is text. */
 const slash = createTrigger({ sign: '/', longest: 24 })
@@ -25,6 +29,14 @@ export const dismissSlash = slash.dismiss
 export function applySlash(editor: QuireEditor, choice: SlashChoice): void {
   slash.apply(editor, transaction => {
     if (choice.kind === 'rule') insertRule(transaction)
-    else setBlockKind(transaction, choice.kind, choice.level ?? null, choice.tone)
+    else if (choice.kind !== 'table')
+      setBlockKind(transaction, choice.kind, choice.level ?? null, choice.tone)
   })
+  if (choice.kind === 'table') insertTable(editor)
+}
+
+function insertTable(editor: QuireEditor): void {
+  const insert = () => !editor.isDestroyed && tablesModule()?.insert(editor)
+  if (tablesModule() === undefined) loadTables().then(insert, () => undefined)
+  else insert()
 }

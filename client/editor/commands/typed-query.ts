@@ -1,7 +1,7 @@
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { ReplaceStep } from '@tiptap/pm/transform'
 import { fromYjs } from '../binding/binding.ts'
-import { kindOf } from '../schema/block-attributes.ts'
+import { isBlock, kindOf } from '../schema/block-attributes.ts'
 import type { QuireEditor } from '../types.ts'
 import { commitComposition } from '../view/composition.ts'
 
@@ -89,7 +89,7 @@ function queryAt(
   { sign, longest }: { sign: string; longest: number },
 ): TypedQuery | undefined {
   const { $from, empty } = selection
-  const start = $from.depth === 1 ? $from.start() : Number.POSITIVE_INFINITY
+  const start = isBlock($from.parent) ? $from.start() : Number.POSITIVE_INFINITY
   if (!empty || from < start || $from.pos <= from || kindOf($from.parent) === 'code') return undefined
   if (doc.type.schema.marks.code?.isInSet($from.marks())) return undefined
   const typed = $from.parent.textBetween(from - start, $from.parentOffset, undefined, '\n')

@@ -4,6 +4,7 @@ import {
   attributesOf,
   type BlockAttributes,
   indentOf,
+  isBlock,
   isListKind,
   kindOf,
   plainAttributes,
@@ -17,7 +18,7 @@ export const enter: Command = (state, dispatch) => {
   const transaction = state.tr
   if (!state.selection.empty) transaction.deleteSelection()
   const { $from } = transaction.selection
-  if ($from.depth !== 1) return false
+  if (!isBlock($from.parent)) return false
   const done = enterIn(transaction, $from.parent)
   if (done) dispatch?.(transaction.scrollIntoView())
   return done
@@ -103,7 +104,7 @@ export const leaveCode: Command = (state, dispatch) => {
 
 function insertParagraphAfter(transaction: Transaction): boolean {
   const { $to } = transaction.selection
-  const after = $to.after(1)
+  const after = $to.after()
   transaction.insert(after, $to.parent.type.create())
   transaction.setSelection(TextSelection.create(transaction.doc, after + 1))
   return true

@@ -1,6 +1,7 @@
 import type { Fragment, Node, Schema } from '@tiptap/pm/model'
 import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
 import type { BlockKind } from '../types.ts'
+import { type TableBlock, tableBlockOf, tableNodeOf } from './table-content.ts'
 
 /** A stretch of text with the same marks, by name; '\n' is a line break within the block. */
 export type Run = { text: string; marks: { readonly [name: string]: { readonly [name: string]: unknown } } }
@@ -18,7 +19,7 @@ export type TextBlock = {
 }
 
 /** What files are written from and read into. Plain, so that it travels to the thread that writes and reads. */
-export type ContentBlock = TextBlock | { type: 'rule' }
+export type ContentBlock = TextBlock | TableBlock | { type: 'rule' }
 
 export type Content = { title: string; blocks: readonly ContentBlock[] }
 
@@ -27,6 +28,7 @@ export function blocksOf(nodes: Fragment): ContentBlock[] {
   nodes.forEach(node => {
     if (isBlock(node)) blocks.push(textBlockOf(node))
     else if (node.type.name === 'rule') blocks.push({ type: 'rule' })
+    else if (node.type.name === 'table') blocks.push(tableBlockOf(node, textBlockOf))
     // What this writes nothing of by name is at least its text.
     else if (node.textContent !== '') blocks.push({ type: 'block', kind: 'paragraph', runs: runsOf(node) })
   })
@@ -58,9 +60,11 @@ function runsOf(block: Node): Run[] {
 }
 
 export function nodesOf(blocks: readonly ContentBlock[], schema: Schema): Node[] {
-  return blocks.map(block =>
-    block.type === 'rule' ? schema.node('rule') : schema.node('block', attributesFrom(block), inline(block)),
-  )
+  const blockNode = (block: TextBlock) => schema.node('block', attributesFrom(block), inline(block))
+  return blocks.map(block => {
+    if (block.type === 'rule') return schema.node('rule')
+    return block.type === 'table' ? tableNodeOf(block, schema, blockNode) : blockNode(block)
+  })
 
   function inline({ runs }: TextBlock): Node[] {
     return runs.flatMap(({ text, marks: named }) => {

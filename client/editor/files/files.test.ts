@@ -65,7 +65,6 @@ describe('Markdown from elsewhere', () => {
   it.each([
     ['lines of one paragraph', 'a\nb\n\nc', ['paragraph a b', 'paragraph c']],
     ['headings underlined', 'a\n=\n\nb\n-', ['heading 1 a', 'heading 2 b']],
-    ['a table, row by row', '| a | b |\n|---|---|\n| c | d |', ['paragraph a b', 'paragraph c d']],
     ['code within an item', '- a\n\n  ```js\n  x\n  ```', ['bullet a', 'code >1 x']],
     ['a quote with a list', '> a\n>\n> - b', ['quote a', 'bullet b']],
     ['references', '[a][b] ![c][b]\n\n[b]: https://quire.example/', ['paragraph a c']],

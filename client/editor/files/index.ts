@@ -1,4 +1,6 @@
+import type { Fragment } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
+import '../tables/index.ts'
 import { ClipboardSerializer } from '../clipboard/clipboard-serializer.ts'
 import type { QuireEditor } from '../types.ts'
 import { blocksOf } from './content.ts'
@@ -49,6 +51,11 @@ export async function writeText(
     case 'json':
       return writeJson(doc)
   }
+}
+
+/** Some of the blocks, as Markdown.  @throws {ThreadFailed} */
+export async function blocksAsMarkdown(content: Fragment): Promise<string> {
+  return writeInWorker({ title: '', blocks: blocksOf(content) })
 }
 
 /** As what other applications are given: whatever has a form there goes into the file. */

@@ -16,6 +16,10 @@ pre { padding: 0.75rem 1rem; background: color-mix(in srgb, currentcolor 7%, tra
 code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.875em; }
 li:has(> input) { list-style: none; }
 li > input { margin: 0 0.5rem 0 -1.5rem; }
+table { border-collapse: collapse; margin: 1rem 0; }
+th, td { border: 1px solid color-mix(in srgb, currentcolor 30%, transparent); padding: 0.375rem 0.75rem; text-align: start; vertical-align: top; }
+th { background: color-mix(in srgb, currentcolor 7%, transparent); }
+:is(th, td) > * { margin: 0; }
 @media print { body { max-width: none; margin: 0; padding: 0; } pre { white-space: pre-wrap; } }
 `.replaceAll(/\s*\n\s*/g, '\n')
 

@@ -19,17 +19,28 @@ export class AttributesStep extends Step {
   }
 
   override apply(doc: Node): StepResult {
-    const children: Node[] = []
     let applied = 0
-    doc.forEach((child, position) => {
-      const attributes = isBlock(child) ? this.changes.get(position) : undefined
-      if (attributes !== undefined) applied++
-      children.push(
-        attributes === undefined ? child : child.type.create(attributes, child.content, child.marks),
-      )
-    })
+    const change = (parent: Node, start: number): Node => {
+      const children: Node[] = []
+      parent.forEach((child, offset) => {
+        const position = start + offset
+        const attributes = isBlock(child) ? this.changes.get(position) : undefined
+        if (attributes !== undefined) applied++
+        if (attributes !== undefined) children.push(child.type.create(attributes, child.content, child.marks))
+        else children.push(this.#isWithin(child, position) ? change(child, position + 1) : child)
+      })
+      return parent.copy(Fragment.fromArray(children))
+    }
+    const changed = change(doc, 0)
     if (applied < this.changes.size) return StepResult.fail('no block at the position of an attribute')
-    return StepResult.ok(doc.copy(Fragment.fromArray(children)))
+    return StepResult.ok(changed)
+  }
+
+  /** Something changes in the blocks of a container. */
+  #isWithin(node: Node, position: number): boolean {
+    if (node.isTextblock || node.isLeaf) return false
+    for (const at of this.changes.keys()) if (at > position && at < position + node.nodeSize) return true
+    return false
   }
 
   override getMap(): StepMap {

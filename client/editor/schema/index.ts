@@ -4,12 +4,16 @@ import { Block } from './block.ts'
 import { Highlight, Ink } from './color-marks.ts'
 import { Bold, Code, Italic, Link, Mention, Strike, Subscript, Superscript, Underline } from './marks.ts'
 import { Content, HardBreak, Rule, Text } from './nodes.ts'
+import { Table, TableCell, TableRow } from './table.ts'
 
 /** The order of the marks is the order of their elements, the first outermost: a link stays whole around its words. */
 export const schemaExtensions: Extensions = [
   Content,
   Block,
   Rule,
+  Table,
+  TableRow,
+  TableCell,
   HardBreak,
   Text,
   Link,

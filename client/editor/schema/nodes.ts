@@ -1,6 +1,6 @@
 import { Node } from '@tiptap/core'
 
-export const Content = Node.create({ name: 'doc', topNode: true, content: '(block | rule)+' })
+export const Content = Node.create({ name: 'doc', topNode: true, content: '(block | rule | table)+' })
 
 export const Text = Node.create({ name: 'text', group: 'inline' })
 

@@ -1,8 +1,9 @@
-import { DOMSerializer, type Node } from '@tiptap/pm/model'
+import { type DOMOutputSpec, DOMSerializer, type Node } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 import { blockSpec, outerAttributes } from '../schema/block.ts'
 import { isChecked, isRichKind, kindOf, toneOf } from '../schema/block-attributes.ts'
+import { tablesModule } from '../tables/loading.ts'
 import type { EditorLabels } from '../types.ts'
 import type { BlockView, LateViews } from './late-views.ts'
 import { numberAt, showNumber } from './numbering.ts'
@@ -12,21 +13,25 @@ export function blockViewPlugin(labels: () => EditorLabels, late: LateViews): Pl
   return new Plugin({
     props: {
       nodeViews: {
+        // A table without its code is an empty place.
+        table: (node, view, position) =>
+          tablesModule()?.view(node, view, position) ??
+          plainView(['div', { 'data-kind': 'table', class: 'is-coming' }]),
         block(node, view, position) {
           const kind = kindOf(node) ?? ''
           if (isRichKind(kind)) return richView(late, kind, node, view, position)
           if (kindOf(node) === 'task') return taskView(node, view, position, labels)
           if (kindOf(node) === 'ordered') return numberedView(node, view, position)
           if (kindOf(node) === 'callout') return calloutView(node, labels())
-          return plainView(node)
+          return plainView(blockSpec(node))
         },
       },
     },
   })
 }
 
-function plainView(node: Node): NodeView & { dom: HTMLElement } {
-  const { dom, contentDOM } = DOMSerializer.renderSpec(document, blockSpec(node))
+function plainView(spec: DOMOutputSpec): NodeView & { dom: HTMLElement } {
+  const { dom, contentDOM } = DOMSerializer.renderSpec(document, spec)
   if (!(dom instanceof HTMLElement)) throw new Error('a block is drawn as an element')
   return { dom, contentDOM: contentDOM ?? null }
 }
@@ -35,7 +40,7 @@ function plainView(node: Node): NodeView & { dom: HTMLElement } {
 function richView(late: LateViews, kind: string, ...[node, view, position]: Parameters<BlockView>): NodeView {
   const { rich } = late
   if (rich === undefined) late.want()
-  const made = rich?.views[kind]?.(node, view, position) ?? plainView(node)
+  const made = rich?.views[kind]?.(node, view, position) ?? plainView(blockSpec(node))
   const update: NodeView['update'] = (next, ...rest) =>
     late.rich === rich && (made.update?.(next, ...rest) ?? next.hasMarkup(node.type, node.attrs))
   return { ...made, update }
@@ -43,13 +48,13 @@ function richView(late: LateViews, kind: string, ...[node, view, position]: Para
 
 /** Drawn anew with another tone: its text stays, and nothing in it is lost by that. */
 function calloutView(node: Node, { callouts }: EditorLabels): NodeView {
-  const plain = plainView(node)
+  const plain = plainView(blockSpec(node))
   plain.dom.setAttribute('aria-label', callouts[toneOf(node)])
   return plain
 }
 
 function numberedView(node: Node, view: EditorView, position: () => number | undefined): NodeView {
-  const plain = plainView(node)
+  const plain = plainView(blockSpec(node))
   showNumber(plain.dom, numberAt(view.state, position() ?? 0))
   return {
     ...plain,

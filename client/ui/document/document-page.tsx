@@ -2,6 +2,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore }
 import type { DocumentId } from '../../../protocol/index.ts'
 import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
 import { i18n, useTranslation } from '../../i18n/index.ts'
+import { Blocks } from '../blocks/blocks.tsx'
 import { Bubble } from '../bubble/bubble.tsx'
 import { usePendingImport } from '../files/use-pending-import.ts'
 import { Find } from '../find/find.tsx'
@@ -88,6 +89,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
       {writable && <Bubble editor={editor} />}
       {writable && <LinkAt editor={editor} />}
       {writable && <Slash editor={editor} opened={opened} />}
+      {writable && <Blocks editor={editor} />}
       {/* A click below the last line means: go on writing there. */}
       <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />
     </div>

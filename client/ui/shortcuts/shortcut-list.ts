@@ -54,6 +54,10 @@ function lineRows(t: Translate): ShortcutRow[] {
     { name: t('shortcuts.alignStart'), keys: ['Mod-Shift-l'] },
     { name: t('shortcuts.alignCenter'), keys: ['Mod-Shift-e'] },
     { name: t('shortcuts.alignEnd'), keys: ['Mod-Shift-r'] },
+    { name: t('blocks:block.menu'), keys: ['Mod-Alt-b'] },
+    { name: t('blocks:block.up'), keys: ['Alt-Shift-↑'] },
+    { name: t('blocks:block.down'), keys: ['Alt-Shift-↓'] },
+    { name: t('blocks:table.nextCell'), keys: ['Tab'] },
   ]
 }
 

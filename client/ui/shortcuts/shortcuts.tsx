@@ -1,10 +1,13 @@
 import { Suspense, useEffect } from 'react'
+import { addTexts } from '../../i18n/index.ts'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { shortcutsOpen } from './sheet.ts'
 
-const ShortcutsSheet = lazily(async () => (await import('./shortcuts-sheet.tsx')).ShortcutsSheet)
+const ShortcutsSheet = lazily(
+  async () => (await Promise.all([import('./shortcuts-sheet.tsx'), addTexts('blocks')]))[0].ShortcutsSheet,
+)
 
 /** The sheet of keyboard shortcuts, and the keys that open it: `?` where nobody writes, Ctrl+/ or ⌘/ anywhere. */
 export function Shortcuts() {

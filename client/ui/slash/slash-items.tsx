@@ -1,5 +1,6 @@
 import CircleCheck from 'lucide-react/icons/circle-check'
 import Minus from 'lucide-react/icons/minus'
+import Table from 'lucide-react/icons/table'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import type { SlashChoice } from '../../editor/index.ts'
 import type { Translate } from '../../i18n/index.ts'
@@ -29,7 +30,12 @@ const words: Record<BlockType['text'], string> = {
   code: 'code block pre',
 }
 
-export function slashItems(t: Translate): SlashItem[] {
+/** In a table there are blocks of text, and nothing else. */
+export function slashItems(t: Translate, inTable: boolean): SlashItem[] {
+  return allItems(t).filter(({ choice }) => !inTable || (choice.kind !== 'rule' && choice.kind !== 'table'))
+}
+
+function allItems(t: Translate): SlashItem[] {
   const kinds = blockTypes.map(({ text, kind, level, markdown }) => ({
     id: text,
     name: t(`toolbar.${text}`),
@@ -60,6 +66,13 @@ export function slashItems(t: Translate): SlashItem[] {
       choice: { kind: 'callout', tone: 'success' },
     },
     ...kinds.slice(afterCallout),
+    {
+      id: 'table',
+      name: t('toolbar.table'),
+      words: 'table grid rows columns',
+      icon: <Table />,
+      choice: { kind: 'table' },
+    },
     {
       id: 'rule',
       name: t('toolbar.rule'),

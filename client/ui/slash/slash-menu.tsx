@@ -1,5 +1,7 @@
 import { useMemo } from 'react'
 import { applySlash, dismissSlash, type QuireEditor, type Slash } from '../../editor/index.ts'
+// With the menu, so that a table stands there before the next letter is typed.
+import '../../editor/tables/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { search } from './search.ts'
 import { slashItems } from './slash-items.tsx'
@@ -8,13 +10,14 @@ import { SuggestionMenu } from './suggestion-menu.tsx'
 /** The menu of blocks. */
 export function SlashMenu({ editor, slash }: { editor: QuireEditor; slash: Slash }) {
   const { t } = useTranslation()
+  const inTable = editor.state.selection.$from.depth > 1
   const items = useMemo(
     () =>
-      search(slashItems(t), slash.query).map(item => ({
+      search(slashItems(t, inTable), slash.query).map(item => ({
         ...item,
         hint: item.markdown !== undefined && <kbd>{item.markdown}</kbd>,
       })),
-    [t, slash.query],
+    [t, slash.query, inTable],
   )
   return (
     <SuggestionMenu

@@ -1,47 +1,39 @@
-import Check from 'lucide-react/icons/check'
-import { useRef } from 'react'
 import { focusText, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
+import { useBlockItems } from '../blocks/block-items.tsx'
 import { blockIcons } from './block-icons.tsx'
 import { type BlockType, blockTypes } from './block-types.ts'
-import { ariaShortcut, showShortcut } from './shortcut.ts'
-import { useRovingFocus } from './use-roving-focus.ts'
+import { MenuItems } from './menu-items.tsx'
 
 interface BlockMenuItemsProps {
   editor: QuireEditor
   chosen: BlockType | undefined
   close: () => void
+  /** What can be done comes before what the block may become. */
+  actionsFirst?: boolean
 }
 
-export function BlockMenuItems({ editor, chosen, close }: BlockMenuItemsProps) {
+/** What the selected blocks may become, and what can be done to them as a whole: not to single blocks in a table. */
+export function BlockMenuItems({ editor, chosen, close, actionsFirst = false }: BlockMenuItemsProps) {
   const { t } = useTranslation()
-  const list = useRef<HTMLDivElement>(null)
-  const roving = useRovingFocus(list, { back: 'ArrowUp', forward: 'ArrowDown' })
+  const actions = useBlockItems(editor)
+  const { selection } = editor.state
+  const isText = selection.$from.parent.isTextblock || selection.$to.parent.isTextblock
+  const isInTable = selection.$from.depth > 1
   const choose = ({ kind, level }: BlockType) => {
-    close()
     focusText(editor)
     editor.commands.setBlockKind(kind, level && { level })
   }
-  return (
-    <div ref={list} className="menu" role="none" {...roving}>
-      {blockTypes.map(type => (
-        <button
-          key={type.text}
-          type="button"
-          role="menuitemradio"
-          className="menu-item"
-          data-stop
-          data-autofocus={type === chosen || undefined}
-          tabIndex={type === chosen ? 0 : -1}
-          aria-checked={type === chosen}
-          aria-keyshortcuts={ariaShortcut(type.shortcut)}
-          onClick={() => choose(type)}
-        >
-          {blockIcons[type.text]}
-          <span>{t(`toolbar.${type.text}`)}</span>
-          {type === chosen ? <Check className="menu-check" /> : <kbd>{showShortcut(type.shortcut)}</kbd>}
-        </button>
-      ))}
-    </div>
-  )
+  const kinds = blockTypes.map(type => ({
+    label: t(`toolbar.${type.text}`),
+    icon: blockIcons[type.text],
+    shortcut: type.shortcut,
+    chosen: type === chosen,
+    isOneOf: true,
+    run: () => choose(type),
+  }))
+  const groups = [isText || isInTable ? kinds : [], isInTable ? [] : actions]
+  const [one = [], other = []] = actionsFirst ? groups.reverse() : groups
+  const items = [...one, ...other.map((item, index) => (index === 0 ? { ...item, isParted: true } : item))]
+  return <MenuItems close={close} items={items} fromTop={actionsFirst} />
 }

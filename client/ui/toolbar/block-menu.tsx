@@ -1,12 +1,14 @@
 import ChevronDown from 'lucide-react/icons/chevron-down'
 import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
-import { useTranslation } from '../../i18n/index.ts'
+import { addTexts, useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { blockTypeOf } from './block-types.ts'
 import { tip } from './tool-button.tsx'
 
-const BlockMenuItems = lazily(async () => (await import('./block-menu-items.tsx')).BlockMenuItems)
+const BlockMenuItems = lazily(
+  async () => (await Promise.all([import('./block-menu-items.tsx'), addTexts('blocks')]))[0].BlockMenuItems,
+)
 
 export function BlockMenu({ editor, selection }: { editor: QuireEditor; selection: SelectionDescription }) {
   const { t } = useTranslation()

@@ -56,6 +56,7 @@ function same(a: SelectionDescription, b: SelectionDescription): boolean {
     a.level === b.level &&
     a.link === b.link &&
     a.empty === b.empty &&
+    a.inTable === b.inTable &&
     a.canUndo === b.canUndo &&
     a.canRedo === b.canRedo &&
     a.marks.bold === b.marks.bold &&

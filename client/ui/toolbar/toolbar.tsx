@@ -12,6 +12,7 @@ import { useRef } from 'react'
 import { isRichKind, type MarkName, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { LateTools } from '../rich/late-tools.tsx'
+import { TableButton } from '../tables/table-button.tsx'
 import { AlignmentMenu } from './alignment-menu.tsx'
 import { BlockMenu } from './block-menu.tsx'
 import { ColorButton } from './color-button.tsx'
@@ -111,6 +112,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
               <Minus />
             </ToolButton>
           )}
+          <TableButton editor={editor} inTable={selection.inTable} />
           <MoreMenu editor={editor} selection={selection} isTight={isTight} />
         </Group>
       </div>

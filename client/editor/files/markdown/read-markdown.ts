@@ -5,6 +5,7 @@ import { gfm } from 'micromark-extension-gfm'
 import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
 import type { ContentBlock, Run, TextBlock } from '../content.ts'
 import { runsOf } from './read-inline.ts'
+import { readTable } from './tables.ts'
 
 /** HTML between the paragraphs, which takes a browser's page to read. */
 export type MarkdownBlock = ContentBlock | { type: 'html'; html: string }
@@ -16,7 +17,7 @@ type Place = {
   item: Omit<TextBlock, 'runs'> | undefined
 }
 
-/** Reads GitHub's Markdown. Headings keep the levels of the file; a table is read row by row. */
+/** Reads GitHub's Markdown. Headings keep the levels of the file. */
 export function readMarkdown(text: string): MarkdownBlock[] {
   const root = fromMarkdown(withoutFrontMatter(text), {
     extensions: [gfm()],
@@ -59,7 +60,7 @@ class Reader {
         this.#readList(node, place)
         return
       case 'table':
-        this.#readTable(node, place)
+        this.#readTable(node)
         return
       case 'thematicBreak':
         this.blocks.push({ type: 'rule' })
@@ -103,13 +104,9 @@ class Reader {
     this.readAll(children, within)
   }
 
-  /** The browser's own way with tables that one pastes: a paragraph for each row. */
-  #readTable({ children }: Table, place: Place): void {
-    for (const row of children) {
-      const cells = row.children.map(cell => this.#runs(cell.children))
-      const runs = cells.flatMap((cell, index) => (index === 0 ? cell : [...plain(' '), ...cell]))
-      this.#add({ type: 'block', kind: 'paragraph', runs }, place)
-    }
+  #readTable({ children, align }: Table): void {
+    const rows = children.map(row => row.children.map(cell => this.#runs(cell.children)))
+    this.blocks.push(readTable(rows, align))
   }
 
   #addText(children: PhrasingContent[], block: Omit<TextBlock, 'runs'>, place: Place): void {

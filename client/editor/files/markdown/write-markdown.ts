@@ -2,6 +2,7 @@ import type { BlockContent, Blockquote, List, ListItem, Paragraph, PhrasingConte
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { toMarkdown } from 'mdast-util-to-markdown'
 import type { Content, ContentBlock, TextBlock } from '../content.ts'
+import { tableOf } from './tables.ts'
 import { phrasingOf } from './write-inline.ts'
 
 type Parent = Root | ListItem
@@ -9,7 +10,8 @@ type OpenList = { ordered: boolean; indent: number; list: List; item: ListItem }
 
 /**
  * Writes a document as GitHub's Markdown. What Markdown has no words for: underlined text is `<u>`; a paragraph that is
- * empty or indented under nothing, and white space at the ends of bold, italic and struck words, are not kept.
+ * empty or indented under nothing, white space at the ends of bold, italic and struck words, and of tables the merged
+ * cells, the widths and a first column that heads its rows, are not kept.
  */
 export function writeMarkdown({ title, blocks }: Content): string {
   const name = title.replace(/\s+/g, ' ').trim()
@@ -42,6 +44,7 @@ class Nesting {
 
   add(block: ContentBlock): void {
     if (block.type === 'rule') this.#parentAt(0).children.push({ type: 'thematicBreak' })
+    else if (block.type === 'table') this.#parentAt(0).children.push(tableOf(block))
     else if (isItem(block)) this.#addItem(block)
     else this.#addBlock(block)
   }

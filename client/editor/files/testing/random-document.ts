@@ -1,6 +1,7 @@
 import type { Node, Schema } from '@tiptap/pm/model'
 import type { Random } from '../../testing/random.ts'
 import { type ContentBlock, nodesOf, type Run, type TextBlock } from '../content.ts'
+import type { TableBlock } from '../table-content.ts'
 
 const kinds: readonly TextBlock['kind'][] = [
   'paragraph',
@@ -33,6 +34,11 @@ export function randomContent(random: Random): ContentBlock[] {
       indents.length = 0
       continue
     }
+    if (random.below(8) === 0) {
+      blocks.push(randomTable(random))
+      indents.length = 0
+      continue
+    }
     blocks.push(randomBlock(random, indents))
   }
   return blocks
@@ -56,6 +62,23 @@ function randomBlock(random: Random, open: number[]): TextBlock {
       random.below(2) === 0 && { language: random.pick(['js', 'c++', 'C#', 'objective-c']) }),
     runs: kind === 'code' ? randomCode(random) : randomRuns(random, kind === 'paragraph'),
   }
+}
+
+/** What Markdown can say of a table, and a page as well. */
+function randomTable(random: Random): TableBlock {
+  const width = 1 + random.below(3)
+  const aligns = Array.from({ length: width }, () =>
+    random.pick(['start', 'start', 'center', 'end'] as const),
+  )
+  const cell = (isFull: boolean) => {
+    const runs = randomRuns(random, false).filter(({ text }) => !/^\s*$/.test(text))
+    if (isFull && runs.length === 0) runs.push({ text: 'head', marks: {} })
+    return { blocks: [{ type: 'block' as const, kind: 'paragraph' as const, runs }], colspan: 1, rowspan: 1 }
+  }
+  const rows = Array.from({ length: 1 + random.below(3) }, (_, row) =>
+    Array.from({ length: width }, () => cell(row === 0)),
+  )
+  return { type: 'table', headerRow: random.below(3) > 0, headerColumn: false, aligns, rows }
 }
 
 function randomCode(random: Random): Run[] {
