@@ -9,13 +9,20 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export async function expectAccessible(page: Page, part = 'html'): Promise<void> {
   // While something fades in, its words are pale.
   await page.evaluate(async () => {
-    const passing = document
-      .getAnimations()
-      .filter(animation => Number.isFinite(animation.effect?.getComputedTiming().endTime))
-    await Promise.all(passing.map(animation => animation.finished))
+    const shown = [
+      ...document.querySelectorAll(':popover-open, .slash-menu, .bubble, dialog, .toast, .notice'),
+    ].flatMap(element => element.getAnimations())
+    await Promise.all(shown.map(animation => animation.finished))
   })
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}')`)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
+  // In the dark, colours alone are others.
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+  const options = {
+    resultTypes: ['violations'],
+    // Not among the rules that it asks by itself: WCAG 2.2's size of targets.
+    ...(isDark ? { runOnly: ['color-contrast'] } : { rules: { 'target-size': { enabled: true } } }),
+  }
+  const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}', ${JSON.stringify(options)})`)
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
   )
