@@ -1,4 +1,4 @@
-import { languageIn, textOfCode } from '../../clipboard/html-elements.ts'
+import { blockTags, languageIn, textOfCode } from '../../clipboard/html-elements.ts'
 import type { DocxCell, DocxParagraph, DocxPart, DocxRun, DocxStyle } from './parts.ts'
 
 /** What stands around an element. */
@@ -77,7 +77,7 @@ class PageReader {
     } else if (tagName === 'P' || /^H[1-6]$/.test(tagName)) {
       this.#begin(element, { ...place, style: styles[tagName] ?? place.style })
       this.walk(element, place)
-    } else if (tagName === 'DIV' || tagName === 'SECTION' || tagName === 'FIGURE') {
+    } else if (blockTags.has(tagName)) {
       this.#open = undefined
       this.walk(element, place)
     } else {

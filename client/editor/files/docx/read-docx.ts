@@ -55,7 +55,7 @@ function codeStyles(entries: Entries): string[] {
   return [...xml.matchAll(/<w:name w:val="([^"]{1,80})"\/>/g)].flatMap(([, name = '']) => {
     const language = codeLanguageIn(name)
     const isName = language !== undefined && /^[\w+#.-]+$/.test(language)
-    return isName ? `p[style-name='${name}'] => pre[class='language-${language}']:fresh` : []
+    return isName ? `p[style-name='${name}'] => pre:fresh > code[class='language-${language}']:fresh` : []
   })
 }
 
