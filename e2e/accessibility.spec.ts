@@ -73,6 +73,57 @@ test('the toolbar is one stop, with arrows inside, and gives the caret back', as
   await expect(ann.editor.locator('h2')).toHaveText('words!?')
 })
 
+test('without a mouse one makes a document, writes, shares, reads the shortcuts and tidies up, and always sees where one is', async ({
+  page,
+  server,
+}) => {
+  const { keyboard } = page
+  await page.goto(server.url)
+  await expect(page.getByRole('button', { name: 'New document' })).toBeVisible()
+  await tabTo(page, 'New document')
+  await keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Title' })).toBeFocused()
+  await keyboard.type('By keyboard')
+  await keyboard.press('Enter')
+  await keyboard.type('/quote')
+  await expect(page.getByRole('listbox')).toBeVisible()
+  await keyboard.press('Enter')
+  await keyboard.type('said')
+  await expect(page.locator('.tiptap blockquote')).toHaveText('said')
+
+  await keyboard.press('Escape')
+  await tabTo(page, 'Share', 'Shift+Tab')
+  await keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: /What the link lets/ })).toBeVisible()
+  await expect(page.locator('.popover:focus, .popover :focus')).toHaveCount(1)
+  await tabTo(page, /What the link lets/)
+  await keyboard.press('Enter')
+  await expect(page.getByRole('menuitemradio', { name: 'Can edit' })).toBeFocused()
+  for (let step = 0; step < 3; step++) await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  // A question takes the panel's place; said no, one is back where it was asked.
+  await expect(page.getByRole('heading', { name: 'Withdraw the link?' })).toBeVisible()
+  await keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: /What the link lets/ })).toBeFocused()
+  await keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Share', exact: true })).toBeFocused()
+
+  await keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Share', exact: true })).toBeFocused()
+  await tabTo(page, 'All documents', 'Shift+Tab')
+  await keyboard.press('Enter')
+  await expect(page.getByRole('listitem')).toHaveCount(1)
+  await tabTo(page, /^Remove “By keyboard”/)
+  await keyboard.press('Enter')
+  // The line is gone with its button: the way goes on at the beginning, and back by the message.
+  await expect(page.getByRole('button', { name: 'New document' })).toBeFocused()
+  await tabTo(page, 'Undo')
+  await keyboard.press('Enter')
+  await expect(page.getByRole('listitem')).toHaveCount(1)
+})
+
 test('Escape closes every panel and goes back to what opened it', async ({ join }) => {
   const ann = await join({ name: 'Ann' })
   const { page } = ann
@@ -117,7 +168,8 @@ test('Tab indents in lists, and leaves the text after Escape', async ({ join }) 
 
 test('on a phone nothing is cut off, and a finger finds every control', async ({ join, server }) => {
   const documentId = await createDocument(server.url)
-  const ann = await join({ name: 'Ann', documentId, device: phone })
+  const name = 'Annabella Margarethe-von-Hohenlohe-Langenburg zu Schillingsfürst'
+  const ann = await join({ name, documentId, device: phone })
   await ann.title.fill('A title that is rather long for a small screen, so that it wraps')
   await ann.editor.click()
   await ann.page.keyboard.type('words '.repeat(30))
@@ -289,6 +341,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ann.page.getByRole('link', { name: 'All documents' }).click()
     await expect(ann.page.getByRole('listitem')).toHaveCount(1)
     await expectAccessible(ann.page)
+    await walkTheStart(ann.page)
     const page = await browser.newPage({ colorScheme })
     for (const path of ['/', '/nowhere']) {
       await page.goto(server.url + path)
@@ -296,6 +349,65 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page)
     }
     await page.close()
+  })
+}
+
+/** The states of the start page that come by what one does: lists, questions, news, and failures. */
+async function walkTheStart(page: Page): Promise<void> {
+  const made = page.waitForRequest(request => request.method() === 'POST')
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'New document' }).click()
+  await expect(page.getByText('A new document, on this device only so far.')).toBeVisible()
+  await page.keyboard.type('Only here')
+  await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'offline')
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'All documents' }).click()
+  await expect(page.getByRole('listitem').first()).toContainText('On this device only')
+  await expectAccessible(page)
+  await page.context().setOffline(false)
+  await made
+  await page.getByRole('link', { name: 'Mine' }).click()
+  // By which name depends on whether the server has read it yet.
+  await page.getByRole('button', { name: /^Move “.*” to the trash$/ }).click()
+  await expect(page.getByText('Moved to the trash')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Trash' }).click()
+  await page.getByRole('button', { name: /^Delete “.*” for good$/ }).click()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Delete for good', exact: true }).click()
+  await expect(page.getByText('The trash is empty.')).toBeVisible()
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'a.mp3', mimeType: '', buffer: Buffer.from('x') })
+  await expect(page.getByRole('alert').filter({ hasText: 'can’t be imported' })).toBeVisible()
+  await expectAccessible(page)
+}
+
+/** Goes there by one key, and looks at each stop whether one sees it. */
+async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
+  const walk: string[] = []
+  for (let step = 0; step < 25; step++) {
+    await page.keyboard.press(key)
+    const here = await focused(page)
+    walk.push(here)
+    expect(await isSeen(page), `the focus can be seen, after ${walk.join(' → ')}`).toBe(true)
+    if (typeof name === 'string' ? here === name : name.test(here)) return
+  }
+  throw new Error(`${key} does not lead to ${name}`)
+}
+
+/** A ring around it, or around what holds it; in text, a caret. Whole, and not behind what sticks to an edge. */
+function isSeen(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const { activeElement: element } = document
+    if (element === null || element === document.body) return false
+    const { top, bottom, left, right } = element.getBoundingClientRect()
+    const isInside = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth
+    const isText = element.matches('textarea, input, [contenteditable]')
+    const rings = [element, element.parentElement, element.closest('label')].some(
+      each => each !== null && getComputedStyle(each).outlineStyle !== 'none',
+    )
+    return isInside && (isText || rings)
   })
 }
 
@@ -310,7 +422,13 @@ function focused(page: Page): Promise<string> {
 /** The page is as wide as the screen, and its controls are at least 44 px high and wide. The text's own are as high as
  *  its lines. */
 async function expectFitting(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  const tooWide = await page.evaluate(
+    () =>
+      [document.documentElement, ...document.querySelectorAll(':popover-open')].filter(
+        ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+      ).length,
+  )
+  expect(tooWide).toBe(0)
   const controls = page
     .locator('button, a, input, label')
     .and(page.locator(':not(.tiptap *, .skip-link, .field)'))

@@ -12,10 +12,18 @@ export async function expectAccessible(page: Page, part = 'html'): Promise<void>
     const passing = document
       .getAnimations()
       .filter(animation => Number.isFinite(animation.effect?.getComputedTiming().endTime))
-    await Promise.all(passing.map(animation => animation.finished))
+    // One may be cut short by what follows.
+    await Promise.allSettled(passing.map(animation => animation.finished))
   })
-  await page.evaluate(axe)
-  const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}')`)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe)
+  // In the dark, colours alone are others.
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)
+  const options = {
+    resultTypes: ['violations'],
+    // Not among the rules that it asks by itself: WCAG 2.2's size of targets.
+    ...(isDark ? { runOnly: ['color-contrast'] } : { rules: { 'target-size': { enabled: true } } }),
+  }
+  const { violations } = await page.evaluate<AxeResults>(`axe.run('${part}', ${JSON.stringify(options)})`)
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
   )

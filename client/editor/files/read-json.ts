@@ -53,7 +53,7 @@ export function readJson(text: string, schema: Schema): PageBlocks {
   doc.transact(() => content.push(blocks.map(block => stored(decodePart(block), schema, 0))))
   const read = content.toArray().map((element, index): Node => {
     const { node, foreign } = readBlock(element, schema)
-    if (foreign) throw new UnknownPart(nameOf(blocks[index]))
+    if (foreign || lengthOf(node) !== lengthIn(blocks[index])) throw new UnknownPart(nameOf(blocks[index]))
     node.check()
     return node
   })
@@ -81,15 +81,28 @@ function nameOf(raw: unknown): string {
   return type === 'block' && typeof kind === 'string' ? kind : type
 }
 
+/** In characters, a line break being one. */
+function lengthOf(node: Node): number {
+  return node.textBetween(0, node.content.size, null, '\n').length
+}
+
+function lengthIn(raw: unknown): number {
+  const { runs = [], children = [] } = decodePart(raw)
+  const own = runs.reduce((sum, { text }) => sum + text.length, 0)
+  return children.reduce<number>((sum, child) => sum + lengthIn(child), own)
+}
+
 function stored(part: Part, schema: Schema, depth: number): Y.XmlElement | Y.XmlText {
   const { type, runs, children, ...attributes } = part
   if (depth > maxDepth) throw new NotOurs('nested too deeply')
   if (type === 'text') return storedText(runs ?? [], schema)
   const known = schema.nodes[type]
-  if (known === undefined) throw new UnknownPart(type)
+  // What a container is stored as within is for its reader to know.
+  if (known === undefined && depth === 0) throw new UnknownPart(type)
   const element = new Y.XmlElement(type)
   for (const [name, value] of Object.entries(attributes)) {
-    if (!Object.hasOwn(known.spec.attrs ?? {}, name)) throw new UnknownPart(`${type}, ${name}`)
+    const isText = known?.isTextblock === true || known?.isLeaf === true
+    if (isText && !Object.hasOwn(known.spec.attrs ?? {}, name)) throw new UnknownPart(`${type}, ${name}`)
     if (value !== null && !(name === 'kind' && value === 'paragraph')) setAttribute(element, name, value)
   }
   const parts = (children ?? []).map(child => stored(decodePart(child), schema, depth + 1))

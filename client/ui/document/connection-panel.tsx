@@ -21,7 +21,7 @@ export function ConnectionPanel({ opened }: { opened: OpenDocument }) {
       <p className="panel-lead" data-tone={shown.tone}>
         {t(`status.${shown.more}`, { count: shown.unsaved })}
       </p>
-      {status.keptOnDevice && <p className="panel-note">{t('device.kept')}</p>}
+      {live && status.keptOnDevice && <p className="panel-text">{t('device.kept')}</p>}
       <dl className="facts">
         <dt>{t('status.transport')}</dt>
         <dd data-testid="transport">{t(`status.${live ? status.transport : 'none'}`)}</dd>

@@ -1,5 +1,5 @@
 import X from 'lucide-react/icons/x'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from '../../i18n/index.ts'
 import { cell, useObservable } from './observable.ts'
 
@@ -20,13 +20,25 @@ export function showToast(toast: Toast): void {
 export function Toasts() {
   const { t } = useTranslation()
   const toast = useObservable(current)
+  // Nothing goes away from under a pointer, or from somebody who is on the way through it by keyboard.
+  const [isHeld, setHeld] = useState(false)
   useEffect(() => {
-    if (toast === undefined) return
+    if (toast === undefined || isHeld) return
     const timer = setTimeout(() => current.set(undefined), shownForMs)
     return () => clearTimeout(timer)
-  }, [toast])
+  }, [toast, isHeld])
+  const end = () => {
+    setHeld(false)
+    current.set(undefined)
+  }
   return (
-    <output className="toasts">
+    <output
+      className="toasts"
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+    >
       {toast !== undefined && (
         <div className="toast">
           <span>{toast.text}</span>
@@ -36,18 +48,13 @@ export function Toasts() {
               className="toast-action"
               onClick={() => {
                 toast.action?.run()
-                current.set(undefined)
+                end()
               }}
             >
               {toast.action.label}
             </button>
           )}
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('app.close')}
-            onClick={() => current.set(undefined)}
-          >
+          <button type="button" className="icon-button" aria-label={t('app.close')} onClick={end}>
             <X />
           </button>
         </div>

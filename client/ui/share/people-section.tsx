@@ -36,8 +36,8 @@ function PersonLine({ person, ...props }: SharePartProps & { person: ListedPerso
   const { t } = useTranslation()
   const { name, email, isMe, isHere, isInvited, role } = person
   const called = name || email || t('app.guest')
+  const address = name === '' ? undefined : email
   const remarks = [
-    name !== '' && email,
     // Where nobody else is listed, the heading says it.
     isHere && props.sharing !== undefined && t('share.here'),
     isInvited && t('share.isInvited'),
@@ -54,7 +54,14 @@ function PersonLine({ person, ...props }: SharePartProps & { person: ListedPerso
           {called}
           {isMe && <span className="share-me"> ({t('app.you')})</span>}
         </span>
-        {remarks.length > 0 && <span className="share-remark">{remarks.join(' · ')}</span>}
+        {(address !== undefined || remarks.length > 0) && (
+          <span className="share-remark share-remarks">
+            {/* However long the address, what is said of the person stays to be read. */}
+            {address !== undefined && <span className="share-address">{address}</span>}
+            {address !== undefined && remarks.length > 0 && <span>&nbsp;·&nbsp;</span>}
+            {remarks.length > 0 && <span>{remarks.join(' · ')}</span>}
+          </span>
+        )}
       </span>
       {isChangeable ? (
         <PersonRole person={person} called={called} {...props} />

@@ -5,12 +5,14 @@ import { type RecentDocument, recentDocuments, without } from '../device/recent-
 import { useObservable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
 import { DocumentItem } from './document-item.tsx'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { useNow } from './use-now.ts'
 
 /** What was opened on this device. */
 export function DocumentList({ documents }: { documents: readonly RecentDocument[] }) {
   const { t } = useTranslation()
   const now = useNow()
+  const keptFocus = useKeptFocus(documents)
   const made = new Set(useObservable(madeHere).map(({ id }) => id))
   const remove = (recent: RecentDocument) => {
     const before = recentDocuments.get()
@@ -21,7 +23,7 @@ export function DocumentList({ documents }: { documents: readonly RecentDocument
     })
   }
   return (
-    <ul className="documents" aria-label={t('start.list')}>
+    <ul className="documents" {...keptFocus} aria-label={t('start.list')}>
       {documents.map(recent => (
         <DocumentItem
           key={recent.id}

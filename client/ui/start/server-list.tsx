@@ -14,7 +14,10 @@ import { showToast } from '../parts/toast.tsx'
 import { DocumentItem } from './document-item.tsx'
 import { useList } from './lists.ts'
 import { sayTrashed } from './say-trashed.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { useNow } from './use-now.ts'
+
+const none: readonly ListedDocument[] = []
 
 /** One of the lists that the server keeps for a person. */
 export function ServerList({ list }: { list: ListName }) {
@@ -26,6 +29,7 @@ export function ServerList({ list }: { list: ListName }) {
   useEffect(() => {
     if (list === 'starred') void refetch()
   }, [list, refetch, stars])
+  const keptFocus = useKeptFocus(fetched.state === 'here' ? fetched.documents : none)
   if (fetched.state === 'loading') return <div className="list-loading" aria-busy="true" />
   if (fetched.state === 'failed')
     return (
@@ -36,7 +40,7 @@ export function ServerList({ list }: { list: ListName }) {
   if (fetched.documents.length === 0) return <p className="list-note">{t(`start.none.${list}`)}</p>
   return (
     <>
-      <ul className="documents" aria-label={t(`start.${list}`)}>
+      <ul className="documents" {...keptFocus} aria-label={t(`start.${list}`)}>
         {fetched.documents.map(each => (
           <DocumentItem
             key={each.id}

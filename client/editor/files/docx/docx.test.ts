@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { ClipboardSerializer } from '../../clipboard/clipboard-serializer.ts'
 import { createSchema } from '../../schema/index.ts'
 import { newSeed, randomFrom } from '../../testing/random.ts'
-import { nodesOf } from '../content.ts'
+import { type ContentBlock, nodesOf } from '../content.ts'
 import type { PageBlocks } from '../read-html.ts'
 import { documentOf, randomContent } from '../testing/random-document.ts'
 import { partsOf } from './parts-of.ts'
@@ -80,6 +80,7 @@ describe('a Word file', () => {
     const first = newSeed()
     for (let seed = first; seed < first + 25; seed++) {
       const content = randomContent(randomFrom(seed))
+      if (!content.every(isKept)) continue
       const expected = nodesOf(content, schema).map(json)
       const { blocks } = await read(await written('', [...documentOf(content, schema).content.content]))
       expect(blocks.map(json), `SEED=${seed}`).toEqual(expected)
@@ -149,6 +150,15 @@ describe('a Word file of others', () => {
     expect(blocks.map(json)).toEqual([json(block({}, '<img src=x onerror=alert(1)>'))])
   })
 })
+
+/** Others keep their words. */
+const kept = new Set<string>('paragraph heading quote bullet ordered task code'.split(' '))
+
+function isKept(part: ContentBlock): boolean {
+  if (part.type === 'rule') return true
+  if (part.type !== 'block' || !kept.has(part.kind)) return false
+  return part.runs.every(({ marks }) => Object.keys(marks).every(name => name !== 'math'))
+}
 
 function json(node: Node): unknown {
   return node.toJSON()

@@ -1,4 +1,4 @@
-import { textOfCode } from '../../clipboard/html-elements.ts'
+import { blockTags, languageIn, textOfCode } from '../../clipboard/html-elements.ts'
 import type { DocxCell, DocxParagraph, DocxPart, DocxRun, DocxStyle } from './parts.ts'
 
 /** What stands around an element. */
@@ -61,7 +61,9 @@ class PageReader {
   }
 
   #code(element: HTMLElement, place: Place): void {
-    this.#begin(element, { ...place, style: 'Code' })
+    const open = this.#begin(element, { ...place, style: 'Code' })
+    const language = languageIn(element)
+    if (language !== null) open.language = language
     this.#text(textOfCode(element).replace(/\n$/, ''), place)
     this.#open = undefined
   }
@@ -75,7 +77,7 @@ class PageReader {
     } else if (tagName === 'P' || /^H[1-6]$/.test(tagName)) {
       this.#begin(element, { ...place, style: styles[tagName] ?? place.style })
       this.walk(element, place)
-    } else if (tagName === 'DIV' || tagName === 'SECTION' || tagName === 'FIGURE') {
+    } else if (blockTags.has(tagName)) {
       this.#open = undefined
       this.walk(element, place)
     } else {
@@ -121,7 +123,7 @@ class PageReader {
     this.parts.push(part)
   }
 
-  #begin(element: HTMLElement, { style, depth, item }: Place): void {
+  #begin(element: HTMLElement, { style, depth, item }: Place): DocxParagraph {
     const align = element.style?.textAlign
     // The first block of an item is the item; those after it stand below it.
     const isItem = element.tagName === 'LI'
@@ -135,6 +137,7 @@ class PageReader {
       runs: [],
     }
     this.parts.push(this.#open)
+    return this.#open
   }
 
   #text(text: string, { style, marks }: Place): void {

@@ -30,6 +30,8 @@ export type DocxStyle =
 export type DocxParagraph = {
   is: 'paragraph'
   style: DocxStyle
+  /** Of code. */
+  language?: string
   /** `list` numbers the lists: two that follow on each other are not one. */
   item?: {
     kind: 'bullet' | 'ordered' | 'task'

@@ -1,6 +1,7 @@
 // Its copy for browsers, which is the one that takes bytes as they come, in Node as well.
 import mammoth from 'mammoth/mammoth.browser.js'
 import { type Look, noteLooks } from './note-looks.ts'
+import { codeLanguageIn } from './styles.ts'
 import { type Entries, NoArchive, pack, TooMuch, unpack } from './unpack.ts'
 import { creator } from './write-docx.ts'
 
@@ -35,13 +36,27 @@ async function pageOf(entries: Entries): Promise<DocxPage> {
   const { value } = await mammoth.convertToHtml(
     { arrayBuffer: pack(entries) },
     {
-      styleMap: [...styleMap, ...[...looks.keys()].map(name => `highlight[color='${name}'] => span.${name}`)],
+      styleMap: [
+        ...styleMap,
+        ...codeStyles(entries),
+        ...[...looks.keys()].map(name => `highlight[color='${name}'] => span.${name}`),
+      ],
       ignoreEmptyParagraphs: false,
       includeEmbeddedStyleMap: false,
       externalFileAccess: false,
     },
   )
   return { html: value, looks, ours: core.includes(`<dc:creator>${creator}</dc:creator>`) }
+}
+
+/** Languages of code, by the names of styles in which ours are written. */
+function codeStyles(entries: Entries): string[] {
+  const xml = new TextDecoder().decode(entries.get('word/styles.xml'))
+  return [...xml.matchAll(/<w:name w:val="([^"]{1,80})"\/>/g)].flatMap(([, name = '']) => {
+    const language = codeLanguageIn(name)
+    const isName = language !== undefined && /^[\w+#.-]+$/.test(language)
+    return isName ? `p[style-name='${name}'] => pre:fresh > code[class='language-${language}']:fresh` : []
+  })
 }
 
 const listContinue = (depth: number): string =>

@@ -20,8 +20,15 @@ const callout = (id: string, name: string, color: string, fill: string) => ({
   },
 })
 
+/** Code of each language has a style of its own: a file has no other place to name it. */
+const codeName = 'Code Block'
+export const codeStyleOf = (language: string): string => `Code-${language}`
+/** The language of which a style's name tells. */
+export const codeLanguageIn = (name: string): string | undefined =>
+  name.startsWith(`${codeName} `) ? name.slice(codeName.length + 1) : undefined
+
 /** The names are those by which other applications know the same thing, where there are any; `read-docx.ts` knows the rest. */
-export const styles: IStylesOptions = {
+const styles: IStylesOptions = {
   default: {
     document: { run: { font: 'Calibri', size: 22 }, paragraph: { spacing: { after: 120, line: 288 } } },
     title: { run: { size: 44, bold: true }, paragraph: { spacing: { after: 240 } } },
@@ -40,7 +47,7 @@ export const styles: IStylesOptions = {
     },
     {
       id: 'Code',
-      name: 'Code Block',
+      name: codeName,
       basedOn: 'Normal',
       quickFormat: true,
       run: { font: 'Consolas', size: 19 },
@@ -61,6 +68,16 @@ export const styles: IStylesOptions = {
     { id: 'InlineCode', name: 'Inline Code', run: { font: 'Consolas', shading: { fill: 'F3F2EF' } } },
     { id: 'Hyperlink', name: 'Hyperlink', run: { color: '2451B8', underline: {} } },
   ],
+}
+
+export function stylesFor(parts: readonly DocxPart[]): IStylesOptions {
+  const languages = parts.flatMap(part => (part.is === 'paragraph' ? (part.language ?? []) : []))
+  const own = [...new Set(languages)].map(language => ({
+    id: codeStyleOf(language),
+    name: `${codeName} ${language}`,
+    basedOn: 'Code',
+  }))
+  return { ...styles, paragraphStyles: [...(styles.paragraphStyles ?? []), ...own] }
 }
 
 const bullets = ['•', '◦', '▪']

@@ -18,7 +18,7 @@ import {
   WidthType,
 } from 'docx'
 import type { DocxParagraph, DocxPart, DocxRun, DocxText } from './parts.ts'
-import { numberingFor, styles } from './styles.ts'
+import { codeStyleOf, numberingFor, stylesFor } from './styles.ts'
 
 /** Who wrote the file: read again, it needs no guesses. */
 export const creator = 'Quire'
@@ -27,7 +27,7 @@ export async function writeDocx({ title, parts }: DocxText): Promise<ArrayBuffer
   const file = new Document({
     creator,
     title,
-    styles,
+    styles: stylesFor(deep(parts)),
     numbering: { config: numberingFor(deep(parts)) },
     sections: [
       {
@@ -64,13 +64,13 @@ function blockOf(part: DocxPart): Paragraph | Table {
 }
 
 function paragraph(part: DocxParagraph): Paragraph {
-  const { style, item, below, align, runs } = part
+  const { style, language, item, below, align, runs } = part
   const text = runs.map(run => run.text).join('')
   const isReversed = readsFromRight(text)
   const box =
     item?.kind === 'task' ? [new CheckBox({ checked: item.checked === true }), new TextRun(' ')] : []
   const options: IParagraphOptions = {
-    ...styleOf(style, below),
+    ...(language === undefined ? styleOf(style, below) : { style: codeStyleOf(language) }),
     ...(item && { numbering: numbering(item) }),
     ...(align && { alignment: align === 'center' ? AlignmentType.CENTER : AlignmentType.RIGHT }),
     ...(isReversed && { bidirectional: true }),
