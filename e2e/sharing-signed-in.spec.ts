@@ -117,6 +117,10 @@ test('signing out locks the other window at once, and signing in opens it again'
   await page.locator('.notice').getByRole('link', { name: 'Sign in' }).click()
   await expect(ann.editor).toBeEditable()
   await expect(ann.editor).toHaveText('Mine alone.')
+  // One writes on where one was.
+  await expect(ann.editor).toBeFocused()
+  await page.keyboard.type(' Still.')
+  await expect(ann.editor).toHaveText('Mine alone. Still.')
 })
 
 test('a guest who signs in finds the documents in the account, and signing out everywhere ends every browser', async ({

@@ -16,6 +16,7 @@ import { Toolbar } from '../toolbar/toolbar.tsx'
 import { DocumentHeader } from './document-header.tsx'
 import { DocumentSkeleton, SheetSkeleton, ToolbarPlace } from './document-skeleton.tsx'
 import { editorLabels } from './documents.ts'
+import { takePlace } from './left-place.ts'
 import { MissingDocument } from './missing-document.tsx'
 import { Notices } from './notices.tsx'
 import type { OpenDocument } from './open-document.ts'
@@ -85,7 +86,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
   return (
     <div className="sheet" id="text">
       <TitleField opened={opened} editor={editor} writable={writable} />
-      <Text editor={editor} />
+      <Text id={opened.id} editor={editor} />
       {writable && <Bubble editor={editor} />}
       {writable && <LinkAt editor={editor} />}
       {writable && <Slash editor={editor} opened={opened} />}
@@ -96,7 +97,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
   )
 }
 
-function Text({ editor }: { editor: QuireEditor }) {
+function Text({ id, editor }: { id: DocumentId; editor: QuireEditor }) {
   const place = useRef<HTMLDivElement>(null)
   // Before the browser paints: the text takes the place of what was shown while it was awaited.
   useLayoutEffect(() => {
@@ -104,8 +105,10 @@ function Text({ editor }: { editor: QuireEditor }) {
     keepCaretInSight(editor)
     editor.mount(place.current)
     selectionIsOurs(editor.view.dom)
+    const left = takePlace(id)
+    if (left !== undefined && editor.isEditable) focusText(editor, left)
     return () => editor.unmount()
-  }, [editor])
+  }, [id, editor])
   useEffect(() => {
     const update = () => relabel(editor, editorLabels())
     return i18n.onChange(update)

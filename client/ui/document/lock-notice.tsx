@@ -8,6 +8,7 @@ import { lazily } from '../parts/lazily.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
 import { CopyAll, CopyUnsaved } from './copy-words.tsx'
+import { leavePlace } from './left-place.ts'
 import type { Lock } from './lock.ts'
 import { Notice } from './notice.tsx'
 import type { OpenDocument } from './open-document.ts'
@@ -83,6 +84,6 @@ export function OfferSignIn({ opened }: { opened: OpenDocument }) {
   const known = useObservable(me)
   useEffect(() => void learnMeAnew(), [])
   return known?.canSignIn === true && !known.signedIn ? (
-    <SignInLink documentId={opened.id} className="button small" />
+    <SignInLink documentId={opened.id} className="button small" leaving={() => leavePlace(opened)} />
   ) : null
 }
