@@ -143,9 +143,15 @@ async function tellSizes(browser: Browser): Promise<void> {
       ...scripts.map(row),
       ['', '', ''],
       ['when it is used', digits(later.reduce((sum, { bytes }) => sum + bytes, 0) / 1000), ''],
-      ...later.map(row),
+      ...later.filter(isLarge).map(row),
+      [`${later.filter(chunk => !isLarge(chunk)).length} smaller ones`, '', ''],
     ]),
   )
+}
+
+/** Worth a line of its own. */
+function isLarge({ bytes }: { bytes: number }): boolean {
+  return bytes >= 2_000
 }
 
 function chunksBut(loaded: readonly Loaded[]): Pick<Loaded, 'path' | 'bytes'>[] {

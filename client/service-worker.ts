@@ -27,6 +27,8 @@ const cacheName = prefix + hash(files.join())
 /** A server that takes the request and never answers must not keep the page from opening. */
 const patienceMs = 4_000
 const filesAtOnce = 4
+/** Every page is the same document; the app reads the address itself. */
+const page = '/'
 
 self.addEventListener('install', event => {
   event.waitUntil(keepFiles())
@@ -49,14 +51,15 @@ self.addEventListener('fetch', event => {
 })
 
 /** All of the app, the parts that come only when used as well: nobody knows which of them will be wanted without a network. A few at a
- *  time, and after whatever the page itself asks for. */
+ *  time, and after whatever the page itself asks for. The page comes last: where it is, all of its files are. */
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(cacheName)
-  const left = [...files]
+  const left = files.filter(file => file !== page)
   const work = async () => {
     for (let file = left.shift(); file !== undefined; file = left.shift()) await keepFile(cache, file)
   }
   await Promise.all(Array.from({ length: filesAtOnce }, work))
+  await keepFile(cache, page)
 }
 
 async function keepFile(cache: Cache, file: string): Promise<void> {
@@ -68,7 +71,6 @@ async function keepFile(cache: Cache, file: string): Promise<void> {
 }
 
 async function answerPage(request: Request): Promise<Response> {
-  // Every page is the same document; the app reads the address itself.
   const kept = await newestPage()
   const asked = fetch(request)
   if (kept === undefined) return asked
@@ -85,8 +87,8 @@ function after<T>(ms: number, value: T): Promise<T> {
  *  reload brings it. */
 async function newestPage(): Promise<Response | undefined> {
   for (const name of (await namesOfCaches()).reverse()) {
-    const page = await (await caches.open(name)).match('/', { ignoreVary: true })
-    if (page !== undefined) return page
+    const kept = await (await caches.open(name)).match(page, { ignoreVary: true })
+    if (kept !== undefined) return kept
   }
   return undefined
 }

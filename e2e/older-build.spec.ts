@@ -4,6 +4,9 @@ import { createDocument } from './support/raw-client.ts'
 import { startServer } from './support/start-server.ts'
 import { openWriter } from './support/writer.ts'
 
+// A reload that brings the newer app has to get past the older one's.
+test.use({ serviceWorkers: 'allow' })
+
 const newerNotice = /made with a newer Quire/
 
 test('an older app keeps what a newer one wrote, locks in the middle of a sentence, and reloads into the newer one', async ({
