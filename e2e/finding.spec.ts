@@ -127,7 +127,7 @@ test('stars and copies: by whoever may read, for themselves alone, on every devi
   const { page } = bob
   await expect(theirs.status).toHaveText(/View only/)
 
-  const menu = page.getByRole('button', { name: 'Download, copy and print' })
+  const menu = page.getByRole('button', { name: 'Document menu' })
   await menu.click()
   await page.getByRole('menuitem', { name: 'Star' }).click()
   await menu.click()
