@@ -23,7 +23,7 @@ function writtenByMany(): Y.Doc {
     doc.clientID = Math.floor(random() * 2 ** 32)
     return doc
   })
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 12; round++) {
     for (const doc of docs) {
       const content = doc.getXmlFragment('content')
       if (content.length === 0 || random() < 0.2) {
@@ -49,7 +49,7 @@ function writtenByMany(): Y.Doc {
 
 describe('a copy', () => {
   it('says the same, under another title, whoever wrote it and in whatever order', () => {
-    for (let run = 0; run < 20; run++) {
+    for (let run = 0; run < 4; run++) {
       const doc = writtenByMany()
       doc.getText('title').insert(0, 'Minutes')
       const { read, folded } = copied(doc, 'Copy of Minutes')
