@@ -7,6 +7,19 @@ import { defineConfig, type Plugin } from 'vite'
 
 const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 
+/**
+ * What panels that are opened later share with each other alone. Else it would be in the chunk that every document waits for;
+ * and if one of these is wanted before the first letter, all of them are fetched by then.
+ */
+const inPanelsAlone = new RegExp(
+  `(${[
+    'client/ui/(slash/(suggestion-menu|search)|bubble/use-floating|toolbar/(link-panel|block-icons))',
+    'client/ui/(share/people-with-access|api/sharing|parts/confirm)',
+    'lucide-react/dist/esm/icons/(unlink|file-text|list(-ordered|-todo)?|trash|heading-[123]|square-code|external-link)',
+    'lucide-react/dist/esm/icons/(text-quote|log-out|copy|pilcrow)',
+  ].join('|')})\\.m?[jt]sx?$`,
+)
+
 export default defineConfig({
   root: 'client',
   plugins: [react(), preloadDocument(), listForOffline(), compress()],
@@ -54,13 +67,7 @@ export default defineConfig({
             },
             // Else each small module that two pages share would be a request of its own.
             { name: 'shared', tags: ['$initial'], minShareCount: 2 },
-            // What panels that are opened later share with each other alone.
-            {
-              name: 'panels',
-              includeDependenciesRecursively: false,
-              minShareCount: 2,
-              test: /\/client\/ui\/(slash\/(suggestion-menu|search)|bubble\/use-floating|toolbar\/link-panel|share\/people-with-access|api\/sharing)\.tsx?$/,
-            },
+            { name: 'panels', minShareCount: 2, includeDependenciesRecursively: false, test: inPanelsAlone },
             // What a document shares with its panels, which the other pages do without.
             // Files are few people's first wish: what reads and writes them is a chunk of its own.
             // So are tables, but for what waits for them, and what draws code in its colours, and the like.

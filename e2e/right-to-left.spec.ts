@@ -49,10 +49,11 @@ test('Hebrew and Arabic run from right to left beside English and Korean: lists,
   const aligned = await places(block('שלום עולם'))
   expect(aligned.words.left - aligned.block.left).toBeLessThan(5)
 
+  await bob.editor.click()
   await bob.editor.locator('[data-kind]').filter({ hasText: 'مرحبا' }).click()
   await bob.page.keyboard.press('End')
   const caret = editor.locator('.quire-caret')
-  await expect(caret).toHaveCount(1)
+  await expect(block('مرحبا').locator('.quire-caret')).toHaveCount(1)
   // The name reads away from the words that follow.
   const labelBeside = () =>
     caret.evaluate(line => {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { TextCount } from '../../editor/index.ts'
+import type { TextCount } from '../../editor/count-text.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { relativeTime } from '../format/relative-time.ts'
 import { useObservable } from '../parts/observable.ts'

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react'
-import { countText, type QuireEditor, type TextCount } from '../../editor/index.ts'
+// By its own name: with all of the editor it would be fetched before the first letter.
+import { countText, type TextCount } from '../../editor/count-text.ts'
+import type { QuireEditor } from '../../editor/index.ts'
 
 export interface TextCounts {
   document: TextCount
