@@ -100,12 +100,15 @@ export class Binding implements Rendering {
 
   /** Shows the tables that were an empty place until the code for them came. */
   showTables(): void {
-    if (this.#view === undefined) this.#stale = true
-    else
-      this.#follow(
-        this.#view,
-        new Set(this.elements.filter((_, index) => this.doc.child(index).type.name === 'table')),
-      )
+    if (this.#view === undefined) {
+      this.#stale = true
+      return
+    }
+    const tables = new Set(this.elements.filter(isTable))
+    if (tables.size === 0) return
+    // Not the one before the last change: the caret may be elsewhere since.
+    this.selectionBefore = relativeSelection(this, this.#view.state.selection)
+    this.#follow(this.#view, tables)
   }
 
   select(view: EditorView, selection: RelativeSelection): void {
