@@ -12,8 +12,8 @@ import {
 import { useLocation } from 'wouter'
 import { type DocumentId, maxSearchLength } from '../../../protocol/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
-import { createDocument } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
+import { makeDocument } from '../device/made-here.ts'
 import { recentDocuments } from '../device/recent-documents.ts'
 import { keepImport } from '../files/pending-imports.ts'
 import { useObservable } from '../parts/observable.ts'
@@ -164,7 +164,7 @@ function useGo(close: () => void): (choice: Choice, inNewTab: boolean) => void {
   }
   const create = async (title: string) => {
     try {
-      const id = await createDocument()
+      const id = await makeDocument()
       if (title !== '') keepImport(id, { title, content: [] })
       open(id, false, true)
     } catch (error) {
