@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it } from 'vitest'
 import { createSchema } from '../schema/index.ts'
+import '../tables/index.ts'
 import { newSeed, randomFrom } from '../testing/random.ts'
 import { leaveAll, writer } from '../testing/writers.ts'
 import { nodesOf } from './content.ts'
@@ -18,13 +19,12 @@ it('gives back any document as it was, to the last attribute', () => {
   for (let seed = first; seed < first + 40; seed++) {
     const [ann, bob] = [writer(), writer()]
     const content = randomContent(randomFrom(seed))
-    if (!content.every(({ type }) => type === 'block' || type === 'rule')) continue
     const blocks = nodesOf(content, schema)
     insertImported(ann.editor, ann.doc, { title: 'A *title*', content: blocks.map(json) })
     const text = writeJson(ann.doc)
     const read = readJson(text, schema)
     insertImported(bob.editor, bob.doc, { title: read.title, content: read.blocks.map(json) })
-    expect(writeJson(bob.doc), `SEED=${seed}`).toBe(text)
+    expect(withoutIds(writeJson(bob.doc)), `SEED=${seed}`).toBe(withoutIds(text))
     leaveAll()
   }
 })
@@ -77,6 +77,12 @@ it.each([
 ])('says of what is no data of ours that it is not: %s', text => {
   expect(() => readJson(text, schema)).toThrow(NotOurs)
 })
+
+/** A table's rows and columns have names of their own wherever they are. */
+function withoutIds(text: string): string {
+  const ids = [...text.matchAll(/"id": "(\w+)"/g)].map(([, id = '']) => id)
+  return ids.reduce((all, id, index) => all.replaceAll(id, `${index}`), text)
+}
 
 function file(...blocks: unknown[]): string {
   return JSON.stringify({ format: 'quire', version: 1, title: 'T', blocks })

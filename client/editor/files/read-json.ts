@@ -2,6 +2,8 @@ import type { Node, Schema } from '@tiptap/pm/model'
 import * as v from 'valibot'
 import * as Y from 'yjs'
 import { readBlock } from '../binding/read-blocks.ts'
+// What reads tables: a file may hold some.
+import '../tables/index.ts'
 import type { PageBlocks } from './read-html.ts'
 
 /** It is no document of ours. */

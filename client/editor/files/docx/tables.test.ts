@@ -1,0 +1,30 @@
+// @vitest-environment happy-dom
+import '../../tables/index.ts'
+import { expect, it } from 'vitest'
+import { ClipboardSerializer } from '../../clipboard/clipboard-serializer.ts'
+import { createSchema } from '../../schema/index.ts'
+import { partsOf } from './parts-of.ts'
+import { readDocx } from './read-docx.ts'
+import { readDocxPage } from './read-page.ts'
+import { writeDocx } from './write-docx.ts'
+
+const schema = createSchema()
+const cell = (text: string, attrs: object = {}) =>
+  schema.node('tableCell', attrs, [schema.node('block', null, schema.text(text))])
+
+it('keeps a table in a Word file: its header, its joined cells, and the words in them', async () => {
+  const table = schema.node('table', { headerRow: true }, [
+    schema.node('tableRow', null, [cell('a', { header: 'col' }), cell('b', { header: 'col' })]),
+    schema.node('tableRow', null, [cell('wide', { colspan: 2 })]),
+    schema.node('tableRow', null, [cell('tall', { rowspan: 2 }), cell('c')]),
+    schema.node('tableRow', null, [cell('d')]),
+  ])
+  const after = schema.node('block', null, schema.text('after'))
+  const page = document.implementation.createHTMLDocument('')
+  const { content } = schema.node('doc', null, [table, after])
+  new ClipboardSerializer(schema).serializeFragment(content, { document: page }, page.body)
+  const answer = await readDocx(await writeDocx({ title: 'T', parts: partsOf(page.body) }))
+  if (!('page' in answer)) throw new Error(answer.failure)
+  const { blocks } = readDocxPage(answer.page, schema)
+  expect(blocks.map(block => block.toJSON())).toEqual([table.toJSON(), after.toJSON()])
+})
