@@ -9,7 +9,7 @@ const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 
 export default defineConfig({
   root: 'client',
-  plugins: [react(), preloadDocument(), listForOffline(), compress()],
+  plugins: [react(), preloadDocument(), modernFonts(), listForOffline(), compress()],
   resolve: {
     alias: {
       // Its copy for browsers needs a page; Markdown is read and written in a worker, which has none.
@@ -103,6 +103,17 @@ function preloadDocument(): Plugin {
             injectTo: 'head',
           }))
       },
+    },
+  }
+}
+
+/** The letters of formulas come in three formats; every browser that Quire runs in reads the first. */
+function modernFonts(): Plugin {
+  return {
+    name: 'modern-fonts',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      for (const file of Object.keys(bundle)) if (/\.(woff|ttf)$/.test(file)) delete bundle[file]
     },
   }
 }

@@ -334,6 +334,7 @@ export const en = {
     quote: 'Quote',
     callout: 'Callout',
     code: 'Code block',
+    math: 'Formula',
     mixed: 'Mixed',
     bold: 'Bold',
     italic: 'Italic',

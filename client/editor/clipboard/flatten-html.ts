@@ -2,14 +2,15 @@ import { maxIndent } from '../schema/block-attributes.ts'
 import { tablesModule } from '../tables/loading.ts'
 import type { Alignment } from '../types.ts'
 import { type FlatBlock, flatElement, paragraph } from './flat-block.ts'
+import { isDisplayed, isFormula, texOf } from './formulas.ts'
 import {
   alignmentIn,
   blockTags,
+  codeIn,
   copyOf,
   headingLevel,
   isDropped,
   isElement,
-  languageIn,
   marksItsText,
   markTags,
   ownTask,
@@ -60,12 +61,13 @@ class Flattener {
 
   #walk(node: Node, context: Context): void {
     if (node.nodeType === 3) this.#addText(node.nodeValue ?? '', context)
-    else if (isElement(node) && !isDropped(node)) this.#walkElement(node, context)
+    else if (isElement(node) && (isFormula(node) || !isDropped(node))) this.#walkElement(node, context)
   }
 
   #walkElement(element: HTMLElement, context: Context): void {
     const tag = element.tagName
-    if (tag === 'BR') this.#addBreak(element, context)
+    if (isFormula(element)) this.#addFormula(element, context)
+    else if (tag === 'BR') this.#addBreak(element, context)
     else if (tag === 'HR') this.#addRule()
     else if (tag === 'PRE' || isEditorCode(element)) this.#addCode(element)
     else if (tag === 'TABLE' && this.#addTable(element)) return
@@ -154,8 +156,25 @@ class Flattener {
     this.result.append(this.#owner.createElement('hr'))
   }
 
+  /** A formula of a page: its TeX, where that says it. */
+  #addFormula(element: HTMLElement, context: Context): void {
+    const tex = texOf(element)
+    if (tex === '') return
+    if (isDisplayed(element)) {
+      const block = flatElement({ ...paragraph, kind: 'math' }, this.#owner)
+      block.append(tex)
+      this.result.append(block)
+      this.#open = undefined
+      return
+    }
+    const formula = this.#owner.createElement('span')
+    formula.dataset.math = ''
+    formula.append(tex)
+    this.#append(formula, context)
+  }
+
   #addCode(element: HTMLElement): void {
-    const block = flatElement({ ...paragraph, kind: 'code', language: languageIn(element) }, this.#owner)
+    const block = flatElement({ ...paragraph, ...codeIn(element) }, this.#owner)
     const lines = textOfCode(element).replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n')
     for (const [index, line] of lines.entries()) {
       if (index > 0) block.append(this.#owner.createElement('br'))

@@ -109,7 +109,12 @@ export function toneIn(callout: HTMLElement): Tone {
 }
 
 /** As HTML, GitHub and most sites say what code is written in: by a class of the code or of what is around it. */
-export function languageIn(pre: HTMLElement): string | null {
+export function codeIn(pre: HTMLElement): { kind: 'code' | 'math'; language: string | null } {
+  const language = languageIn(pre)
+  return language === 'math' ? { kind: 'math', language: null } : { kind: 'code', language }
+}
+
+function languageIn(pre: HTMLElement): string | null {
   for (const element of [pre.querySelector('code'), pre, pre.parentElement]) {
     const names = [...(element?.classList ?? [])]
     const language = names

@@ -60,6 +60,7 @@ export function keyboardPlugins(editor: QuireEditor, { takeBack, endMarker }: Sh
       'Mod-Alt-2': turn('heading', 2),
       'Mod-Alt-3': turn('heading', 3),
       'Mod-Alt-c': turn('code'),
+      'Mod-Alt-m': turn('math'),
       'Mod-Shift-7': turn('ordered'),
       'Mod-Shift-8': turn('bullet'),
       'Mod-Shift-9': turn('task'),

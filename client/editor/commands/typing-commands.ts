@@ -6,6 +6,7 @@ import {
   indentOf,
   isBlock,
   isListKind,
+  isSource,
   kindOf,
   plainAttributes,
 } from '../schema/block-attributes.ts'
@@ -27,7 +28,7 @@ export const enter: Command = (state, dispatch) => {
 function enterIn(transaction: Transaction, block: Node): boolean {
   const kind = kindOf(block)
   const { $from } = transaction.selection
-  if (kind === 'code') {
+  if (isSource(kind)) {
     if (!leavesCode(transaction)) return insertBreak(transaction)
     transaction.delete($from.pos - 1, $from.pos)
     return insertParagraphAfter(transaction)
@@ -66,7 +67,7 @@ function splitBlock(transaction: Transaction): boolean {
   const attributes = atEnd ? attributesAfter(parent) : { ...attributesOf(parent), checked: null }
   transaction.split($from.pos, 1, [{ type: parent.type, attrs: attributes }])
   if (atEnd && attributes.kind === parent.attrs.kind) {
-    transaction.ensureMarks(marks.filter(mark => mark.type.name !== 'link' && mark.type.name !== 'code'))
+    transaction.ensureMarks(marks.filter(mark => !['link', 'code', 'math'].includes(mark.type.name)))
   }
   return true
 }
@@ -95,7 +96,7 @@ function insertBreak(transaction: Transaction): boolean {
 
 /** Mod-Enter in code: a paragraph below. */
 export const leaveCode: Command = (state, dispatch) => {
-  if (kindOf(state.selection.$from.parent) !== 'code') return false
+  if (!isSource(kindOf(state.selection.$from.parent))) return false
   const transaction = state.tr
   insertParagraphAfter(transaction)
   dispatch?.(transaction.scrollIntoView())

@@ -59,6 +59,8 @@ export function blockSpec(block: ProseMirrorNode): DOMOutputSpec {
       return ['ul', outer, ['li', ['input', checkboxAttributes(block)], ['div', 0]]]
     case 'code':
       return ['pre', { ...outer, spellcheck: 'false' }, ['code', 0]]
+    case 'math':
+      return ['div', { ...outer, spellcheck: 'false' }, 0]
     default:
       return ['p', outer, 0]
   }

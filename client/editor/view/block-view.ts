@@ -12,6 +12,17 @@ import { numberAt, showNumber } from './numbering.ts'
 export function blockViewPlugin(labels: () => EditorLabels, late: LateViews): Plugin {
   return new Plugin({
     props: {
+      markViews: {
+        math(mark) {
+          late.want()
+          const { dom } = DOMSerializer.renderSpec(
+            document,
+            mark.type.spec.toDOM?.(mark, true) ?? ['span', 0],
+          )
+          if (!(dom instanceof HTMLElement)) throw new Error('a mark is drawn as an element')
+          return { dom, contentDOM: dom }
+        },
+      },
       nodeViews: {
         // A table without its code is an empty place.
         table: (node, view, position) =>

@@ -7,6 +7,7 @@ import ListOrdered from 'lucide-react/icons/list-ordered'
 import ListTodo from 'lucide-react/icons/list-todo'
 import Pilcrow from 'lucide-react/icons/pilcrow'
 import SquareCode from 'lucide-react/icons/square-code'
+import SquareFunction from 'lucide-react/icons/square-function'
 import TextQuote from 'lucide-react/icons/text-quote'
 import type { BlockType } from './block-types.ts'
 
@@ -21,4 +22,5 @@ export const blockIcons: Record<BlockType['text'], React.ReactNode> = {
   quote: <TextQuote />,
   callout: <Info />,
   code: <SquareCode />,
+  math: <SquareFunction />,
 }

@@ -15,6 +15,7 @@ export interface BlockType {
     | 'quote'
     | 'callout'
     | 'code'
+    | 'math'
   shortcut: string
   /** What to type at the start of a line instead. */
   markdown?: string
@@ -31,6 +32,7 @@ export const blockTypes: readonly BlockType[] = [
   { kind: 'quote', text: 'quote', shortcut: 'Mod-Shift-b', markdown: '>' },
   { kind: 'callout', text: 'callout', shortcut: 'Mod-Shift-6', markdown: '!' },
   { kind: 'code', text: 'code', shortcut: 'Mod-Alt-c', markdown: '```' },
+  { kind: 'math', text: 'math', shortcut: 'Mod-Alt-m', markdown: '$$' },
 ]
 
 export function blockTypeOf({ kind, level }: SelectionDescription): BlockType | undefined {

@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
 import type { ContentBlock, Run, TextBlock } from '../content.ts'
+import { asWritten, withFormulasApart } from './dollars.ts'
 import { runsOf } from './read-inline.ts'
 import { readTable } from './tables.ts'
 
@@ -19,7 +20,7 @@ type Place = {
 
 /** Reads GitHub's Markdown. Headings keep the levels of the file. */
 export function readMarkdown(text: string): MarkdownBlock[] {
-  const root = fromMarkdown(withoutFrontMatter(text), {
+  const root = fromMarkdown(withFormulasApart(withoutFrontMatter(text)), {
     extensions: [gfm()],
     // Their second look, at text alone, would make links of addresses that the file says are none.
     mdastExtensions: gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension),
@@ -50,7 +51,12 @@ class Reader {
         this.#addText(node.children, { type: 'block', kind: 'heading', level: node.depth }, place)
         return
       case 'code':
-        this.#add({ type: 'block', kind: 'code', ...written(node), runs: plain(node.value) }, place)
+        if (node.lang === 'math') this.#add({ type: 'block', kind: 'math', runs: plain(node.value) }, place)
+        else
+          this.#add(
+            { type: 'block', kind: 'code', ...written(node), runs: plain(asWritten(node.value)) },
+            place,
+          )
         return
       case 'blockquote':
         if (node.children.length === 0) this.#add({ type: 'block', kind: 'quote', runs: [] }, place)
@@ -66,7 +72,7 @@ class Reader {
         this.blocks.push({ type: 'rule' })
         return
       case 'html':
-        this.blocks.push({ type: 'html', html: node.value })
+        this.blocks.push({ type: 'html', html: asWritten(node.value) })
         return
       case 'footnoteDefinition':
         this.#add(

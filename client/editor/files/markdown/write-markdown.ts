@@ -1,7 +1,18 @@
-import type { BlockContent, Blockquote, List, ListItem, Paragraph, PhrasingContent, Root } from 'mdast'
+import type {
+  BlockContent,
+  Blockquote,
+  List,
+  ListItem,
+  Literal,
+  Paragraph,
+  PhrasingContent,
+  Root,
+} from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
-import { toMarkdown } from 'mdast-util-to-markdown'
+import { type Info, type Options, toMarkdown } from 'mdast-util-to-markdown'
+import { isSource } from '../../schema/block-attributes.ts'
 import type { Content, ContentBlock, TextBlock } from '../content.ts'
+import { standsBetweenDollars, withDollars } from './dollars.ts'
 import { tableOf } from './tables.ts'
 import { phrasingOf } from './write-inline.ts'
 
@@ -21,13 +32,46 @@ export function writeMarkdown({ title, blocks }: Content): string {
   const writer = new Nesting(root, name === '' ? 0 : 1)
   for (const block of blocks) writer.add(block)
   return toMarkdown(root, {
-    extensions: [gfmToMarkdown()],
+    extensions: [gfmToMarkdown(), formulas],
     bullet: '-',
     bulletOther: '*',
     rule: '*',
     listItemIndent: 'one',
     fences: true,
   })
+}
+
+function formulaOf(value: string): BlockContent {
+  return standsBetweenDollars(value) ? { type: 'math', value } : { type: 'code', lang: 'math', value }
+}
+
+declare module 'mdast' {
+  interface BlockContentMap {
+    math: Math
+  }
+  interface RootContentMap {
+    math: Math
+    inlineMath: InlineMath
+  }
+  interface PhrasingContentMap {
+    inlineMath: InlineMath
+  }
+}
+interface Math extends Literal {
+  type: 'math'
+}
+interface InlineMath extends Literal {
+  type: 'inlineMath'
+}
+
+const formulas: Options = {
+  handlers: {
+    math: ({ value }: Math) => `$$\n${value}\n$$`,
+    inlineMath: ({ value }: InlineMath, _parent: unknown, _state: unknown, around: Info) =>
+      withDollars(value, around),
+  },
+  // Dollars that are words must not be taken for a formula's.
+  unsafe: [{ character: '$', inConstruct: 'phrasing' }],
 }
 
 /** Makes a tree of a flat list of blocks, as they come. */
@@ -75,7 +119,7 @@ class Nesting {
 
   #addBlock(block: TextBlock): void {
     const children = textOf(block)
-    const isShownEmpty = block.kind === 'heading' || block.kind === 'code' || block.kind === 'quote'
+    const isShownEmpty = block.kind === 'heading' || isSource(block.kind) || block.kind === 'quote'
     if (!isShownEmpty && children.length === 0) return
     const parent = this.#parentAt(block.indent ?? 0)
     switch (block.kind) {
@@ -88,6 +132,9 @@ class Nesting {
           lang: block.language ?? null,
           value: block.runs.map(run => run.text).join(''),
         })
+        return
+      case 'math':
+        append(parent, formulaOf(block.runs.map(run => run.text).join('')))
         return
       case 'quote':
         quoteIn(parent).children.push(orBlank({ type: 'paragraph', children }))
