@@ -13,6 +13,7 @@ export type BlockKind =
   | 'task'
   | 'code'
   | 'math'
+  | 'toggle'
 
 /** What a callout is about. */
 export type Tone = 'info' | 'warning' | 'success'
@@ -54,6 +55,8 @@ export type RichLabels = {
   /** Ahead of what is wrong with a formula. */
   brokenFormula: string
   longFormula: string
+  /** What folds and unfolds a section whose heading has no words yet. */
+  fold: string
 }
 
 /** Why a paste or a drop was refused. `limit` is in characters. */

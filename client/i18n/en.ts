@@ -334,6 +334,7 @@ export const en = {
     quote: 'Quote',
     callout: 'Callout',
     code: 'Code block',
+    toggle: 'Toggle',
     math: 'Formula',
     mixed: 'Mixed',
     bold: 'Bold',

@@ -82,7 +82,13 @@ export class ClipboardSerializer extends DOMSerializer {
     const parent = lists.at(-1)?.item ?? root
     const kind = kindOf(block)
     if (kind === undefined) parent.append(this.serializeNode(block, { document: owner }))
-    else if (isSource(kind)) parent.append(codeElement(block, owner))
+    else if (kind === 'toggle') {
+      // What is indented below it goes into it, as into an item.
+      const details = parent.appendChild(owner.createElement('details'))
+      details.open = true
+      this.#addContent(block, details.appendChild(owner.createElement('summary')), owner)
+      lists.push({ kind, indent, list: details, item: details })
+    } else if (isSource(kind)) parent.append(codeElement(block, owner))
     else if (kind === 'quote')
       this.#addContent(block, quoteIn(parent, owner).appendChild(owner.createElement('p')), owner)
     else if (kind === 'callout')

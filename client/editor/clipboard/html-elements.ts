@@ -114,7 +114,7 @@ export function codeIn(pre: HTMLElement): { kind: 'code' | 'math'; language: str
   return language === 'math' ? { kind: 'math', language: null } : { kind: 'code', language }
 }
 
-function languageIn(pre: HTMLElement): string | null {
+export function languageIn(pre: HTMLElement): string | null {
   for (const element of [pre.querySelector('code'), pre, pre.parentElement]) {
     const names = [...(element?.classList ?? [])]
     const language = names

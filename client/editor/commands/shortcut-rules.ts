@@ -1,6 +1,14 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
-import { attributesAs, attributesOf, isListKind, kindOf, levelOf } from '../schema/block-attributes.ts'
+import {
+  attributesAs,
+  attributesOf,
+  isHolder,
+  isListKind,
+  kindOf,
+  levelOf,
+} from '../schema/block-attributes.ts'
+import { indentInToggle } from '../schema/toggles.ts'
 import type { BlockKind, MarkName } from '../types.ts'
 import { linkAddressBefore } from './auto-link.ts'
 import { setAttributes } from './block-commands.ts'
@@ -28,6 +36,7 @@ export const shortcutRules: readonly ShortcutRule[] = [
   kindRule(/^\[ ?\] $/, 'task'),
   kindRule(/^\[[xX]\] $/, 'task', { checked: true }),
   kindRule(/^> $/, 'quote'),
+  kindRule(/^>> $/, 'toggle'),
   kindRule(/^! $/, 'callout'),
   kindRule(/^```$/, 'code'),
   kindRule(/^\$\$ $/, 'math'),
@@ -64,7 +73,7 @@ function turnBlock(
   const indent = attributesOf(node).indent
   setAttributes(transaction, [{ node, position }], () => ({
     ...attributesAs(kind, attributesOf(node), level ?? null),
-    indent: isListKind(kind) ? indent : null,
+    indent: isHolder(kind) ? indent : indentInToggle(transaction.doc, $from.index(0)) || null,
     checked: checked ?? null,
   }))
   transaction.delete($from.start(), $from.start() + markerLength)

@@ -1,15 +1,17 @@
-import type { Node } from '@tiptap/pm/model'
+import type { Node, ResolvedPos } from '@tiptap/pm/model'
 import { type Command, TextSelection, type Transaction } from '@tiptap/pm/state'
 import {
   attributesOf,
   type BlockAttributes,
   indentOf,
   isBlock,
-  isListKind,
+  isHolder,
   isSource,
   kindOf,
+  maxIndent,
   plainAttributes,
 } from '../schema/block-attributes.ts'
+import { indentInToggle } from '../schema/toggles.ts'
 import { linkAddressBefore } from './auto-link.ts'
 import { indentBlocks, setBlockKind } from './block-commands.ts'
 import { blockAtCaret } from './selected-blocks.ts'
@@ -33,11 +35,23 @@ function enterIn(transaction: Transaction, block: Node): boolean {
     transaction.delete($from.pos - 1, $from.pos)
     return insertParagraphAfter(transaction)
   }
-  if (block.content.size === 0 && (isListKind(kind) || kind === 'quote' || kind === 'callout'))
+  if (block.content.size === 0 && (isHolder(kind) || kind === 'quote' || kind === 'callout' || isHeld($from)))
     return leave(transaction)
   linkAddressBefore(transaction, $from.pos)
   if ($from.parentOffset === 0 && block.content.size > 0) return insertBlockBefore(transaction)
-  return splitBlock(transaction)
+  return kind === 'toggle' ? beginSection(transaction, block) : splitBlock(transaction)
+}
+
+/** An empty line in a section that folds leads out of it. */
+function isHeld($from: ResolvedPos): boolean {
+  return kindOf($from.parent) === 'paragraph' && indentInToggle($from.doc, $from.index(0)) > 0
+}
+
+/** What follows the line that folds a section is in the section. */
+function beginSection(transaction: Transaction, { type, attrs }: Node): boolean {
+  const indent = Math.min(maxIndent, Number(attrs.indent) + 1)
+  transaction.split(transaction.selection.$from.pos, 1, [{ type, attrs: { ...plainAttributes, indent } }])
+  return true
 }
 
 /** One level out, or back to a paragraph. */

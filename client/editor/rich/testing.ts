@@ -12,6 +12,7 @@ export const richLabels: RichLabels = {
   formula: 'Formula',
   emptyFormula: 'Write TeX',
   brokenFormula: 'This can’t be read:',
+  fold: 'Fold or unfold',
   longFormula: 'too long',
 }
 

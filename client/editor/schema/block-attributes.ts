@@ -36,7 +36,17 @@ function isAttributeName(name: string): boolean {
   return (blockAttributeNames as readonly string[]).includes(name)
 }
 
-const kinds: readonly unknown[] = ['heading', 'quote', 'callout', 'bullet', 'ordered', 'task', 'code', 'math']
+const kinds: readonly unknown[] = [
+  'heading',
+  'quote',
+  'callout',
+  'bullet',
+  'ordered',
+  'task',
+  'code',
+  'math',
+  'toggle',
+]
 const levels: readonly unknown[] = [1, 2, 3]
 const tones: readonly unknown[] = ['warning', 'success']
 const alignments: readonly unknown[] = ['center', 'end']
@@ -143,7 +153,12 @@ export function isSource(kind: string | undefined): boolean {
 
 /** What is drawn with more than its text. */
 export function isRichKind(kind: string): boolean {
-  return isSource(kind)
+  return isSource(kind) || kind === 'toggle'
+}
+
+/** What is indented below it belongs to it. */
+export function isHolder(kind: BlockKind | undefined): boolean {
+  return isListKind(kind) || kind === 'toggle'
 }
 
 export function isListKind(kind: BlockKind | undefined): boolean {
@@ -159,7 +174,7 @@ export function attributesAs(
   return {
     kind: kind === 'paragraph' ? null : kind,
     level: kind === 'heading' ? (level ?? from.level ?? 1) : null,
-    indent: isListKind(kind) ? from.indent : null,
+    indent: isHolder(kind) ? from.indent : null,
     checked: kind === 'task' ? from.checked : null,
     tone: kind === 'callout' ? from.tone : null,
     align: isSource(kind) ? null : from.align,

@@ -60,7 +60,8 @@ export function blockSpec(block: ProseMirrorNode): DOMOutputSpec {
     case 'code':
       return ['pre', { ...outer, spellcheck: 'false' }, ['code', 0]]
     case 'math':
-      return ['div', { ...outer, spellcheck: 'false' }, 0]
+    case 'toggle':
+      return ['div', kindOf(block) === 'math' ? { ...outer, spellcheck: 'false' } : outer, 0]
     default:
       return ['p', outer, 0]
   }

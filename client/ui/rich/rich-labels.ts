@@ -11,6 +11,7 @@ export function makeRichLabels(): RichLabels {
     formula: i18n.t('rich:math.formula'),
     emptyFormula: i18n.t('rich:math.empty'),
     brokenFormula: i18n.t('rich:math.broken'),
+    fold: i18n.t('rich:toggle.fold'),
     longFormula: i18n.t('rich:math.long'),
   }
 }

@@ -3,6 +3,7 @@ import Heading2 from 'lucide-react/icons/heading-2'
 import Heading3 from 'lucide-react/icons/heading-3'
 import Info from 'lucide-react/icons/info'
 import List from 'lucide-react/icons/list'
+import ListCollapse from 'lucide-react/icons/list-collapse'
 import ListOrdered from 'lucide-react/icons/list-ordered'
 import ListTodo from 'lucide-react/icons/list-todo'
 import Pilcrow from 'lucide-react/icons/pilcrow'
@@ -22,5 +23,6 @@ export const blockIcons: Record<BlockType['text'], React.ReactNode> = {
   quote: <TextQuote />,
   callout: <Info />,
   code: <SquareCode />,
+  toggle: <ListCollapse />,
   math: <SquareFunction />,
 }

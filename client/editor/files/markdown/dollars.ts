@@ -7,7 +7,7 @@ const spelled = new RegExp(`\\$${opens}([a-p]*)${closes}\\$`)
 
 const fence = /^((?:[ \t]|>|[-*+] |\d{1,9}[.)] )*)(`{3,}|~{3,}|\$\$)(.*)$/
 const inline =
-  /(`+)(?!`)[^\n]*?[^`]\1(?!`)|\\[\s\S]|\$(`+)([^`\n]+)\2\$|\$\$([^$\n]+)\$\$|(?<![A-Za-z0-9$])\$(?![\s$])((?:\\.|[^\\$\n])*?(?:\\.|[^\\$\s]))\$(?![\d$])/g
+  /(`+)(?!`)[^\n]*?[^`]\1(?!`)|\\[\s\S]|\$(`)([^\n]+?)`\$|\$\$([^$\n]+)\$\$|(?<![A-Za-z0-9$])\$(?![\s$])((?:\\.|[^\\$\n])*?(?:\\.|[^\\$\s]))\$(?![\d$])/g
 
 /**
  * Sets formulas apart, which Markdown itself has no words for: what stands between dollars is not emphasis, whatever

@@ -39,7 +39,26 @@ class Reader {
   }
 
   readAll(nodes: readonly RootContent[], place: Place): void {
-    for (const node of nodes) this.#read(node, place)
+    /** How many sections that fold are open here. */
+    let held = 0
+    for (const node of nodes) {
+      const summary = node.type === 'html' ? summaryIn(node.value) : undefined
+      const indent = Math.min(maxIndent, place.indent + held)
+      if (summary !== undefined) {
+        this.blocks.push({ type: 'block', kind: 'toggle', ...indented(indent), runs: this.#inHtml(summary) })
+        place.item = undefined
+        held++
+      } else if (held > 0 && node.type === 'html' && /^<\/details>/i.test(node.value)) held--
+      else this.#read(node, held === 0 ? place : { ...place, indent, item: undefined })
+    }
+  }
+
+  /** A line of HTML: Markdown reads what stands in it. */
+  #inHtml(html: string): Run[] {
+    const [paragraph] = fromMarkdown(html.trim().replace(/\s+/g, ' ')).children
+    return paragraph?.type === 'paragraph'
+      ? this.#runs(paragraph.children)
+      : plain(html.replace(/<[^>]*>/g, ''))
   }
 
   #read(node: RootContent, place: Place): void {
@@ -134,6 +153,12 @@ class Reader {
   #runs(children: PhrasingContent[]): Run[] {
     return runsOf(children, this.#definitions)
   }
+}
+
+/** The summary of a section that begins here, and whose content is Markdown. */
+function summaryIn(html: string): string | undefined {
+  const begun = /^<details\b[^>]*>\s*(?:<summary\b[^>]*>([\s\S]*?)<\/summary>)?\s*$/i.exec(html)
+  return begun === null ? undefined : (begun[1] ?? '')
 }
 
 function indented(indent: number): { indent?: number } {
