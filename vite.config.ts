@@ -22,7 +22,7 @@ const inPanelsAlone = new RegExp(
 
 export default defineConfig({
   root: 'client',
-  plugins: [react(), preloadDocument(), listForOffline(), compress()],
+  plugins: [react(), preloadDocument(), modernFonts(), listForOffline(), compress()],
   resolve: {
     alias: {
       // Its copy for browsers needs a page; Markdown is read and written in a worker, which has none.
@@ -110,6 +110,17 @@ function preloadDocument(): Plugin {
             injectTo: 'head',
           }))
       },
+    },
+  }
+}
+
+/** The letters of formulas come in three formats; every browser that Quire runs in reads the first. */
+function modernFonts(): Plugin {
+  return {
+    name: 'modern-fonts',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      for (const file of Object.keys(bundle)) if (/\.(woff|ttf)$/.test(file)) delete bundle[file]
     },
   }
 }

@@ -50,7 +50,7 @@ test('the bubble covers neither the selection nor the bars, and is not there in 
   await page.keyboard.press('ArrowRight')
   await page.keyboard.type('\n```code')
   await page.keyboard.press('Shift+Home')
-  await expect(editor.locator('pre')).toHaveText('code')
+  await expect(editor.locator('pre > code')).toHaveText('code')
   await page.waitForFunction(() => getSelection()?.toString() === 'code')
   await expect(bubble(page)).toHaveCount(0)
 })

@@ -57,6 +57,8 @@ test('every shortcut of the sheet that is typed does what it says', async ({ joi
       Callout: '[role="note"]',
       'Code block': 'pre',
       Divider: 'hr',
+      Formula: '[data-kind="math"]',
+      Toggle: '[data-kind="toggle"]',
     },
     ...{ Bold: 'strong', Italic: 'em', Strikethrough: 's', Code: 'code', Highlight: 'mark' },
   }

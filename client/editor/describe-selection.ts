@@ -7,6 +7,7 @@ import {
   canBeAligned,
   indentOf,
   isChecked,
+  isSource,
   kindOf,
   levelOf,
   toneOf,
@@ -34,13 +35,13 @@ export function describeSelection(editor: QuireEditor): SelectionDescription {
   const link = schema.marks.link && linkAround(selection, schema.marks.link)
   const active = (name: MarkName): boolean => {
     const type = schema.marks[name]
-    if (type === undefined || kind === 'code') return false
+    if (type === undefined || isSource(kind)) return false
     if (selection.empty) return type.isInSet(storedMarks ?? selection.$from.marks()) !== undefined
     return doc.rangeHasMark(selection.from, selection.to, type)
   }
   const color = (name: 'ink' | 'highlight'): unknown => {
     const type = schema.marks[name]
-    if (type === undefined || kind === 'code') return undefined
+    if (type === undefined || isSource(kind)) return undefined
     const { $from, empty } = selection
     const marks = empty ? (storedMarks ?? $from.marks()) : ($from.nodeAfter?.marks ?? [])
     return type.isInSet(marks)?.attrs.color
@@ -61,7 +62,7 @@ export function describeSelection(editor: QuireEditor): SelectionDescription {
     ink: isInk(ink) ? ink : undefined,
     highlight: isHighlight(highlight) ? highlight : undefined,
     marks: Object.fromEntries(markNames.map(name => [name, active(name)])) as Record<MarkName, boolean>,
-    link: kind === 'code' ? undefined : allowedAddress(link?.mark.attrs.href),
+    link: isSource(kind) ? undefined : allowedAddress(link?.mark.attrs.href),
     canUndo: editor.isEditable && editor.undoManager.canUndo(),
     canRedo: editor.isEditable && editor.undoManager.canRedo(),
     inTable: selectedTable(selection),

@@ -8,7 +8,7 @@ export { focusText } from './focus-text.ts'
 export { handOnFocus } from './hand-on-focus.ts'
 export { type LinkAtCaret, linkAtCaret } from './link-at-caret.ts'
 export { excerpt, plainText } from './plain-text.ts'
-export { isRichKind } from './schema/block-attributes.ts'
+export { isRichKind, isSource } from './schema/block-attributes.ts'
 export { highlightNames, inkNames } from './schema/colors.ts'
 export { bindTitle } from './title.ts'
 export type {

@@ -3,7 +3,17 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 
 /** What a block of text is. Every kind is the same node, so that a change of kind never touches the text. */
-export type BlockKind = 'paragraph' | 'heading' | 'quote' | 'callout' | 'bullet' | 'ordered' | 'task' | 'code'
+export type BlockKind =
+  | 'paragraph'
+  | 'heading'
+  | 'quote'
+  | 'callout'
+  | 'bullet'
+  | 'ordered'
+  | 'task'
+  | 'code'
+  | 'math'
+  | 'toggle'
 
 /** What a callout is about. */
 export type Tone = 'info' | 'warning' | 'success'
@@ -39,6 +49,14 @@ export type RichLabels = {
   /** Of the field in which one looks for a language. */
   findLanguage: string
   noLanguage: string
+  /** What a formula is called, and what one reads where there is none yet. */
+  formula: string
+  emptyFormula: string
+  /** Ahead of what is wrong with a formula. */
+  brokenFormula: string
+  longFormula: string
+  /** What folds and unfolds a section whose heading has no words yet. */
+  fold: string
 }
 
 /** Why a paste or a drop was refused. `limit` is in characters. */

@@ -334,6 +334,8 @@ export const en = {
     quote: 'Quote',
     callout: 'Callout',
     code: 'Code block',
+    toggle: 'Toggle',
+    math: 'Formula',
     mixed: 'Mixed',
     bold: 'Bold',
     italic: 'Italic',

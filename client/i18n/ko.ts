@@ -338,6 +338,8 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     quote: '인용',
     callout: '콜아웃',
     code: '코드 블록',
+    toggle: '토글',
+    math: '수식',
     mixed: '여러 종류',
     bold: '굵게',
     italic: '기울임',

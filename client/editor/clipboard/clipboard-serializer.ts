@@ -7,6 +7,7 @@ import {
   indentOf,
   isChecked,
   isListKind,
+  isSource,
   kindOf,
   levelOf,
   toneOf,
@@ -26,6 +27,8 @@ export class ClipboardSerializer extends DOMSerializer {
       {
         ...DOMSerializer.marksFromSchema(schema),
         ...colorsForOthers,
+        // GitHub's own, and for all others code.
+        math: () => ['code', { class: 'language-math math-inline' }, 0],
       },
     )
   }
@@ -79,7 +82,13 @@ export class ClipboardSerializer extends DOMSerializer {
     const parent = lists.at(-1)?.item ?? root
     const kind = kindOf(block)
     if (kind === undefined) parent.append(this.serializeNode(block, { document: owner }))
-    else if (kind === 'code') parent.append(codeElement(block, owner))
+    else if (kind === 'toggle') {
+      // What is indented below it goes into it, as into an item.
+      const details = parent.appendChild(owner.createElement('details'))
+      details.open = true
+      this.#addContent(block, details.appendChild(owner.createElement('summary')), owner)
+      lists.push({ kind, indent, list: details, item: details })
+    } else if (isSource(kind)) parent.append(codeElement(block, owner))
     else if (kind === 'quote')
       this.#addContent(block, quoteIn(parent, owner).appendChild(owner.createElement('p')), owner)
     else if (kind === 'callout')
@@ -151,6 +160,7 @@ function codeElement(block: Node, owner: Document): HTMLElement {
   element.textContent = code.endsWith('\n') ? `${code}\n` : code
   const { language } = attributesOf(block)
   if (language !== null) element.className = `language-${language}`
+  if (kindOf(block) === 'math') element.className = 'language-math'
   return pre
 }
 
@@ -160,7 +170,7 @@ export function withoutPartialKind(slice: Slice, view: EditorView): Slice {
   const block = slice.content.firstChild
   const whole = $from.parentOffset === 0 && $to.parentOffset === $to.parent.content.size
   if (block === null || slice.content.childCount !== 1 || whole || kindOf(block) === undefined) return slice
-  if (kindOf(block) === 'code') return slice
+  if (isSource(kindOf(block))) return slice
   return new Slice(Fragment.from(block.type.create(null, block.content)), slice.openStart, slice.openEnd)
 }
 

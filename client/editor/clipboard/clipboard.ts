@@ -2,7 +2,7 @@ import { Fragment, type Node, type ResolvedPos, type Schema, Slice } from '@tipt
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../binding/binding.ts'
-import { attributesOf, isListKind, kindOf } from '../schema/block-attributes.ts'
+import { attributesOf, isListKind, isSource, kindOf } from '../schema/block-attributes.ts'
 import { allowedAddress } from '../schema/link-address.ts'
 import { loadTables, tablesModule } from '../tables/loading.ts'
 import type { RefusedPaste } from '../types.ts'
@@ -76,7 +76,7 @@ function linesOf(text: string, $context: ResolvedPos): Slice {
   const { schema } = $context.doc.type
   const goesOn = isListKind(kindOf($context.parent))
   const attributes = goesOn ? { ...attributesOf($context.parent), checked: null } : null
-  const marks = kindOf($context.parent) === 'code' ? [] : $context.marks()
+  const marks = isSource(kindOf($context.parent)) ? [] : $context.marks()
   const blocks = text
     .split(/(?:\r\n?|\n){1,2}/)
     .map(line => schema.node('block', attributes, line === '' ? undefined : schema.text(line, marks)))
@@ -86,7 +86,7 @@ function linesOf(text: string, $context: ResolvedPos): Slice {
 /** In code everything is text, its lines are lines of the code. */
 function pasteInCode(view: EditorView, text: string): boolean {
   const { $from, $to } = view.state.selection
-  if (text === '' || !$from.sameParent($to) || kindOf($from.parent) !== 'code') return false
+  if (text === '' || !$from.sameParent($to) || !isSource(kindOf($from.parent))) return false
   const { schema } = view.state
   const inline: Node[] = []
   for (const [index, line] of text.split(/\r\n?|\n/).entries()) {

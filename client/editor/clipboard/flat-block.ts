@@ -1,3 +1,4 @@
+import { isSource } from '../schema/block-attributes.ts'
 import type { Alignment, BlockKind, Tone } from '../types.ts'
 
 /** What a block of pasted HTML is. `level` for headings, `indent` from 0, `checked` for tasks. */
@@ -23,7 +24,7 @@ export const paragraph: FlatBlock = {
 
 /** The element by which a flat block reaches the parser; a `pre`, for its spaces count. */
 export function flatElement(block: FlatBlock, owner: Document): HTMLElement {
-  const element = owner.createElement(block.kind === 'code' ? 'pre' : 'p')
+  const element = owner.createElement(isSource(block.kind) ? 'pre' : 'p')
   element.dataset.kind = block.kind
   element.dataset.level = String(block.level)
   element.dataset.indent = String(block.indent)

@@ -2,14 +2,15 @@ import { maxIndent } from '../schema/block-attributes.ts'
 import { tablesModule } from '../tables/loading.ts'
 import type { Alignment } from '../types.ts'
 import { type FlatBlock, flatElement, paragraph } from './flat-block.ts'
+import { isDisplayed, isFormula, texOf } from './formulas.ts'
 import {
   alignmentIn,
   blockTags,
+  codeIn,
   copyOf,
   headingLevel,
   isDropped,
   isElement,
-  languageIn,
   marksItsText,
   markTags,
   ownTask,
@@ -26,6 +27,8 @@ type Context = {
   depth: number
   /** The inline elements around the place, outermost first, as they are copied around each piece of text. */
   inline: readonly Element[]
+  /** How deep the sections that fold are around the place. */
+  held: number
 }
 
 /**
@@ -36,7 +39,7 @@ export function flattenHtml(root: Element): HTMLElement {
   const flattener = new Flattener(root.ownerDocument)
   // Of copied rows, ProseMirror hands on the body of a table alone.
   const from = root.tagName === 'TBODY' ? (root.parentElement?.parentElement ?? root) : root
-  flattener.walkChildren(from, { block: paragraph, align: 'start', depth: 0, inline: [] })
+  flattener.walkChildren(from, { block: paragraph, align: 'start', depth: 0, inline: [], held: 0 })
   for (const block of flattener.result.children) if (isOnlyFilled(block)) block.replaceChildren()
   return flattener.result
 }
@@ -60,16 +63,18 @@ class Flattener {
 
   #walk(node: Node, context: Context): void {
     if (node.nodeType === 3) this.#addText(node.nodeValue ?? '', context)
-    else if (isElement(node) && !isDropped(node)) this.#walkElement(node, context)
+    else if (isElement(node) && (isFormula(node) || !isDropped(node))) this.#walkElement(node, context)
   }
 
   #walkElement(element: HTMLElement, context: Context): void {
     const tag = element.tagName
-    if (tag === 'BR') this.#addBreak(element, context)
+    if (isFormula(element)) this.#addFormula(element, context)
+    else if (tag === 'BR') this.#addBreak(element, context)
     else if (tag === 'HR') this.#addRule()
-    else if (tag === 'PRE' || isEditorCode(element)) this.#addCode(element)
+    else if (tag === 'PRE' || isEditorCode(element)) this.#addCode(element, context)
     else if (tag === 'TABLE' && this.#addTable(element)) return
     else if (tag === 'TD' || tag === 'TH') this.#walkCell(element, context)
+    else if (tag === 'DETAILS') this.#walkDetails(element, context)
     else if (blockTags.has(tag)) this.#walkBlock(element, context)
     else if (markTags.has(tag))
       this.walkChildren(element, { ...context, inline: [...context.inline, element] })
@@ -86,6 +91,26 @@ class Flattener {
     )
     this.#open = undefined
     if (element.tagName === 'LI') this.#item = outer
+  }
+
+  /** Its summary is the line that folds it; all else stands below that, one deeper. */
+  #walkDetails(element: HTMLElement, context: Context): void {
+    this.#open = undefined
+    const item = this.#item
+    const outer = context.depth > 0 ? clamp(context.block.indent + (item?.used === false ? 0 : 1)) : 0
+    const held = context.held + outer
+    this.#item = undefined
+    const summary = [...element.children].find(child => child.tagName === 'SUMMARY')
+    const line = flatElement({ ...paragraph, kind: 'toggle', indent: clamp(held) }, this.#owner)
+    this.result.append(line)
+    this.#open = line
+    const within = { ...context, block: paragraph, align: 'start' as const, depth: 0 }
+    if (summary !== undefined) this.walkChildren(summary, { ...within, held })
+    this.#open = undefined
+    for (const child of element.childNodes)
+      if (child !== summary) this.#walk(child, { ...within, held: held + 1 })
+    this.#open = undefined
+    this.#item = item
   }
 
   #contextWithin(element: HTMLElement, context: Context): Context {
@@ -154,8 +179,25 @@ class Flattener {
     this.result.append(this.#owner.createElement('hr'))
   }
 
-  #addCode(element: HTMLElement): void {
-    const block = flatElement({ ...paragraph, kind: 'code', language: languageIn(element) }, this.#owner)
+  /** A formula of a page: its TeX, where that says it. */
+  #addFormula(element: HTMLElement, context: Context): void {
+    const tex = texOf(element)
+    if (tex === '') return
+    if (isDisplayed(element)) {
+      const block = flatElement({ ...paragraph, kind: 'math', indent: clamp(context.held) }, this.#owner)
+      block.append(tex)
+      this.result.append(block)
+      this.#open = undefined
+      return
+    }
+    const formula = this.#owner.createElement('span')
+    formula.dataset.math = ''
+    formula.append(tex)
+    this.#append(formula, context)
+  }
+
+  #addCode(element: HTMLElement, context: Context): void {
+    const block = flatElement({ ...paragraph, ...codeIn(element), indent: clamp(context.held) }, this.#owner)
     const lines = textOfCode(element).replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n')
     for (const [index, line] of lines.entries()) {
       if (index > 0) block.append(this.#owner.createElement('br'))
@@ -176,7 +218,7 @@ class Flattener {
     block.append(node)
   }
 
-  #begin({ block, depth, align }: Context): HTMLElement {
+  #begin({ block, depth, align, held }: Context): HTMLElement {
     let begun = block
     if (this.#item !== undefined && depth > 0) {
       // A second block in a list item is a paragraph that belongs to the item.
@@ -184,7 +226,7 @@ class Flattener {
       else begun = this.#item.block
       this.#item.used = true
     }
-    this.#open = flatElement({ ...begun, align }, this.#owner)
+    this.#open = flatElement({ ...begun, align, indent: clamp(begun.indent + held) }, this.#owner)
     this.result.append(this.#open)
     return this.#open
   }

@@ -109,6 +109,11 @@ export function toneIn(callout: HTMLElement): Tone {
 }
 
 /** As HTML, GitHub and most sites say what code is written in: by a class of the code or of what is around it. */
+export function codeIn(pre: HTMLElement): { kind: 'code' | 'math'; language: string | null } {
+  const language = languageIn(pre)
+  return language === 'math' ? { kind: 'math', language: null } : { kind: 'code', language }
+}
+
 export function languageIn(pre: HTMLElement): string | null {
   for (const element of [pre.querySelector('code'), pre, pre.parentElement]) {
     const names = [...(element?.classList ?? [])]

@@ -10,11 +10,13 @@ import {
   indentOf,
   isBlock,
   isChecked,
+  isHolder,
   isListKind,
   kindOf,
   levelOf,
   maxIndent,
 } from '../schema/block-attributes.ts'
+import { deepestToggle, indentInToggle } from '../schema/toggles.ts'
 import type { Alignment, BlockKind, Tone } from '../types.ts'
 import type { HeadingLevel } from './commands.ts'
 import { type PlacedBlock, selectedBlocks } from './selected-blocks.ts'
@@ -28,11 +30,26 @@ export function setBlockKind(
   tone?: Tone,
 ): boolean {
   const blocks = selectedBlocks(transaction.doc, transaction.selection)
-  setAttributes(transaction, blocks, node => {
-    const attributes = attributesAs(kind, attributesOf(node), level)
+  if (!isHolder(kind)) outdentHeld(transaction, blocks)
+  const least = new Map(
+    blocks.map(({ position, parent, index }) => [position, indentInToggle(parent, index)]),
+  )
+  setAttributes(transaction, blocks, (node, position) => {
+    const as = attributesAs(kind, attributesOf(node), level)
+    const attributes = { ...as, indent: Math.max(as.indent ?? 0, least.get(position) ?? 0) || null }
     return tone === undefined ? attributes : { ...attributes, tone: storedTone(tone) }
   })
   return blocks.length > 0
+}
+
+/** What was in a section that folds is below it no more when that becomes text. */
+function outdentHeld(transaction: Transaction, blocks: readonly PlacedBlock[]): void {
+  const chosen = new Set(blocks.map(({ position }) => position))
+  const held = blocks
+    .filter(({ node }) => kindOf(node) === 'toggle')
+    .flatMap(block => withNested(block).slice(1))
+    .filter(({ position }) => !chosen.has(position))
+  setAttributes(transaction, held, node => ({ ...attributesOf(node), indent: indentOf(node) - 1 || null }))
 }
 
 export function toggleBlockKind(
@@ -75,7 +92,7 @@ export function alignBlocks(transaction: Transaction, align: Alignment): boolean
  */
 export function indentBlocks(transaction: Transaction, by: 1 | -1): boolean {
   const selected = selectedBlocks(transaction.doc, transaction.selection).filter(
-    ({ node }) => kindOf(node) !== 'heading',
+    ({ node, parent, index }) => kindOf(node) !== 'heading' || deepestToggle(parent, index) > 0,
   )
   const indents: Indents = new Map()
   for (const block of selected) {
@@ -97,13 +114,14 @@ type Indents = Map<number, PlacedBlock & { indent: number }>
 
 /** How deep a block may go: in a list, one deeper than the item above it, or above the paragraphs of that item. */
 function deepest({ node, position, index, parent }: PlacedBlock, indents: Indents): number {
+  if (kindOf(node) === 'heading') return deepestToggle(parent, index)
   if (!isListKind(kindOf(node))) return maxIndent
   let at = position
   for (let above = index - 1; above >= 0; above--) {
     const other = parent.child(above)
     at -= other.nodeSize
     const indent = indents.get(at)?.indent ?? indentOf(other)
-    if (isListKind(kindOf(other))) return Math.min(maxIndent, indent + 1)
+    if (isHolder(kindOf(other))) return Math.min(maxIndent, indent + 1)
     if (indent === 0) return 0
   }
   return 0
@@ -112,7 +130,7 @@ function deepest({ node, position, index, parent }: PlacedBlock, indents: Indent
 function withNested(block: PlacedBlock): PlacedBlock[] {
   const nested = [block]
   const { parent } = block
-  if (!isListKind(kindOf(block.node))) return nested
+  if (!isHolder(kindOf(block.node))) return nested
   let position = block.position + block.node.nodeSize
   for (let index = block.index + 1; index < parent.childCount; index++) {
     const node = parent.child(index)

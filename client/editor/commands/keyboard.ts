@@ -8,7 +8,8 @@ import {
 } from '@tiptap/pm/commands'
 import { keymap } from '@tiptap/pm/keymap'
 import { type Command, Plugin } from '@tiptap/pm/state'
-import { isListKind, kindOf } from '../schema/block-attributes.ts'
+import { isHolder, kindOf } from '../schema/block-attributes.ts'
+import { deepestToggle } from '../schema/toggles.ts'
 import type { BlockKind, QuireEditor } from '../types.ts'
 import { indentCode, outdentCode } from './code-lines.ts'
 import type { HeadingLevel } from './commands.ts'
@@ -60,6 +61,8 @@ export function keyboardPlugins(editor: QuireEditor, { takeBack, endMarker }: Sh
       'Mod-Alt-2': turn('heading', 2),
       'Mod-Alt-3': turn('heading', 3),
       'Mod-Alt-c': turn('code'),
+      'Mod-Alt-m': turn('math'),
+      'Mod-Alt-d': turn('toggle'),
       'Mod-Shift-7': turn('ordered'),
       'Mod-Shift-8': turn('bullet'),
       'Mod-Shift-9': turn('task'),
@@ -76,7 +79,8 @@ export function keyboardPlugins(editor: QuireEditor, { takeBack, endMarker }: Sh
  */
 function tabPlugin(editor: QuireEditor): Plugin {
   let leaves = false
-  const inList: Command = state => isListKind(kindOf(state.selection.$from.parent))
+  const inList: Command = ({ doc, selection: { $from } }) =>
+    isHolder(kindOf($from.parent)) || deepestToggle(doc, $from.index(0)) > 0
   const only =
     (where: Command, then: () => boolean): Command =>
     (state, dispatch) =>

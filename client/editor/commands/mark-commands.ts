@@ -1,6 +1,6 @@
 import type { Mark, MarkType, ResolvedPos } from '@tiptap/pm/model'
 import type { Selection, Transaction } from '@tiptap/pm/state'
-import { kindOf } from '../schema/block-attributes.ts'
+import { isSource, kindOf } from '../schema/block-attributes.ts'
 import { addressFromTyping } from '../schema/link-address.ts'
 import type { HighlightName, InkName } from '../types.ts'
 import { selectedBlocks } from './selected-blocks.ts'
@@ -10,7 +10,7 @@ export type Range = { from: number; to: number }
 /** What of a selection can carry marks: within blocks of code they are kept, but neither shown nor changed. */
 export function markableRanges({ doc, selection }: Transaction): Range[] {
   return selectedBlocks(doc, selection)
-    .filter(({ node }) => kindOf(node) !== 'code')
+    .filter(({ node }) => !isSource(kindOf(node)))
     .map(({ node, position }) => ({
       from: Math.max(selection.from, position + 1),
       to: Math.min(selection.to, position + 1 + node.content.size),

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { EditorState, Selection } from '@tiptap/pm/state'
-import { isBlock, kindOf } from '../schema/block-attributes.ts'
+import { isBlock, isSource, kindOf } from '../schema/block-attributes.ts'
 
 /** `index` counts in `parent`: the document, or a table's cell. */
 export type PlacedBlock = { node: Node; position: number; index: number; parent: Node }
@@ -27,5 +27,5 @@ export function blockAtCaret({ selection }: EditorState): PlacedBlock | undefine
 /** The selection lies in blocks of code only, where marks mean nothing. */
 export function isInCode({ doc, selection }: Pick<EditorState, 'doc' | 'selection'>): boolean {
   const blocks = selectedBlocks(doc, selection)
-  return blocks.length > 0 && blocks.every(({ node }) => kindOf(node) === 'code')
+  return blocks.length > 0 && blocks.every(({ node }) => isSource(kindOf(node)))
 }

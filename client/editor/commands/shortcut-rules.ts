@@ -1,6 +1,14 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
-import { attributesAs, attributesOf, isListKind, kindOf, levelOf } from '../schema/block-attributes.ts'
+import {
+  attributesAs,
+  attributesOf,
+  isHolder,
+  isListKind,
+  kindOf,
+  levelOf,
+} from '../schema/block-attributes.ts'
+import { indentInToggle } from '../schema/toggles.ts'
 import type { BlockKind, MarkName } from '../types.ts'
 import { linkAddressBefore } from './auto-link.ts'
 import { setAttributes } from './block-commands.ts'
@@ -28,8 +36,10 @@ export const shortcutRules: readonly ShortcutRule[] = [
   kindRule(/^\[ ?\] $/, 'task'),
   kindRule(/^\[[xX]\] $/, 'task', { checked: true }),
   kindRule(/^> $/, 'quote'),
+  kindRule(/^>> $/, 'toggle'),
   kindRule(/^! $/, 'callout'),
   kindRule(/^```$/, 'code'),
+  kindRule(/^\$\$ $/, 'math'),
   { pattern: /^(?:---|—-)$/, apply: toRule },
   markRule(/(?<![*\w\\])\*\*(?![*\s])([^*\n]*[^*\s])\*\*$/, 'bold'),
   markRule(/(?<![*\w\\])\*(?![*\s])([^*\n]*[^*\s])\*$/, 'italic'),
@@ -37,6 +47,7 @@ export const shortcutRules: readonly ShortcutRule[] = [
   markRule(/(?<![~\\])~~(?![~\s])([^~\n]*[^~\s])~~$/, 'strike'),
   markRule(/(?<![=\w\\])==(?![=\s])([^=\n]*[^=\s])==$/, 'highlight'),
   markRule(/(?<![`\\])`([^`\n]+)`$/, 'code'),
+  markRule(/(?<![$\w\\])\$(?![$\s])([^$\n]*[^$\s\\])\$$/, 'math'),
   { pattern: /\S\s$/, apply: transaction => linkAddressBefore(transaction, transaction.selection.from - 1) },
 ]
 
@@ -62,7 +73,7 @@ function turnBlock(
   const indent = attributesOf(node).indent
   setAttributes(transaction, [{ node, position }], () => ({
     ...attributesAs(kind, attributesOf(node), level ?? null),
-    indent: isListKind(kind) ? indent : null,
+    indent: isHolder(kind) ? indent : indentInToggle(transaction.doc, $from.index(0)) || null,
     checked: checked ?? null,
   }))
   transaction.delete($from.start(), $from.start() + markerLength)
@@ -100,11 +111,13 @@ function toRule(transaction: Transaction, match: RegExpExecArray): boolean {
   return insertRule(transaction)
 }
 
-function markRule(pattern: RegExp, name: MarkName | 'highlight'): ShortcutRule {
+type Marked = MarkName | 'highlight' | 'math'
+
+function markRule(pattern: RegExp, name: Marked): ShortcutRule {
   return { pattern, apply: (transaction, match) => markText(transaction, match, name) }
 }
 
-function markText(transaction: Transaction, match: RegExpExecArray, name: MarkName | 'highlight'): boolean {
+function markText(transaction: Transaction, match: RegExpExecArray, name: Marked): boolean {
   const { $from } = transaction.selection
   const type = transaction.doc.type.schema.marks[name]
   const [whole, inner = ''] = match
@@ -119,14 +132,11 @@ function markText(transaction: Transaction, match: RegExpExecArray, name: MarkNa
   return true
 }
 
-/** Delimiters mean nothing in inline code, nor behind the backtick that begins it. */
-function isWithinCode(
-  { doc, selection }: Transaction,
-  match: RegExpExecArray,
-  name: MarkName | 'highlight',
-): boolean {
-  const { code } = doc.type.schema.marks
+/** Delimiters mean nothing in inline code and formulas, nor behind the backtick that begins it. */
+function isWithinCode({ doc, selection }: Transaction, match: RegExpExecArray, name: Marked): boolean {
+  const { code, math } = doc.type.schema.marks
   const backticks = match.input.slice(0, match.index).split('`').length - 1
   if (name !== 'code' && backticks % 2 === 1) return true
-  return code !== undefined && doc.rangeHasMark(selection.from - match[0].length, selection.from, code)
+  const from = selection.from - match[0].length
+  return [code, math].some(type => type !== undefined && doc.rangeHasMark(from, selection.from, type))
 }

@@ -2,7 +2,7 @@ import { type Command, Plugin, PluginKey, type Transaction } from '@tiptap/pm/st
 import type { EditorView } from '@tiptap/pm/view'
 import type * as Y from 'yjs'
 import { fromYjs } from '../binding/binding.ts'
-import { isBlock, isLanguage, kindOf } from '../schema/block-attributes.ts'
+import { isBlock, isLanguage, isSource, kindOf } from '../schema/block-attributes.ts'
 import { isFenceName } from '../schema/fence-names.ts'
 import { shortcutRules, textUpTo } from './shortcut-rules.ts'
 
@@ -113,12 +113,12 @@ function shortcutsPlugin(apply: (view: EditorView) => void): Plugin<ShortcutStat
 
 /** Every pattern ends in one of these. */
 function mayComplete(text: string): boolean {
-  return /[\s`\-*_~=]$/.test(text)
+  return /[\s`\-*_~=$]$/.test(text)
 }
 
 function shortcutFor(transaction: Transaction): Transaction | undefined {
   const { $from, empty } = transaction.selection
-  if (!empty || !isBlock($from.parent) || kindOf($from.parent) === 'code') return undefined
+  if (!empty || !isBlock($from.parent) || isSource(kindOf($from.parent))) return undefined
   const text = textUpTo($from.parent, $from.parentOffset)
   for (const { pattern, apply } of shortcutRules) {
     const match = pattern.exec(text)

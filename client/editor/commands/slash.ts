@@ -12,6 +12,8 @@ export type SlashChoice =
   | { kind: BlockKind; level?: HeadingLevel; tone?: Tone }
   | { kind: 'rule' }
   | { kind: 'table' }
+  /** Something else, in the place where the slash was. */
+  | { kind: 'run'; run: () => void }
 
 /** Longer than any name of a block: what is typed then is text. */
 const slash = createTrigger({ sign: '/', longest: 24 })
@@ -28,7 +30,9 @@ export const dismissSlash = slash.dismiss
 /** Makes of the block what was chosen. That and taking away what was typed for it is one step for undo. */
 export function applySlash(editor: QuireEditor, choice: SlashChoice): void {
   slash.apply(editor, transaction => {
-    if (choice.kind === 'rule') insertRule(transaction)
+    // Once the text is without what was typed for the menu.
+    if (choice.kind === 'run') queueMicrotask(choice.run)
+    else if (choice.kind === 'rule') insertRule(transaction)
     else if (choice.kind !== 'table')
       setBlockKind(transaction, choice.kind, choice.level ?? null, choice.tone)
   })

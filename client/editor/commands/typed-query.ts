@@ -1,7 +1,7 @@
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { ReplaceStep } from '@tiptap/pm/transform'
 import { fromYjs } from '../binding/binding.ts'
-import { isBlock, kindOf } from '../schema/block-attributes.ts'
+import { isBlock, isSource, kindOf } from '../schema/block-attributes.ts'
 import type { QuireEditor } from '../types.ts'
 import { commitComposition } from '../view/composition.ts'
 
@@ -90,8 +90,9 @@ function queryAt(
 ): TypedQuery | undefined {
   const { $from, empty } = selection
   const start = isBlock($from.parent) ? $from.start() : Number.POSITIVE_INFINITY
-  if (!empty || from < start || $from.pos <= from || kindOf($from.parent) === 'code') return undefined
-  if (doc.type.schema.marks.code?.isInSet($from.marks())) return undefined
+  if (!empty || from < start || $from.pos <= from || isSource(kindOf($from.parent))) return undefined
+  const { code, math } = doc.type.schema.marks
+  if (code?.isInSet($from.marks()) || math?.isInSet($from.marks())) return undefined
   const typed = $from.parent.textBetween(from - start, $from.parentOffset, undefined, '\n')
   const query = typed.slice(1)
   const isQuery =

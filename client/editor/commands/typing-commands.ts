@@ -1,14 +1,17 @@
-import type { Node } from '@tiptap/pm/model'
+import type { Node, ResolvedPos } from '@tiptap/pm/model'
 import { type Command, TextSelection, type Transaction } from '@tiptap/pm/state'
 import {
   attributesOf,
   type BlockAttributes,
   indentOf,
   isBlock,
-  isListKind,
+  isHolder,
+  isSource,
   kindOf,
+  maxIndent,
   plainAttributes,
 } from '../schema/block-attributes.ts'
+import { indentInToggle } from '../schema/toggles.ts'
 import { linkAddressBefore } from './auto-link.ts'
 import { indentBlocks, setBlockKind } from './block-commands.ts'
 import { blockAtCaret } from './selected-blocks.ts'
@@ -27,16 +30,28 @@ export const enter: Command = (state, dispatch) => {
 function enterIn(transaction: Transaction, block: Node): boolean {
   const kind = kindOf(block)
   const { $from } = transaction.selection
-  if (kind === 'code') {
+  if (isSource(kind)) {
     if (!leavesCode(transaction)) return insertBreak(transaction)
     transaction.delete($from.pos - 1, $from.pos)
     return insertParagraphAfter(transaction)
   }
-  if (block.content.size === 0 && (isListKind(kind) || kind === 'quote' || kind === 'callout'))
+  if (block.content.size === 0 && (isHolder(kind) || kind === 'quote' || kind === 'callout' || isHeld($from)))
     return leave(transaction)
   linkAddressBefore(transaction, $from.pos)
   if ($from.parentOffset === 0 && block.content.size > 0) return insertBlockBefore(transaction)
-  return splitBlock(transaction)
+  return kind === 'toggle' ? beginSection(transaction, block) : splitBlock(transaction)
+}
+
+/** An empty line in a section that folds leads out of it. */
+function isHeld($from: ResolvedPos): boolean {
+  return kindOf($from.parent) === 'paragraph' && indentInToggle($from.doc, $from.index(0)) > 0
+}
+
+/** What follows the line that folds a section is in the section. */
+function beginSection(transaction: Transaction, { type, attrs }: Node): boolean {
+  const indent = Math.min(maxIndent, Number(attrs.indent) + 1)
+  transaction.split(transaction.selection.$from.pos, 1, [{ type, attrs: { ...plainAttributes, indent } }])
+  return true
 }
 
 /** One level out, or back to a paragraph. */
@@ -66,7 +81,7 @@ function splitBlock(transaction: Transaction): boolean {
   const attributes = atEnd ? attributesAfter(parent) : { ...attributesOf(parent), checked: null }
   transaction.split($from.pos, 1, [{ type: parent.type, attrs: attributes }])
   if (atEnd && attributes.kind === parent.attrs.kind) {
-    transaction.ensureMarks(marks.filter(mark => mark.type.name !== 'link' && mark.type.name !== 'code'))
+    transaction.ensureMarks(marks.filter(mark => !['link', 'code', 'math'].includes(mark.type.name)))
   }
   return true
 }
@@ -95,7 +110,7 @@ function insertBreak(transaction: Transaction): boolean {
 
 /** Mod-Enter in code: a paragraph below. */
 export const leaveCode: Command = (state, dispatch) => {
-  if (kindOf(state.selection.$from.parent) !== 'code') return false
+  if (!isSource(kindOf(state.selection.$from.parent))) return false
   const transaction = state.tr
   insertParagraphAfter(transaction)
   dispatch?.(transaction.scrollIntoView())

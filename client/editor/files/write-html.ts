@@ -58,7 +58,7 @@ function tidy(body: HTMLElement, page: Document): void {
   for (const box of body.querySelectorAll('input')) box.setAttribute('disabled', '')
   // A link that must not be followed is its words.
   for (const span of body.querySelectorAll('span:not([class], [style])')) span.replaceWith(...span.childNodes)
-  for (const block of body.querySelectorAll<HTMLElement>('p, li, h1, h2, h3')) {
+  for (const block of body.querySelectorAll<HTMLElement>('p, li, summary, h1, h2, h3')) {
     const text = ownText(block)
     if (rightToLeft.test(text)) block.dir = 'auto'
     if (folded.test(text)) keepSpace(block, page)
@@ -82,7 +82,7 @@ function ownText(block: HTMLElement): string {
     .replace(/ \.$/, '')
 }
 
-const parts = new Set(['UL', 'OL', 'P', 'H1', 'H2', 'H3', 'PRE', 'BLOCKQUOTE', 'HR', 'INPUT'])
+const parts = new Set(['UL', 'OL', 'P', 'H1', 'H2', 'H3', 'PRE', 'BLOCKQUOTE', 'HR', 'INPUT', 'DETAILS'])
 
 /** An item's box, and what stands below its words. */
 function isPart(child: globalThis.Node): boolean {

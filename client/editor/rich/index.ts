@@ -2,15 +2,27 @@ import type { QuireEditor, RichLabels } from '../types.ts'
 import type { Rich } from '../view/late-views.ts'
 import { codeView } from './code/code-view.ts'
 import { highlightingPlugin } from './code/highlighting.ts'
+import { formulaPlugins } from './math/formula-plugin.ts'
+import { mathView } from './math/math-view.ts'
+import { writingPlugin } from './math/writing-plugin.ts'
 import { redrawPlugin } from './redraw.ts'
+import { togglePlugins } from './toggle/folding.ts'
+import { toggleView } from './toggle/toggle-view.ts'
 
 export { nameOfLanguage } from './code/code-view.ts'
 export { pickLanguage } from './code/language-picker.ts'
+export { insertFormula } from './math/insert-formula.ts'
 
 /** What draws rich blocks, and what works in them. Its code comes with the first such block. */
 export function createRich(editor: QuireEditor, labels: RichLabels): Rich {
   return {
-    views: { code: codeView(editor, labels) },
-    plugins: [redrawPlugin(), highlightingPlugin()],
+    views: { code: codeView(editor, labels), math: mathView(labels), toggle: toggleView(labels) },
+    plugins: [
+      redrawPlugin(),
+      ...togglePlugins(),
+      ...formulaPlugins(labels),
+      writingPlugin(),
+      highlightingPlugin(),
+    ],
   }
 }

@@ -9,6 +9,11 @@ export const richLabels: RichLabels = {
   plainCode: 'Plain text',
   findLanguage: 'Find a language',
   noLanguage: 'No such language',
+  formula: 'Formula',
+  emptyFormula: 'Write TeX',
+  brokenFormula: 'This can’t be read:',
+  fold: 'Fold or unfold',
+  longFormula: 'too long',
 }
 
 /** A person whose editor can draw rich blocks. */

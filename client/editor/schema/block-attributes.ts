@@ -36,7 +36,17 @@ function isAttributeName(name: string): boolean {
   return (blockAttributeNames as readonly string[]).includes(name)
 }
 
-const kinds: readonly unknown[] = ['heading', 'quote', 'callout', 'bullet', 'ordered', 'task', 'code']
+const kinds: readonly unknown[] = [
+  'heading',
+  'quote',
+  'callout',
+  'bullet',
+  'ordered',
+  'task',
+  'code',
+  'math',
+  'toggle',
+]
 const levels: readonly unknown[] = [1, 2, 3]
 const tones: readonly unknown[] = ['warning', 'success']
 const alignments: readonly unknown[] = ['center', 'end']
@@ -133,12 +143,22 @@ export function alignmentOf(block: Node): Alignment {
 
 /** Lines of code stand where their spaces put them. */
 export function canBeAligned(block: Node): boolean {
-  return isBlock(block) && kindOf(block) !== 'code'
+  return isBlock(block) && !isSource(kindOf(block))
+}
+
+/** Its text is written in a language of its own, in which marks and shortcuts mean nothing. */
+export function isSource(kind: string | undefined): boolean {
+  return kind === 'code' || kind === 'math'
 }
 
 /** What is drawn with more than its text. */
 export function isRichKind(kind: string): boolean {
-  return kind === 'code'
+  return isSource(kind) || kind === 'toggle'
+}
+
+/** What is indented below it belongs to it. */
+export function isHolder(kind: BlockKind | undefined): boolean {
+  return isListKind(kind) || kind === 'toggle'
 }
 
 export function isListKind(kind: BlockKind | undefined): boolean {
@@ -154,10 +174,10 @@ export function attributesAs(
   return {
     kind: kind === 'paragraph' ? null : kind,
     level: kind === 'heading' ? (level ?? from.level ?? 1) : null,
-    indent: isListKind(kind) ? from.indent : null,
+    indent: isHolder(kind) ? from.indent : null,
     checked: kind === 'task' ? from.checked : null,
     tone: kind === 'callout' ? from.tone : null,
-    align: kind === 'code' ? null : from.align,
+    align: isSource(kind) ? null : from.align,
     language: kind === 'code' ? from.language : null,
   }
 }

@@ -59,6 +59,9 @@ export function blockSpec(block: ProseMirrorNode): DOMOutputSpec {
       return ['ul', outer, ['li', ['input', checkboxAttributes(block)], ['div', 0]]]
     case 'code':
       return ['pre', { ...outer, spellcheck: 'false' }, ['code', 0]]
+    case 'math':
+    case 'toggle':
+      return ['div', kindOf(block) === 'math' ? { ...outer, spellcheck: 'false' } : outer, 0]
     default:
       return ['p', outer, 0]
   }

@@ -2,7 +2,18 @@ import { type Extensions, getSchema } from '@tiptap/core'
 import type { Schema } from '@tiptap/pm/model'
 import { Block } from './block.ts'
 import { Highlight, Ink } from './color-marks.ts'
-import { Bold, Code, Italic, Link, Mention, Strike, Subscript, Superscript, Underline } from './marks.ts'
+import {
+  Bold,
+  Code,
+  Formula,
+  Italic,
+  Link,
+  Mention,
+  Strike,
+  Subscript,
+  Superscript,
+  Underline,
+} from './marks.ts'
 import { Content, HardBreak, Rule, Text } from './nodes.ts'
 import { Table, TableCell, TableRow } from './table.ts'
 
@@ -27,6 +38,7 @@ export const schemaExtensions: Extensions = [
   Subscript,
   Superscript,
   Code,
+  Formula,
 ]
 
 export function createSchema(): Schema {

@@ -96,6 +96,14 @@ export const Mention = Mark.create({
   },
 })
 
+/** A formula within a line: its text is TeX, which merges as words do. */
+export const Formula = Mark.create({
+  name: 'math',
+  inclusive: false,
+  parseHTML: () => [{ tag: 'span[data-math]' }],
+  renderHTML: () => ['span', { 'data-math': '', spellcheck: 'false' }, 0],
+})
+
 /** A link whose address is not allowed, however it came into the document, is shown as plain text. */
 export const Link = Mark.create({
   name: 'link',

@@ -12,14 +12,25 @@ import { numberAt, showNumber } from './numbering.ts'
 export function blockViewPlugin(labels: () => EditorLabels, late: LateViews): Plugin {
   return new Plugin({
     props: {
+      markViews: {
+        math(mark) {
+          late.want()
+          const { dom } = DOMSerializer.renderSpec(
+            document,
+            mark.type.spec.toDOM?.(mark, true) ?? ['span', 0],
+          )
+          if (!(dom instanceof HTMLElement)) throw new Error('a mark is drawn as an element')
+          return { dom, contentDOM: dom }
+        },
+      },
       nodeViews: {
         // A table without its code is an empty place.
         table: (node, view, position) =>
           tablesModule()?.view(node, view, position) ??
           plainView(['div', { 'data-kind': 'table', class: 'is-coming' }]),
-        block(node, view, position) {
+        block(node, view, position, decorations) {
           const kind = kindOf(node) ?? ''
-          if (isRichKind(kind)) return richView(late, kind, node, view, position)
+          if (isRichKind(kind)) return richView(late, kind, node, view, position, decorations)
           if (kindOf(node) === 'task') return taskView(node, view, position, labels)
           if (kindOf(node) === 'ordered') return numberedView(node, view, position)
           if (kindOf(node) === 'callout') return calloutView(node, labels())
@@ -37,10 +48,14 @@ function plainView(spec: DOMOutputSpec): NodeView & { dom: HTMLElement } {
 }
 
 /** Drawn as plain until what draws it better is there; and once more when that speaks another language. */
-function richView(late: LateViews, kind: string, ...[node, view, position]: Parameters<BlockView>): NodeView {
+function richView(
+  late: LateViews,
+  kind: string,
+  ...[node, view, position, decorations]: Parameters<BlockView>
+): NodeView {
   const { rich } = late
   if (rich === undefined) late.want()
-  const made = rich?.views[kind]?.(node, view, position) ?? plainView(blockSpec(node))
+  const made = rich?.views[kind]?.(node, view, position, decorations) ?? plainView(blockSpec(node))
   const update: NodeView['update'] = (next, ...rest) =>
     late.rich === rich && (made.update?.(next, ...rest) ?? next.hasMarkup(node.type, node.attrs))
   return { ...made, update }

@@ -1,9 +1,14 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Plugin } from '@tiptap/pm/state'
-import type { EditorView, NodeView } from '@tiptap/pm/view'
+import type { Decoration, EditorView, NodeView } from '@tiptap/pm/view'
 import type { QuireEditor, RichLabels } from '../types.ts'
 
-export type BlockView = (node: Node, view: EditorView, position: () => number | undefined) => NodeView
+export type BlockView = (
+  node: Node,
+  view: EditorView,
+  position: () => number | undefined,
+  decorations: readonly Decoration[],
+) => NodeView
 
 /** What some blocks are drawn by, and what works in them. */
 export type Rich = {

@@ -6,4 +6,14 @@ export const richEn = {
     find: 'Find a language',
     none: 'No such language',
   },
+  math: {
+    formula: 'Formula',
+    empty: 'Write a formula in TeX, as x^2 or \\frac{a}{b}',
+    broken: 'This can’t be read as a formula yet:',
+    long: 'it is too long to be drawn.',
+  },
+  toggle: { fold: 'Fold or unfold' },
+  insert: {
+    formula: 'Formula in the line',
+  },
 }

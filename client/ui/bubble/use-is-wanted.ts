@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { QuireEditor } from '../../editor/index.ts'
+import { isSource, type QuireEditor } from '../../editor/index.ts'
 
 /** How long a selection rests before the bubble comes, so that it does not flicker while one selects. In ms. */
 const restsMs = 150
@@ -73,7 +73,7 @@ function hasWords({ isDestroyed, isEditable, state, view }: QuireEditor): boolea
   let found = false
   state.doc.nodesBetween(from, to, (node, position) => {
     if (node.isText && position < to && position + node.nodeSize > from) found = true
-    return !found && node.attrs.kind !== 'code'
+    return !found && !isSource(node.attrs.kind)
   })
   return found
 }

@@ -8,5 +8,10 @@ export function makeRichLabels(): RichLabels {
     plainCode: i18n.t('rich:code.plain'),
     findLanguage: i18n.t('rich:code.find'),
     noLanguage: i18n.t('rich:code.none'),
+    formula: i18n.t('rich:math.formula'),
+    emptyFormula: i18n.t('rich:math.empty'),
+    brokenFormula: i18n.t('rich:math.broken'),
+    fold: i18n.t('rich:toggle.fold'),
+    longFormula: i18n.t('rich:math.long'),
   }
 }

@@ -28,6 +28,8 @@ const words: Record<BlockType['text'], string> = {
   quote: 'quote blockquote citation',
   callout: 'callout note info tip aside',
   code: 'code block pre',
+  toggle: 'toggle details fold collapse accordion',
+  math: 'math formula equation latex tex katex',
 }
 
 /** In a table there are blocks of text, and nothing else. */

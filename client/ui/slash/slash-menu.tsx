@@ -3,6 +3,7 @@ import { applySlash, dismissSlash, type QuireEditor, type Slash } from '../../ed
 // With the menu, so that a table stands there before the next letter is typed.
 import '../../editor/tables/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
+import { richItems } from './rich-items.tsx'
 import { search } from './search.ts'
 import { slashItems } from './slash-items.tsx'
 import { SuggestionMenu } from './suggestion-menu.tsx'
@@ -13,11 +14,11 @@ export function SlashMenu({ editor, slash }: { editor: QuireEditor; slash: Slash
   const inTable = editor.state.selection.$from.depth > 1
   const items = useMemo(
     () =>
-      search(slashItems(t, inTable), slash.query).map(item => ({
+      search([...slashItems(t, inTable), ...richItems(editor)], slash.query).map(item => ({
         ...item,
         hint: item.markdown !== undefined && <kbd>{item.markdown}</kbd>,
       })),
-    [t, slash.query, inTable],
+    [t, editor, slash.query, inTable],
   )
   return (
     <SuggestionMenu

@@ -1,10 +1,14 @@
 import { Suspense, useCallback, useSyncExternalStore } from 'react'
 import { mentionQueryIn, type QuireEditor, slashIn, type TypedQuery } from '../../editor/index.ts'
+import { addTexts } from '../../i18n/index.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
 
-const SlashMenu = lazily(async () => (await import('./slash-menu.tsx')).SlashMenu)
+const SlashMenu = lazily(async () => {
+  const [{ SlashMenu }] = await Promise.all([import('./slash-menu.tsx'), addTexts('rich')])
+  return SlashMenu
+})
 const MentionMenu = lazily(async () => (await import('../mention/mention-menu.tsx')).MentionMenu)
 
 /** The menus of blocks and of people, while a person looks for one; their code comes with the first sign for it. */

@@ -1,7 +1,7 @@
 import AlignCenter from 'lucide-react/icons/text-align-center'
 import AlignEnd from 'lucide-react/icons/text-align-end'
 import AlignStart from 'lucide-react/icons/text-align-start'
-import type { Alignment, QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { type Alignment, isSource, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { Popover } from '../parts/popover.tsx'
 import { MenuItems } from './menu-items.tsx'
@@ -31,7 +31,7 @@ export function AlignmentMenu({ editor, selection }: MenuProps) {
       trigger={{
         className: 'tool',
         'aria-label': label,
-        disabled: selection.align === undefined && selection.kind === 'code',
+        disabled: selection.align === undefined && isSource(selection.kind),
         tabIndex: -1,
         ...{ 'data-stop': true, 'data-tip': tip(label) },
         children: alignmentIcons[selection.align ?? 'start'],

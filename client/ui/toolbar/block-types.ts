@@ -15,6 +15,8 @@ export interface BlockType {
     | 'quote'
     | 'callout'
     | 'code'
+    | 'math'
+    | 'toggle'
   shortcut: string
   /** What to type at the start of a line instead. */
   markdown?: string
@@ -30,7 +32,9 @@ export const blockTypes: readonly BlockType[] = [
   { kind: 'task', text: 'task', shortcut: 'Mod-Shift-9', markdown: '[]' },
   { kind: 'quote', text: 'quote', shortcut: 'Mod-Shift-b', markdown: '>' },
   { kind: 'callout', text: 'callout', shortcut: 'Mod-Shift-6', markdown: '!' },
+  { kind: 'toggle', text: 'toggle', shortcut: 'Mod-Alt-d', markdown: '>>' },
   { kind: 'code', text: 'code', shortcut: 'Mod-Alt-c', markdown: '```' },
+  { kind: 'math', text: 'math', shortcut: 'Mod-Alt-m', markdown: '$$' },
 ]
 
 export function blockTypeOf({ kind, level }: SelectionDescription): BlockType | undefined {

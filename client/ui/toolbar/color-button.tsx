@@ -1,5 +1,5 @@
 import Baseline from 'lucide-react/icons/baseline'
-import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { isSource, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
@@ -18,7 +18,7 @@ export function ColorButton({ editor, selection }: { editor: QuireEditor; select
       trigger={{
         className: 'tool tool-color',
         'aria-label': label,
-        disabled: selection.kind === 'code',
+        disabled: isSource(selection.kind),
         tabIndex: -1,
         onPointerEnter: ColorPanel.prefetch,
         onFocus: ColorPanel.prefetch,

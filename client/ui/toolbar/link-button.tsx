@@ -1,6 +1,6 @@
 import Link from 'lucide-react/icons/link'
 import { useEffect } from 'react'
-import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { isSource, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
@@ -31,7 +31,7 @@ export function LinkButton({ editor, selection, id }: LinkButtonProps) {
         'aria-label': label,
         'aria-pressed': selection.link !== undefined,
         'aria-keyshortcuts': ariaShortcut(shortcut),
-        disabled: selection.kind === 'code',
+        disabled: isSource(selection.kind),
         tabIndex: -1,
         onPointerEnter: LinkPanel.prefetch,
         onFocus: LinkPanel.prefetch,

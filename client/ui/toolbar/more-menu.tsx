@@ -4,7 +4,7 @@ import Minus from 'lucide-react/icons/minus'
 import Strikethrough from 'lucide-react/icons/strikethrough'
 import Subscript from 'lucide-react/icons/subscript'
 import Superscript from 'lucide-react/icons/superscript'
-import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { isSource, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 import { type Translate, useTranslation } from '../../i18n/index.ts'
 import { Popover } from '../parts/popover.tsx'
 import { alignmentIcons, alignments } from './alignment-menu.tsx'
@@ -71,7 +71,7 @@ function markItems(
     icon,
     shortcut,
     chosen: selection.marks[name],
-    disabled: selection.kind === 'code',
+    disabled: isSource(selection.kind),
     run: () => run(editor, commands => toggleMark(commands, name)),
   }))
 }

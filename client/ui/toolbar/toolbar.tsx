@@ -9,7 +9,7 @@ import Strikethrough from 'lucide-react/icons/strikethrough'
 import Underline from 'lucide-react/icons/underline'
 import Undo from 'lucide-react/icons/undo-2'
 import { useRef } from 'react'
-import { isRichKind, type MarkName, type QuireEditor } from '../../editor/index.ts'
+import { isRichKind, isSource, type MarkName, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { LateTools } from '../rich/late-tools.tsx'
 import { TableButton } from '../tables/table-button.tsx'
@@ -93,7 +93,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
               label={t(`toolbar.${text}`)}
               shortcut={shortcut}
               pressed={selection.marks[name]}
-              disabled={kind === 'code'}
+              disabled={isSource(kind)}
               run={() => run(editor, commands => toggleMark(commands, name))}
             >
               {icon}

@@ -87,6 +87,12 @@ describe('a Word file', () => {
     }
   }, 60_000)
 
+  it('has all words of a section that folds', async () => {
+    const section = [block({ kind: 'toggle' }, 'More'), block({ indent: 1 }, 'within'), block({}, 'after')]
+    const { blocks } = await read(await written('', section))
+    expect(blocks.map(each => each.textContent)).toEqual(['More', 'within', 'after'])
+  })
+
   it('is read by others: its structure is the structure that they know', async () => {
     const { value, messages } = await mammoth.convertToHtml({
       buffer: Buffer.from(await written('T', everything)),

@@ -1,6 +1,7 @@
 import type { Definition, PhrasingContent } from 'mdast'
 import { allowedAddress } from '../../schema/link-address.ts'
 import type { Run } from '../content.ts'
+import { asWritten, partedAtFormulas } from './dollars.ts'
 
 type Marks = Run['marks']
 
@@ -43,7 +44,10 @@ class InlineReader {
     switch (node.type) {
       case 'text':
         // A line of the file is no line of the text.
-        this.#add(node.value.replace(/\s*\n\s*/g, ' '), marks)
+        for (const [index, part] of partedAtFormulas(node.value).entries()) {
+          if (index % 2 === 1) this.#add(part, { ...marks, math: {} })
+          else this.#add(part.replace(/\s*\n\s*/g, ' '), marks)
+        }
         return
       case 'strong':
         this.readAll(node.children, { ...marks, bold: {} })
@@ -55,7 +59,7 @@ class InlineReader {
         this.readAll(node.children, { ...marks, strike: {} })
         return
       case 'inlineCode':
-        this.#add(node.value, { ...marks, code: {} })
+        this.#add(asWritten(node.value), { ...marks, code: {} })
         return
       case 'break':
         this.#add('\n', marks)
@@ -98,6 +102,6 @@ class InlineReader {
 }
 
 function linked(url: string | undefined): Marks {
-  const href = allowedAddress(url)
+  const href = allowedAddress(url && asWritten(url))
   return href === undefined ? {} : { link: { href } }
 }

@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
 import type { ContentBlock, Run, TextBlock } from '../content.ts'
+import { asWritten, withFormulasApart } from './dollars.ts'
 import { runsOf } from './read-inline.ts'
 import { readTable } from './tables.ts'
 
@@ -19,7 +20,7 @@ type Place = {
 
 /** Reads GitHub's Markdown. Headings keep the levels of the file. */
 export function readMarkdown(text: string): MarkdownBlock[] {
-  const root = fromMarkdown(withoutFrontMatter(text), {
+  const root = fromMarkdown(withFormulasApart(withoutFrontMatter(text)), {
     extensions: [gfm()],
     // Their second look, at text alone, would make links of addresses that the file says are none.
     mdastExtensions: gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension),
@@ -38,7 +39,26 @@ class Reader {
   }
 
   readAll(nodes: readonly RootContent[], place: Place): void {
-    for (const node of nodes) this.#read(node, place)
+    /** How many sections that fold are open here. */
+    let held = 0
+    for (const node of nodes) {
+      const summary = node.type === 'html' ? summaryIn(node.value) : undefined
+      const indent = Math.min(maxIndent, place.indent + held)
+      if (summary !== undefined) {
+        this.blocks.push({ type: 'block', kind: 'toggle', ...indented(indent), runs: this.#inHtml(summary) })
+        place.item = undefined
+        held++
+      } else if (held > 0 && node.type === 'html' && /^<\/details>/i.test(node.value)) held--
+      else this.#read(node, held === 0 ? place : { ...place, indent, item: undefined })
+    }
+  }
+
+  /** A line of HTML: Markdown reads what stands in it. */
+  #inHtml(html: string): Run[] {
+    const [paragraph] = fromMarkdown(html.trim().replace(/\s+/g, ' ')).children
+    return paragraph?.type === 'paragraph'
+      ? this.#runs(paragraph.children)
+      : plain(html.replace(/<[^>]*>/g, ''))
   }
 
   #read(node: RootContent, place: Place): void {
@@ -50,7 +70,12 @@ class Reader {
         this.#addText(node.children, { type: 'block', kind: 'heading', level: node.depth }, place)
         return
       case 'code':
-        this.#add({ type: 'block', kind: 'code', ...written(node), runs: plain(node.value) }, place)
+        if (node.lang === 'math') this.#add({ type: 'block', kind: 'math', runs: plain(node.value) }, place)
+        else
+          this.#add(
+            { type: 'block', kind: 'code', ...written(node), runs: plain(asWritten(node.value)) },
+            place,
+          )
         return
       case 'blockquote':
         if (node.children.length === 0) this.#add({ type: 'block', kind: 'quote', runs: [] }, place)
@@ -66,7 +91,7 @@ class Reader {
         this.blocks.push({ type: 'rule' })
         return
       case 'html':
-        this.blocks.push({ type: 'html', html: node.value })
+        this.blocks.push({ type: 'html', html: asWritten(node.value) })
         return
       case 'footnoteDefinition':
         this.#add(
@@ -128,6 +153,12 @@ class Reader {
   #runs(children: PhrasingContent[]): Run[] {
     return runsOf(children, this.#definitions)
   }
+}
+
+/** The summary of a section that begins here, and whose content is Markdown. */
+function summaryIn(html: string): string | undefined {
+  const begun = /^<details\b[^>]*>\s*(?:<summary\b[^>]*>([\s\S]*?)<\/summary>)?\s*$/i.exec(html)
+  return begun === null ? undefined : (begun[1] ?? '')
 }
 
 function indented(indent: number): { indent?: number } {

@@ -87,6 +87,8 @@ function leaves({ text, marks }: Run): PhrasingContent[] {
     .split(/(\n)/)
     .filter(part => part !== '')
     .map(part => {
+      // A formula is one line of the file; the words around it say how its dollars must be written.
+      if (marks.math !== undefined) return { type: 'inlineMath', value: part === '\n' ? ' ' : part }
       if (part === '\n') return { type: 'break' }
       return marks.code === undefined ? { type: 'text', value: part } : { type: 'inlineCode', value: part }
     })
@@ -130,7 +132,7 @@ function unmarkFromStart(runs: readonly Run[], mark: string): Run[] {
       result.push(run)
       continue
     }
-    const core = run.marks.code === undefined ? run.text.search(/\S/) : 0
+    const core = run.marks.code === undefined && run.marks.math === undefined ? run.text.search(/\S/) : 0
     const { [mark]: _, ...marks } = run.marks
     if (core > 0) result.push({ text: run.text.slice(0, core), marks })
     if (core === -1) {

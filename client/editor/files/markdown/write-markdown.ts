@@ -1,12 +1,27 @@
-import type { BlockContent, Blockquote, List, ListItem, Paragraph, PhrasingContent, Root } from 'mdast'
+import type {
+  BlockContent,
+  Blockquote,
+  List,
+  ListItem,
+  Literal,
+  Paragraph,
+  Parent as ParentNode,
+  PhrasingContent,
+  Root,
+  RootContent,
+} from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
-import { toMarkdown } from 'mdast-util-to-markdown'
+import { type Info, type Options, type State, toMarkdown } from 'mdast-util-to-markdown'
+import { isSource } from '../../schema/block-attributes.ts'
 import type { Content, ContentBlock, TextBlock } from '../content.ts'
+import { standsBetweenDollars, withDollars } from './dollars.ts'
+import { summaryOf } from './summary.ts'
 import { tableOf } from './tables.ts'
 import { phrasingOf } from './write-inline.ts'
 
-type Parent = Root | ListItem
-type OpenList = { ordered: boolean; indent: number; list: List; item: ListItem }
+type Parent = Root | ListItem | Details
+/** `list`: undefined where what is open is a section that folds. */
+type OpenList = { ordered: boolean; indent: number; list: List | undefined; item: ListItem | Details }
 
 /**
  * Writes a document as GitHub's Markdown. What Markdown has no words for: underlined text is `<u>`; a paragraph that is
@@ -21,13 +36,60 @@ export function writeMarkdown({ title, blocks }: Content): string {
   const writer = new Nesting(root, name === '' ? 0 : 1)
   for (const block of blocks) writer.add(block)
   return toMarkdown(root, {
-    extensions: [gfmToMarkdown()],
+    extensions: [gfmToMarkdown(), formulas],
     bullet: '-',
     bulletOther: '*',
     rule: '*',
     listItemIndent: 'one',
     fences: true,
   })
+}
+
+function formulaOf(value: string): BlockContent {
+  return standsBetweenDollars(value) ? { type: 'math', value } : { type: 'code', lang: 'math', value }
+}
+
+declare module 'mdast' {
+  interface BlockContentMap {
+    details: Details
+    math: Math
+  }
+  interface RootContentMap {
+    details: Details
+    math: Math
+    inlineMath: InlineMath
+  }
+  interface PhrasingContentMap {
+    inlineMath: InlineMath
+  }
+}
+interface Details extends ParentNode {
+  type: 'details'
+  /** As HTML. */
+  summary: string
+  children: RootContent[]
+}
+interface Math extends Literal {
+  type: 'math'
+}
+interface InlineMath extends Literal {
+  type: 'inlineMath'
+}
+
+const formulas: Options = {
+  handlers: {
+    details: (node: Details, _parent: unknown, state: State, info: Info) => {
+      const { children } = node
+      const within =
+        children.length === 0 ? '' : `${state.containerFlow({ type: 'root', children }, info)}\n\n`
+      return `<details>\n<summary>${node.summary}</summary>\n\n${within}</details>`
+    },
+    math: ({ value }: Math) => `$$\n${value}\n$$`,
+    inlineMath: ({ value }: InlineMath, _parent: unknown, _state: unknown, around: Info) =>
+      withDollars(value, around),
+  },
+  // Dollars that are words must not be taken for a formula's.
+  unsafe: [{ character: '$', inConstruct: 'phrasing' }],
 }
 
 /** Makes a tree of a flat list of blocks, as they come. */
@@ -52,7 +114,11 @@ class Nesting {
   #addItem(block: TextBlock): void {
     const { indent = 0 } = block
     const ordered = block.kind === 'ordered'
-    this.#close(open => open.indent > indent || (open.indent === indent && open.ordered !== ordered))
+    this.#close(
+      open =>
+        open.indent > indent ||
+        (open.indent === indent && (open.ordered !== ordered || open.list === undefined)),
+    )
     const children = textOf(block)
     const item: ListItem = {
       type: 'listItem',
@@ -65,17 +131,18 @@ class Nesting {
       const list: List = { type: 'list', ordered, start: ordered ? 1 : null, spread: false, children: [] }
       append(open?.item ?? this.#root, list)
       // Nothing but an empty line lets a list begin with an empty item.
-      if (open !== undefined && children.length === 0) open.item.spread = true
+      if (open?.item.type === 'listItem' && children.length === 0) open.item.spread = true
       open = { ordered, indent, list, item }
       this.#lists.push(open)
     }
     open.item = item
-    open.list.children.push(item)
+    open.list?.children.push(item)
   }
 
   #addBlock(block: TextBlock): void {
     const children = textOf(block)
-    const isShownEmpty = block.kind === 'heading' || block.kind === 'code' || block.kind === 'quote'
+    const isShownEmpty =
+      block.kind === 'heading' || isSource(block.kind) || block.kind === 'quote' || block.kind === 'toggle'
     if (!isShownEmpty && children.length === 0) return
     const parent = this.#parentAt(block.indent ?? 0)
     switch (block.kind) {
@@ -88,6 +155,15 @@ class Nesting {
           lang: block.language ?? null,
           value: block.runs.map(run => run.text).join(''),
         })
+        return
+      case 'toggle': {
+        const details: Details = { type: 'details', summary: summaryOf(block.runs), children: [] }
+        append(parent, details)
+        this.#lists.push({ ordered: false, indent: block.indent ?? 0, list: undefined, item: details })
+        return
+      }
+      case 'math':
+        append(parent, formulaOf(block.runs.map(run => run.text).join('')))
         return
       case 'quote':
         quoteIn(parent).children.push(orBlank({ type: 'paragraph', children }))

@@ -11,10 +11,11 @@ const kinds: readonly TextBlock['kind'][] = [
   'ordered',
   'task',
   'code',
+  'math',
 ]
 const words = (
   'a b word 한글 “quoted” *star* _under_ ~~no~~ `tick` [x] <b> &amp; 1. - + # > | \\ ! ![i](u) https://quire.example/ ' +
-  'www.quire.example ann@quire.example *** --- ``` [^1] <br> 日本語 ، مرحبا 🙂 … ( ) ** __ ~ : = ==='
+  'www.quire.example ann@quire.example *** --- $5 $x$ a$b $$ \\$ ``` [^1] <br> 日本語 ، مرحبا 🙂 … ( ) ** __ ~ : = ==='
 ).split(' ')
 const addresses = [
   'https://quire.example/a_b?c=d&e=(f)',
@@ -60,7 +61,7 @@ function randomBlock(random: Random, open: number[]): TextBlock {
     ...(kind === 'task' && { checked: random.below(2) === 0 }),
     ...(kind === 'code' &&
       random.below(2) === 0 && { language: random.pick(['js', 'c++', 'C#', 'objective-c']) }),
-    runs: kind === 'code' ? randomCode(random) : randomRuns(random, kind === 'paragraph'),
+    runs: kind === 'code' || kind === 'math' ? randomCode(random) : randomRuns(random, kind === 'paragraph'),
   }
 }
 
@@ -88,6 +89,22 @@ function randomCode(random: Random): Run[] {
   return text === '' ? [] : [{ text, marks: {} }]
 }
 
+const formulas = [
+  'x',
+  'x^2',
+  'a_b + c_d',
+  '\\frac{a}{b}',
+  '\\$5',
+  '*x*',
+  'a`b',
+
+  '한글',
+  '\\{',
+  'x|y',
+  '|x|',
+  '<b>',
+]
+
 function randomRuns(random: Random, never: boolean): Run[] {
   const count = random.below(5)
   if (count === 0 && !never) return []
@@ -95,7 +112,8 @@ function randomRuns(random: Random, never: boolean): Run[] {
   for (let index = 0; index < count; index++) {
     const joint = random.pick(['', ' ', ' ', '  ', '\n', '\t'])
     if (joint !== '') runs.push({ text: joint, marks: {} })
-    runs.push({ text: random.pick(words), marks: randomMarks(random) })
+    if (random.below(6) === 0) runs.push({ text: random.pick(formulas), marks: { math: {} } })
+    else runs.push({ text: random.pick(words), marks: randomMarks(random) })
   }
   if (random.below(8) === 0) runs.push({ text: '\n', marks: {} })
   return runs

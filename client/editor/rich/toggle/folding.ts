@@ -1,0 +1,135 @@
+import type { Node } from '@tiptap/pm/model'
+import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state'
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import { fromYjs } from '../../binding/binding.ts'
+import { indentOf, isBlock, kindOf } from '../../schema/block-attributes.ts'
+import { togglesAround } from '../../schema/toggles.ts'
+import { changesStructure } from '../../view/structure.ts'
+import { toggleKeys } from './toggle-keys.ts'
+
+/** The places of the sections that are unfolded here, and what is drawn of that. Nothing of it is in the document. */
+type Folding = { unfolded: ReadonlySet<number>; drawn: DecorationSet }
+
+const foldingKey = new PluginKey<Folding>('folding')
+
+export function togglePlugins(): Plugin[] {
+  return [foldingPlugin(), toggleKeys()]
+}
+
+/** Folds the section whose line is at `position`, or unfolds it. */
+export function fold(view: EditorView, position: number): void {
+  const { state } = view
+  const transaction = state.tr.setMeta(foldingKey, position).setMeta('addToHistory', false)
+  // The caret never stays where nobody sees it.
+  const line = state.doc.nodeAt(position)
+  const hides = isUnfolded(state, position) && around(state.doc, state.selection.head).has(position)
+  if (hides && line !== null) {
+    transaction.setSelection(TextSelection.create(state.doc, position + 1 + line.content.size))
+  }
+  view.dispatch(transaction)
+}
+
+export function isUnfolded(state: EditorState, position: number): boolean {
+  return foldingKey.getState(state)?.unfolded.has(position) === true
+}
+
+function foldingPlugin(): Plugin<Folding> {
+  return new Plugin<Folding>({
+    key: foldingKey,
+    state: {
+      init: (_, state) => {
+        const unfolded = atFirst(state)
+        return { unfolded, drawn: draw(state.doc, unfolded) }
+      },
+      apply(transaction, folding, before, after) {
+        const unfolded = nextUnfolded(transaction, folding.unfolded, before, after)
+        if (same(unfolded, folding.unfolded) && !transaction.docChanged) return folding
+        const isSettled =
+          same(unfolded, mapped(folding.unfolded, transaction)) && !changesStructure(transaction)
+        const drawn = isSettled
+          ? folding.drawn.map(transaction.mapping, transaction.doc)
+          : draw(transaction.doc, unfolded)
+        return { unfolded, drawn }
+      },
+    },
+    props: { decorations: state => foldingKey.getState(state)?.drawn },
+  })
+}
+
+/** All is folded but what one is writing in. */
+function atFirst({ doc, selection: { $head } }: EditorState): Set<number> {
+  const unfolded = around(doc, $head.pos)
+  const next = $head.depth === 1 ? doc.nodeAt($head.after()) : null
+  const isNew = next === null || !isBlock(next) || indentOf(next) <= indentOf($head.parent)
+  if (kindOf($head.parent) === 'toggle' && isNew) unfolded.add($head.before())
+  return unfolded
+}
+
+function nextUnfolded(
+  transaction: Transaction,
+  unfolded: ReadonlySet<number>,
+  before: EditorState,
+  after: EditorState,
+): ReadonlySet<number> {
+  const next = transaction.docChanged ? mapped(unfolded, transaction) : new Set(unfolded)
+  const asked: unknown = transaction.getMeta(foldingKey)
+  if (typeof asked === 'number') {
+    if (!next.delete(asked)) next.add(asked)
+    return next
+  }
+  const { selection, doc } = transaction
+  // What one just made is open: one wants to write in it.
+  const isMine = transaction.docChanged && transaction.getMeta(fromYjs) !== true
+  const { $from } = selection
+  if (isMine && kindOf($from.parent) === 'toggle' && kindOf(before.selection.$from.parent) !== 'toggle')
+    next.add($from.before())
+  // Wherever the caret comes, one sees it.
+  if (transaction.selectionSet || transaction.docChanged)
+    for (const at of around(doc, after.selection.head)) next.add(at)
+  return next
+}
+
+function mapped(places: ReadonlySet<number>, { mapping, doc }: Transaction): Set<number> {
+  const next = new Set<number>()
+  for (const at of places) {
+    const { pos, deletedAfter } = mapping.mapResult(at, 1)
+    const node = deletedAfter ? null : doc.nodeAt(pos)
+    if (node !== null && kindOf(node) === 'toggle') next.add(pos)
+  }
+  return next
+}
+
+/** The places of the sections around a position. */
+function around(doc: Node, position: number): Set<number> {
+  const index = Math.min(doc.resolve(position).index(0), doc.childCount - 1)
+  const toggles = new Set(togglesAround(doc, index))
+  const places = new Set<number>()
+  if (toggles.size === 0) return places
+  doc.forEach((_, offset, at) => {
+    if (toggles.has(at)) places.add(offset)
+  })
+  return places
+}
+
+function draw(doc: Node, unfolded: ReadonlySet<number>): DecorationSet {
+  const decorations: Decoration[] = []
+  /** The indent of the folded section that the walk is in. */
+  let folded: number | undefined
+  doc.forEach((block, position) => {
+    const indent = isBlock(block) ? indentOf(block) : 0
+    if (folded !== undefined && indent <= folded) folded = undefined
+    const end = position + block.nodeSize
+    if (folded !== undefined) decorations.push(Decoration.node(position, end, { class: 'is-folded' }))
+    else if (kindOf(block) === 'toggle') {
+      const isOpen = unfolded.has(position)
+      if (isOpen)
+        decorations.push(Decoration.node(position, end, { 'data-unfolded': '' }, { unfolded: true }))
+      else folded = indent
+    }
+  })
+  return DecorationSet.create(doc, decorations)
+}
+
+function same(some: ReadonlySet<number>, others: ReadonlySet<number>): boolean {
+  return some.size === others.size && [...some].every(each => others.has(each))
+}

@@ -1,0 +1,32 @@
+import Sigma from 'lucide-react/icons/sigma'
+import { loadRich, type QuireEditor, type SlashChoice } from '../../editor/index.ts'
+
+export interface Insertable {
+  /** A key of `rich:insert` in the texts. */
+  id: 'formula'
+  /** In English whatever the page's language, besides the name: many know only these. */
+  words: string
+  icon: React.ReactNode
+  /** What to type instead. */
+  markdown?: string
+  choice: (editor: QuireEditor) => SlashChoice
+}
+
+export const insertables: readonly Insertable[] = [
+  {
+    id: 'formula',
+    words: 'math formula inline equation latex tex katex',
+    icon: <Sigma />,
+    markdown: '$…$',
+    choice: editor => ({
+      kind: 'run',
+      run: () =>
+        void withRich(editor, async () => (await import('../../editor/rich/index.ts')).insertFormula(editor)),
+    }),
+  },
+]
+
+async function withRich(editor: QuireEditor, run: () => Promise<unknown>): Promise<void> {
+  await loadRich(editor)
+  await run()
+}
