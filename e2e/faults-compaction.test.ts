@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished } from 'vitest'
@@ -38,6 +39,7 @@ class Author {
   readonly sent: Uint8Array[] = []
   readonly #documentId: string
   readonly #story: Generator<Uint8Array, never>
+  readonly #device = randomUUID()
   acknowledged = 0
 
   constructor(documentId: string, story: Generator<Uint8Array, never>) {
@@ -47,7 +49,7 @@ class Author {
 
   /** Goes on where the log ends, until the server is gone; resolves when so many more have been acknowledged. */
   async write(url: string, count: number): Promise<void> {
-    const client = new RawClient(url)
+    const client = new RawClient(url, { device: this.#device })
     onTestFinished(() => client.close())
     const { head } = await client.open(this.#documentId, this.acknowledged)
     const enough = this.acknowledged + count

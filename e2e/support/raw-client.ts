@@ -19,6 +19,8 @@ interface Options {
   version?: unknown
   transport?: 'websocket' | 'polling'
   headers?: Record<string, string>
+  /** Who says the same is the same author, on whatever connection. */
+  device?: string
 }
 
 /**
@@ -36,14 +38,14 @@ export class RawClient {
 
   constructor(
     url: string,
-    { name = '', version = protocolVersion, transport = 'websocket', headers }: Options = {},
+    { name = '', version = protocolVersion, transport = 'websocket', headers, device }: Options = {},
   ) {
     this.socket = io(url, {
       parser,
       transports: [transport],
       forceNew: true,
       reconnection: false,
-      auth: { version, profile: { name, color: '#336699' } },
+      auth: { version, profile: { name, color: '#336699' }, ...(device !== undefined && { device }) },
       ...(headers && { extraHeaders: headers }),
     })
     this.socket.on('updates', frame => this.updates.push(...decodeUpdates(frame).updates))
