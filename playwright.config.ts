@@ -8,7 +8,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
   globalSetup: './e2e/support/build.ts',
-  workers: 2,
+  // A page that is watched waits half of its time.
+  workers: 3,
   fullyParallel: true,
   // A test that fails sometimes has found something.
   retries: 0,

@@ -1,8 +1,20 @@
+import type { Locator } from '@playwright/test'
 import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const handle = ({ page }: Window) => page.getByRole('button', { name: 'Block menu' })
 const texts = ({ editor }: Window) => editor.locator('> [data-kind]')
+
+/** How far apart the middles of two are, up and down. */
+async function distance(...two: [Locator, Locator]): Promise<number> {
+  const [one = 0, other = 0] = await Promise.all(
+    two.map(async each => {
+      const { y = 0, height = 0 } = (await each.boundingBox()) ?? {}
+      return y + height / 2
+    }),
+  )
+  return Math.abs(one - other)
+}
 
 async function write({ page, editor }: Window, text: string): Promise<void> {
   await editor.click()
@@ -17,9 +29,7 @@ test('the handle beside a block moves it, while another writes above, and opens 
   await expect(texts(bob)).toHaveCount(3)
   await texts(ann).nth(2).hover()
   await expect(handle(ann)).toBeInViewport({ ratio: 1 })
-  const grip = await handle(ann).boundingBox()
-  const block = await texts(ann).nth(2).boundingBox()
-  expect(Math.abs((grip?.y ?? 0) + 12 - (block?.y ?? 0) - (block?.height ?? 0) / 2)).toBeLessThan(6)
+  await expect.poll(() => distance(handle(ann), texts(ann).nth(2))).toBeLessThan(6)
   await handle(ann).hover()
   await page.mouse.down()
   const first = await texts(ann).nth(0).boundingBox()

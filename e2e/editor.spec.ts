@@ -1,3 +1,4 @@
+import { blocksOf } from './support/blocks-of.ts'
 import { expect, test, type Window } from './support/fixtures.ts'
 
 test('drops no letter of a quick typist, whatever the shortcuts make of the blocks', async ({ join }) => {
@@ -109,12 +110,6 @@ test("somebody else's caret moves no text", async ({ twoWindows: { ann, bob } })
   expect(await endOfLine()).toBeCloseTo(before ?? 0, 0)
   await expect(bob.editor).toHaveText('How it stands in line')
 })
-
-async function blocksOf({ editor }: Window): Promise<string[]> {
-  return editor
-    .locator('> [data-kind]')
-    .evaluateAll(blocks => blocks.map(block => `${block.getAttribute('data-kind')} ${block.textContent}`))
-}
 
 async function allowClipboard({ page }: Window): Promise<void> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

@@ -53,7 +53,7 @@ test('what one types in a block survives a thousand changes of its kind', async 
   await ann.page.keyboard.type('» ')
   await expectSaved(ann)
   const nora = await joinFromNode({ documentId })
-  const kinds = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code', 'callout']
+  const kinds = ['heading', 'quote', 'bullet', 'ordered', 'code', 'task', 'callout']
   const text = words.repeat(3)
   let changes = 0
   const timer = setInterval(() => {

@@ -1,3 +1,4 @@
+import { blocksOf } from './support/blocks-of.ts'
 import { expect, test, type Window } from './support/fixtures.ts'
 
 const shortcuts: { typed: string; html: RegExp }[] = [
@@ -280,12 +281,6 @@ async function settle({ page }: Window): Promise<void> {
 
 function blocks({ editor }: Window) {
   return editor.locator('> [data-kind]')
-}
-
-function blocksOf(window: Window): Promise<string[]> {
-  return blocks(window).evaluateAll(found =>
-    found.map(block => `${block.getAttribute('data-kind')} ${block.textContent}`),
-  )
 }
 
 function indented(window: Window): Promise<string[]> {
