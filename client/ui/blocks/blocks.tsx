@@ -10,29 +10,31 @@ const BlockHandle = lazily(
 
 /** The handle beside a block; its code comes when the mouse first moves, or a key asks for it. */
 export function Blocks({ editor }: { editor: QuireEditor }) {
-  const [first, setFirst] = useState<PointerEvent | KeyboardEvent>()
+  const [last, setLast] = useState<PointerEvent | KeyboardEvent>()
   const ready = useRef(false)
   useEffect(() => {
     const listening = new AbortController()
     const { signal } = listening
     const onMove = (event: PointerEvent) => {
-      if (event.pointerType === 'mouse') setFirst(known => known ?? event)
+      // Until it is there: it stands where the mouse is then, not where that was at first.
+      if (event.pointerType === 'mouse' && !ready.current)
+        setLast(known => (known instanceof KeyboardEvent ? known : event))
     }
     const onKey = (event: KeyboardEvent) => {
       // While its code is on the way: from then on it listens by itself.
       if (ready.current || !isBlockKey(event) || !editor.isFocused) return
       event.preventDefault()
-      setFirst(event)
+      setLast(event)
     }
     document.addEventListener('pointermove', onMove, { signal })
     document.addEventListener('keydown', onKey, { signal, capture: true })
     return () => listening.abort()
   }, [editor])
-  if (first === undefined) return null
+  if (last === undefined) return null
   return (
     <ErrorBoundary fallback={null}>
       <Suspense fallback={null}>
-        <BlockHandle editor={editor} first={first} ready={ready} />
+        <BlockHandle editor={editor} first={last} ready={ready} />
       </Suspense>
     </ErrorBoundary>
   )
