@@ -20,6 +20,19 @@ const inPanelsAlone = new RegExp(
   ].join('|')})\\.m?[jt]sx?$`,
 )
 
+/** What several chunks share that come late, each only when it is used: files, tables but for what waits for them, the handle beside blocks, what draws code and formulas. */
+const inPartsOfItsOwn = new RegExp(
+  `/(${[
+    'client/editor/(blocks|files|rich|tables/(?!loading))',
+    'client/i18n/blocks',
+    'client/ui/(blocks/(?!blocks\\.tsx)|toolbar/block-(menu-items|icons))',
+    'lucide-react.*/(arrow-(up|down)|copy-plus|clipboard-copy|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
+    '@tiptap/pm/dist/tables',
+    'prosemirror-tables',
+    '(lowlight|highlight\\.js|devlop|katex)/',
+  ].join('|')})`,
+)
+
 export default defineConfig({
   root: 'client',
   plugins: [react(), preloadDocument(), modernFonts(), listForOffline(), compress()],
@@ -69,12 +82,10 @@ export default defineConfig({
             { name: 'shared', tags: ['$initial'], minShareCount: 2 },
             { name: 'panels', minShareCount: 2, includeDependenciesRecursively: false, test: inPanelsAlone },
             // What a document shares with its panels, which the other pages do without.
-            // Files are few people's first wish: what reads and writes them is a chunk of its own.
-            // So are tables, but for what waits for them, and what draws code in its colours, and the like.
             {
               name: 'document',
               minShareCount: 2,
-              test: /^(?!.*\/(client\/editor\/(blocks|files|rich|tables\/(?!loading))|client\/i18n\/blocks|client\/ui\/(blocks\/(?!blocks\.tsx)|toolbar\/block-(menu-items|icons))|lucide-react.*\/(arrow-(up|down)|copy-plus|clipboard-copy|trash|heading-\d|pilcrow|list-(ordered|todo)|list|square-code|text-quote)\.m?js|@tiptap\/pm\/dist\/tables|prosemirror-tables|(lowlight|highlight\.js|devlop|katex)\/))/,
+              test: id => !inPartsOfItsOwn.test(id),
             },
           ],
         },

@@ -153,7 +153,8 @@ test('two tabs of one browser on one document, one of them offline, end with the
   await expect(first.editor).toContainText('In the first tab. Both. ')
 
   plug.putBack()
-  await expectSaved(second)
+  // It tries again when it had meant to.
+  await expectSaved(second, { timeout: 30_000 })
   await expectSaved(first)
   const text = 'In the first tab. Both. In the second tab. '
   await expect(first.editor).toHaveText(text)
