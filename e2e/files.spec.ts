@@ -123,6 +123,8 @@ test('the page that was exported stands by itself, and comes back as it was', as
 test('a Word file and the data come back as they went out', async ({ page, server }) => {
   const window = await imported(page, server.url, 'plan.md', markdown)
   await expect(window.editor).toContainText('The end.')
+  const isDrawn = () => expect(window.editor.locator('.code-language')).toHaveCount(1)
+  await isDrawn()
   const before = await window.editor.innerHTML()
   for (const [item, name] of [
     ['Word (.docx)', 'Plan the whole.docx'],
@@ -134,6 +136,7 @@ test('a Word file and the data come back as they went out', async ({ page, serve
     await importFile(page, file.name, file.bytes)
     await expect(window.title).toHaveValue('Plan: the whole')
     await expect(window.editor).toContainText('The end.')
+    await isDrawn()
     expect(await window.editor.innerHTML()).toBe(before)
     await expectSaved(window)
   }

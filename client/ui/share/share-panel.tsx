@@ -80,11 +80,14 @@ function useQuestion() {
   return { question, ask: setQuestion, answered: () => setQuestion(undefined) }
 }
 
-/** What had the focus may be gone with what was removed: then it stays in the panel. */
+/** What had the focus may be gone with what was removed, or drawn anew: then it stays in the panel, or in the menu that is open in it. */
 function useKeptFocus(sharing: Sharing | undefined): void {
   useEffect(() => {
     if (sharing === undefined || document.activeElement !== document.body) return
-    document.querySelector<HTMLElement>('.popover:popover-open')?.focus()
+    const innermost = [...document.querySelectorAll<HTMLElement>('.popover:popover-open')].at(-1)
+    const chosen = innermost?.querySelector<HTMLElement>('[role^="menuitem"][data-autofocus]')
+    const target = chosen ?? innermost
+    target?.focus()
   }, [sharing])
 }
 
