@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   globalSetup: './e2e/support/build.ts',
   // A page that is watched waits half of its time.
-  workers: 3,
+  workers: 2,
   fullyParallel: true,
   // A test that fails sometimes has found something.
   retries: 0,

@@ -67,14 +67,16 @@ test('a document that is made without a network is the server’s, and one’s o
   const address = new URL(page.url())
   expect(address.pathname).toMatch(/^\/d\/[\w-]{16}$/)
 
-  await page.reload()
-  await expect(ann.editor).toHaveText('Kept here. ')
   const second = windowOn(await context.newPage())
   await second.page.goto(page.url())
   await expect(second.title).toHaveValue('Made in a tunnel')
   await second.page.goto(line.url)
   const item = second.page.getByRole('listitem').filter({ hasText: 'Made in a tunnel' })
   await expect(item).toContainText('On this device only')
+  // What was typed last is in the list, and so on the device, by now.
+  await expect(item).toContainText('Kept here.')
+  await page.reload()
+  await expect(ann.editor).toHaveText('Kept here. ')
   await page.close()
 
   // The start page alone is open, and brings it to the server all the same.

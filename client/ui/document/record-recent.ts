@@ -10,6 +10,7 @@ const recordEveryMs = 2_000
 export function recordRecent(opened: OpenDocument): () => void {
   const { id, doc, editor, synced } = opened
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isListed = false
   const record = () => {
     clearTimeout(timer)
     timer = undefined
@@ -20,6 +21,9 @@ export function recordRecent(opened: OpenDocument): () => void {
       !(synced.get() || hasContent(doc) || isMadeHere(id))
     )
       return
+    // Taken off the list meanwhile, by hand or because somebody signed out: it must not come back by itself.
+    if (isListed && !recentDocuments.get().some(recent => recent.id === id)) return
+    isListed = true
     const title = doc.getText('title').toString()
     recentDocuments.set(
       withOpened(recentDocuments.get(), { id, title, excerpt: excerpt(doc), at: Date.now() }),
