@@ -89,6 +89,20 @@ it('follows what becomes of a role, and tells each change once', async () => {
   expect(permit.allows('read')).toBe(false)
 })
 
+it('is in doubt from a change on until it is known what it meant, and only where it may mean something', async () => {
+  const here = stage()
+  const permit = await here.open({ caller: ann, documentId })
+  const other = await here.open({ caller: ann, documentId: 'another-one' })
+  const answer = here.hold()
+  here.change(ofDocument)
+  expect([permit.isInDoubt, other.isInDoubt]).toEqual([true, false])
+  here.roles.set(ann.user, 'viewer')
+  here.change(ofDocument)
+  answer()
+  await vi.waitFor(() => expect(permit.isInDoubt).toBe(false))
+  expect(permit.role).toBe('viewer')
+})
+
 it('gives none where nothing may be read, and asks nobody about what does not concern it', async () => {
   const here = stage()
   expect(

@@ -54,7 +54,7 @@ class LivePermits implements Permits {
   async open(question: Question, events: PermitEvents): Promise<Permit | Refusal> {
     // Held before it is asked about: a change in between must not be missed.
     const held = this.#hold(question)
-    const permit = new LivePermit(events, () => this.#release(held, permit))
+    const permit = new LivePermit(held, events, () => this.#release(held, permit))
     held.permits.add(permit)
     try {
       for (;;) {
@@ -195,12 +195,14 @@ class LivePermits implements Permits {
 type Verdict = { role: Role } | { cause: EndCause } | { refusal: Refusal }
 
 class LivePermit implements Permit {
+  readonly #held: Pick<Held, 'doubtedAt'>
   readonly #events: PermitEvents
   readonly #release: () => void
   #state: 'asked' | 'asked, and changed since' | 'given' | 'over' = 'asked'
   #role: Role = 'viewer'
 
-  constructor(events: PermitEvents, release: () => void) {
+  constructor(held: Pick<Held, 'doubtedAt'>, events: PermitEvents, release: () => void) {
+    this.#held = held
     this.#events = events
     this.#release = release
   }
@@ -211,6 +213,10 @@ class LivePermit implements Permit {
 
   get role(): Role {
     return this.#role
+  }
+
+  get isInDoubt(): boolean {
+    return this.#held.doubtedAt !== undefined
   }
 
   allows(action: Action): boolean {

@@ -6,6 +6,8 @@ import type { Action } from './roles.ts'
 export interface Permit {
   /** What the caller is to the document, now. */
   readonly role: Role
+  /** Something has changed, and whether it concerns this permit is being asked: what it allowed a moment ago may be over. */
+  readonly isInDoubt: boolean
   allows(action: Action): boolean
   /** Nobody needs it any more. */
   release(): void

@@ -298,6 +298,31 @@ it('takes nothing that was written while nobody knew, where it turns out that on
   ])
 })
 
+it('takes nothing that comes between the change that took a right and the permit that hears of it', async () => {
+  const { stage, node, heard, mallory, answerTo } = await annAndMallory()
+  await answerTo('open')
+  node.permits.answer = () => refuse('unknown-document')
+  node.permits.isInDoubt = true
+  mallory.update(encodeUpdate({ documentId, n: 1, update }))
+  node.permits.end('removed', isMallory)
+  node.permits.isInDoubt = false
+  await pass(5_000)
+  expect(stage.log.updates).toEqual([])
+  expect(heard.map(({ event }) => event)).toEqual(['refused'])
+})
+
+it('takes in its order what was written in doubt, where the change meant nothing to who wrote', async () => {
+  const { stage, node, heard, mallory, answerTo } = await annAndMallory()
+  await answerTo('open')
+  node.permits.isInDoubt = true
+  mallory.update(encodeUpdate({ documentId, n: 1, update }))
+  node.permits.isInDoubt = false
+  mallory.update(encodeUpdate({ documentId, n: 2, update: more }))
+  await pass(500)
+  expect(stage.log.updates.map(({ n }) => n)).toEqual([1, 2])
+  expect(heard.filter(({ event }) => event === 'refused')).toEqual([])
+})
+
 it('refuses what is written where nobody finds out for long who may, or too much of it', async () => {
   const { stage, node, heard, mallory, answerTo } = await annAndMallory()
   await answerTo('open')

@@ -25,7 +25,8 @@ export class Submissions {
   submit(session: Session, n: number, update: Uint8Array): Refusal | undefined {
     const { permit } = session
     if (!permit.allows(asks.update)) return refuse('forbidden', { detail: `a ${permit.role} cannot write` })
-    if (session.held === undefined && !this.#options.isBlind()) return this.#take(session, n, update)
+    const isKnown = !this.#options.isBlind() && !permit.isInDoubt
+    if (session.held === undefined && isKnown) return this.#take(session, n, update)
     session.held ??= this.#hold(session)
     return session.held.add(n, update)
   }

@@ -16,6 +16,8 @@ export interface TestPermits extends Permits {
   answer: (question: Question) => Role | Refusal
   /** What was asked, in its order. */
   readonly asked: Question[]
+  /** Something has changed, and the permits held have not heard yet what it means to them. */
+  isInDoubt: boolean
   /** How many are held. */
   readonly held: number
   change(role: Role, of?: (question: Question) => boolean): void
@@ -39,6 +41,7 @@ export function openTestPermits(pause: () => Promise<void> = async () => {}): Te
   const permits: TestPermits = {
     answer: () => 'editor',
     asked,
+    isInDoubt: false,
     get held() {
       return given.size
     },
@@ -52,6 +55,9 @@ export function openTestPermits(pause: () => Promise<void> = async () => {}): Te
       return {
         get role() {
           return permit.role
+        },
+        get isInDoubt() {
+          return permits.isInDoubt
         },
         allows: (action: Action) => !permit.isOver && allows(permit.role, action),
         release: () => void given.delete(permit),
