@@ -15,11 +15,7 @@ export function describeAccess(openLog: () => Promise<StoredLog>): void {
   beforeAll(async () => {
     here = await openStage(await openLog())
   })
-  afterAll(async () => {
-    await here.access.settled()
-    here.access.close()
-    await here.log.close()
-  })
+  afterAll(() => here.close())
 
   it('lets each role do what the table says, and nothing else', async () => {
     const id = await here.documentBy(ann)

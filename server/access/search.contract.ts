@@ -16,11 +16,7 @@ export function describeSearch(openLog: () => Promise<StoredLog>): void {
   beforeAll(async () => {
     here = await openStage(await openLog())
   })
-  afterAll(async () => {
-    await here.access.settled()
-    here.access.close()
-    await here.log.close()
-  })
+  afterAll(() => here.close())
   let n = 0
   const append = async (id: DocumentId, title: string, lines: readonly string[]) => {
     const doc = new Y.Doc()

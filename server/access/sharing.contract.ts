@@ -17,11 +17,7 @@ export function describeSharing(openLog: () => Promise<StoredLog>): void {
   beforeAll(async () => {
     here = await openStage(await openLog())
   })
-  afterAll(async () => {
-    await here.access.settled()
-    here.access.close()
-    await here.log.close()
-  })
+  afterAll(() => here.close())
   const ofAnn = (documentId: DocumentId) => ({ documentId, user: ann.user })
   const shared = async (...people: { user: string }[]) => {
     const id = await here.documentBy(ann)

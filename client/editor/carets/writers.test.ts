@@ -42,6 +42,19 @@ function put({ editor, select }: Writer, position: number): void {
   select(position)
 }
 
+/** Ann has written "one" and "two" below it, and Bob's caret is at the end of that. */
+function bobInTheSecondLine() {
+  const people = three()
+  const { ann, bob, share } = people
+  ann.type('one')
+  ann.press('Enter')
+  ann.type('two')
+  share()
+  put(bob, 9)
+  share()
+  return people
+}
+
 /** The texts of the marked blocks with the colour of each. */
 function marks({ editor }: Writer): string[] {
   const marked = editor.view.dom.querySelectorAll<HTMLElement>('.quire-written:not(.quire-written-before)')
@@ -50,13 +63,7 @@ function marks({ editor }: Writer): string[] {
 
 describe('a block in which somebody else writes', () => {
   it('is marked in their colour for a few seconds, and no other block is', () => {
-    const { ann, bob, share } = three()
-    ann.type('one')
-    ann.press('Enter')
-    ann.type('two')
-    share()
-    put(bob, 9)
-    share()
+    const { ann, bob, share } = bobInTheSecondLine()
     expect(marks(ann)).toEqual([])
     vi.advanceTimersByTime(1_000)
     bob.type('!')
@@ -86,13 +93,7 @@ describe('a block in which somebody else writes', () => {
   })
 
   it('keeps its mark while this person writes before it, and turns it into a heading', () => {
-    const { ann, bob, share } = three()
-    ann.type('one')
-    ann.press('Enter')
-    ann.type('two')
-    share()
-    put(bob, 9)
-    share()
+    const { ann, bob, share } = bobInTheSecondLine()
     bob.type('!')
     share()
     ann.select(1)
@@ -132,13 +133,7 @@ describe('a block in which somebody else writes', () => {
   })
 
   it('is no trouble when it is deleted, nor when the editor closes before the mark has gone', () => {
-    const { ann, bob, share } = three()
-    ann.type('one')
-    ann.press('Enter')
-    ann.type('two')
-    share()
-    put(bob, 9)
-    share()
+    const { ann, bob, share } = bobInTheSecondLine()
     bob.type('!')
     share()
     ann.editor.commands.setTextSelection({ from: 1, to: 10 })

@@ -130,6 +130,7 @@ describe('copying', () => {
 describe('a colour from elsewhere', () => {
   it.each([
     ['#ff0000', 'red', 'pink'],
+    ['constructor', undefined, undefined],
     ['rgb(17, 85, 204)', 'blue', 'blue'],
     ['rgba(0, 128, 0, 0.1)', undefined, undefined],
     ['#333333', undefined, undefined],

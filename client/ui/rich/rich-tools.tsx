@@ -28,7 +28,7 @@ function LanguageTool({ editor, selection: { language } }: RichToolsProps) {
     <button
       ref={button}
       type="button"
-      className="tool tool-block tool-language"
+      className="tool tool-block"
       data-stop
       tabIndex={-1}
       aria-label={`${t('code.language')}: ${name}`}

@@ -43,7 +43,7 @@ export function StartPage({ onWillOpen }: { onWillOpen: () => void }) {
         <Stars />
       </Apart>
       <StartHeader />
-      <main className="start-main">
+      <main>
         {isBlank && !signedIn ? (
           <Blank importing={importing} />
         ) : (

@@ -53,5 +53,11 @@ export async function openStage(
     await access.settled()
     return role
   }
-  return { log, tables, changes, access, sharing, documentBy, may, keyOf, visits }
+  /** With the log. */
+  const close = async () => {
+    await access.settled()
+    access.close()
+    await log.close()
+  }
+  return { log, tables, changes, access, sharing, documentBy, may, keyOf, visits, close }
 }
