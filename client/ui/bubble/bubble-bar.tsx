@@ -4,15 +4,14 @@ import Highlighter from 'lucide-react/icons/highlighter'
 import Italic from 'lucide-react/icons/italic'
 import Strikethrough from 'lucide-react/icons/strikethrough'
 import Underline from 'lucide-react/icons/underline'
-import { useRef } from 'react'
 import type { QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { LinkButton } from '../toolbar/link-button.tsx'
 import { run, toggleMark } from '../toolbar/run.ts'
 import { useSelection } from '../toolbar/selection.ts'
 import { ToolButton } from '../toolbar/tool-button.tsx'
-import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
-import { type Floating, useFloatingKeys, useFloatingPlace } from './use-floating.ts'
+import { FloatingBar } from './floating-bar.tsx'
+import type { Floating } from './use-floating.ts'
 
 const marks = [
   { name: 'bold', text: 'bold', shortcut: 'Mod-b', icon: <Bold /> },
@@ -24,25 +23,9 @@ const marks = [
 
 export function BubbleBar({ editor }: { editor: QuireEditor }) {
   const { t } = useTranslation()
-  const bar = useRef<HTMLDivElement>(null)
   const selection = useSelection(editor)
-  const roving = useRovingFocus(bar, { back: 'ArrowLeft', forward: 'ArrowRight' })
-  useFloatingPlace(bar, editor, atSelection)
-  useFloatingKeys(bar, editor)
   return (
-    <div
-      ref={bar}
-      role="toolbar"
-      aria-label={t('bubble.label')}
-      aria-controls="text"
-      className="bubble"
-      // The selection stays while a mouse presses a button here; fields in a panel want the focus.
-      onMouseDown={event => {
-        if (event.target instanceof Element && event.target.closest('[popover]') === null)
-          event.preventDefault()
-      }}
-      {...roving}
-    >
+    <FloatingBar editor={editor} label={t('bubble.label')} floating={atSelection} className="bubble">
       {marks.map(({ name, text, shortcut, icon }) => (
         <ToolButton
           key={name}
@@ -63,7 +46,7 @@ export function BubbleBar({ editor }: { editor: QuireEditor }) {
         <Highlighter />
       </ToolButton>
       <LinkButton editor={editor} selection={selection} />
-    </div>
+    </FloatingBar>
   )
 }
 

@@ -4,14 +4,14 @@ import FileCode from 'lucide-react/icons/file-code'
 import FileText from 'lucide-react/icons/file-text'
 import FileType from 'lucide-react/icons/file-type'
 import Printer from 'lucide-react/icons/printer'
-import { type ReactNode, useId, useRef } from 'react'
+import { type ReactNode, useId } from 'react'
 import type { FileFormat } from '../../editor/files/index.ts'
 import type { QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { DocumentDeeds } from '../finding/finding.tsx'
 import { Apart } from '../parts/apart.tsx'
-import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
+import { Menu, MenuButton } from '../toolbar/menu-items.tsx'
 import { copyAsMarkdown, download } from './take-out.ts'
 import { ViewItems } from './view-items.tsx'
 
@@ -32,27 +32,9 @@ export function FilesMenu({ opened, editor, close }: FilesMenuProps) {
   const { doc } = opened
   const { t, language } = useTranslation()
   const id = useId()
-  const list = useRef<HTMLDivElement>(null)
-  const roving = useRovingFocus(list, { back: 'ArrowUp', forward: 'ArrowDown' })
-  const source = { editor, doc, language: language, untitled: t('app.untitled') }
-  const item = (text: string, icon: ReactNode, run: () => void) => (
-    <button
-      type="button"
-      role="menuitem"
-      className="menu-item"
-      data-stop
-      tabIndex={-1}
-      onClick={() => {
-        close()
-        run()
-      }}
-    >
-      {icon}
-      <span>{text}</span>
-    </button>
-  )
+  const source = { editor, doc, language, untitled: t('app.untitled') }
   return (
-    <div ref={list} className="menu" role="none" {...roving}>
+    <Menu>
       <ViewItems close={close} />
       <hr className="menu-line" />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has no place in a menu. */}
@@ -61,18 +43,27 @@ export function FilesMenu({ opened, editor, close }: FilesMenuProps) {
           {t('files.downloadAs')}
         </div>
         {formats.map(({ format, icon }) => (
-          <div key={format} role="none">
-            {item(t(`files.${format}`), icon, () => void download(format, source))}
-          </div>
+          <MenuButton
+            key={format}
+            label={t(`files.${format}`)}
+            icon={icon}
+            run={() => void download(format, source)}
+            close={close}
+          />
         ))}
       </div>
       <hr className="menu-line" />
       <Apart>
-        <DocumentDeeds opened={opened} item={item} />
+        <DocumentDeeds opened={opened} close={close} />
       </Apart>
       <hr className="menu-line" />
-      {item(t('files.copyAs'), <Copy />, () => void copyAsMarkdown(source))}
-      {item(t('files.print'), <Printer />, () => print())}
-    </div>
+      <MenuButton
+        label={t('files.copyAs')}
+        icon={<Copy />}
+        run={() => void copyAsMarkdown(source)}
+        close={close}
+      />
+      <MenuButton label={t('files.print')} icon={<Printer />} run={() => print()} close={close} />
+    </Menu>
   )
 }

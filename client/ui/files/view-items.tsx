@@ -5,7 +5,7 @@ import { useTranslation } from '../../i18n/index.ts'
 import { askToFind } from '../find/find-open.ts'
 import { focusMode, focusShortcut } from '../focus/focus-mode.ts'
 import { outlineShortcut, toggleOutline } from '../outline/outline-open.ts'
-import { ariaShortcut, showShortcut } from '../toolbar/shortcut.ts'
+import { MenuButton } from '../toolbar/menu-items.tsx'
 
 /** What helps to find one's way in the document. */
 export function ViewItems({ close }: { close: () => void }) {
@@ -20,24 +20,7 @@ export function ViewItems({ close }: { close: () => void }) {
       run: () => focusMode.set(true),
     },
   ]
-  return items.map(({ label, icon, shortcut, run }, index) => (
-    <button
-      key={label}
-      type="button"
-      role="menuitem"
-      className="menu-item"
-      data-stop
-      data-autofocus={index === 0 || undefined}
-      tabIndex={index === 0 ? 0 : -1}
-      aria-keyshortcuts={ariaShortcut(shortcut)}
-      onClick={() => {
-        close()
-        run()
-      }}
-    >
-      {icon}
-      <span>{label}</span>
-      <kbd>{showShortcut(shortcut)}</kbd>
-    </button>
+  return items.map((item, index) => (
+    <MenuButton key={item.label} {...item} isFirst={index === 0} close={close} />
   ))
 }

@@ -1,12 +1,8 @@
-import Copy from 'lucide-react/icons/copy-plus'
 import ExternalLink from 'lucide-react/icons/external-link'
-import Star from 'lucide-react/icons/star'
-import StarOff from 'lucide-react/icons/star-off'
-import { type ReactNode, useRef } from 'react'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
-import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
-import { useDeeds } from './use-deeds.ts'
+import { Menu, MenuButton } from '../toolbar/menu-items.tsx'
+import { useDeeds } from './use-deeds.tsx'
 
 interface DocumentMenuProps {
   id: DocumentId
@@ -16,31 +12,13 @@ interface DocumentMenuProps {
 
 export function DocumentMenu({ id, title, close }: DocumentMenuProps) {
   const { t } = useTranslation('finding')
-  const list = useRef<HTMLDivElement>(null)
-  const roving = useRovingFocus(list, { back: 'ArrowUp', forward: 'ArrowDown' })
-  const { isStarred, star, copy } = useDeeds(id, title)
-  const item = (text: string, icon: ReactNode, run: () => void, isFirst = false) => (
-    <button
-      type="button"
-      role="menuitem"
-      className="menu-item"
-      data-stop
-      data-autofocus={isFirst || undefined}
-      tabIndex={isFirst ? 0 : -1}
-      onClick={() => {
-        close()
-        run()
-      }}
-    >
-      {icon}
-      <span>{text}</span>
-    </button>
-  )
+  const { star, copy } = useDeeds(id, title)
+  const openInTab = () => void window.open(`/d/${id}`, '_blank', 'noopener')
   return (
-    <div ref={list} className="menu" role="none" {...roving}>
-      {item(t(isStarred ? 'unstar' : 'star'), isStarred ? <StarOff /> : <Star />, star, true)}
-      {item(t('copy'), <Copy />, copy)}
-      {item(t('openInTab'), <ExternalLink />, () => void window.open(`/d/${id}`, '_blank', 'noopener'))}
-    </div>
+    <Menu>
+      <MenuButton {...star} isFirst close={close} />
+      <MenuButton {...copy} close={close} />
+      <MenuButton label={t('openInTab')} icon={<ExternalLink />} run={openInTab} close={close} />
+    </Menu>
   )
 }

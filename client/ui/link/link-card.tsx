@@ -2,10 +2,10 @@ import Copy from 'lucide-react/icons/copy'
 import ExternalLink from 'lucide-react/icons/external-link'
 import Pencil from 'lucide-react/icons/pencil'
 import Unlink from 'lucide-react/icons/unlink'
-import { useRef } from 'react'
 import { linkAtCaret, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
-import { type Floating, useFloatingKeys, useFloatingPlace } from '../bubble/use-floating.ts'
+import { FloatingBar } from '../bubble/floating-bar.tsx'
+import type { Floating } from '../bubble/use-floating.ts'
 import { copyText } from '../parts/copy-text.ts'
 import { Popover } from '../parts/popover.tsx'
 import { showToast } from '../parts/toast.tsx'
@@ -13,32 +13,15 @@ import { LinkPanel } from '../toolbar/link-panel.tsx'
 import { run } from '../toolbar/run.ts'
 import { useSelection } from '../toolbar/selection.ts'
 import { ToolButton, tip } from '../toolbar/tool-button.tsx'
-import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
 
 export function LinkCard({ editor, href }: { editor: QuireEditor; href: string }) {
   const { t } = useTranslation()
-  const card = useRef<HTMLDivElement>(null)
   const selection = useSelection(editor)
-  const roving = useRovingFocus(card, { back: 'ArrowLeft', forward: 'ArrowRight' })
-  useFloatingPlace(card, editor, atLink)
-  useFloatingKeys(card, editor)
   const copy = async () => {
     if (await copyText(href)) showToast({ text: t('link.copied') })
   }
   return (
-    <div
-      ref={card}
-      role="toolbar"
-      aria-label={t('link.heading')}
-      aria-controls="text"
-      className="bubble link-card"
-      // The caret stays where it is; fields in a panel want the focus.
-      onMouseDown={event => {
-        if (event.target instanceof Element && event.target.closest('[popover], a') === null)
-          event.preventDefault()
-      }}
-      {...roving}
-    >
+    <FloatingBar editor={editor} label={t('link.heading')} floating={atLink} className="bubble link-card">
       <a
         className="link-address"
         href={href}
@@ -71,7 +54,7 @@ export function LinkCard({ editor, href }: { editor: QuireEditor; href: string }
       <ToolButton label={t('link.remove')} run={() => run(editor, commands => commands.unsetLink())}>
         <Unlink />
       </ToolButton>
-    </div>
+    </FloatingBar>
   )
 }
 

@@ -1,8 +1,7 @@
-import Check from 'lucide-react/icons/check'
 import ChevronDown from 'lucide-react/icons/chevron-down'
-import { type ReactNode, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { Popover } from '../parts/popover.tsx'
-import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
+import { Menu, MenuButton } from '../toolbar/menu-items.tsx'
 
 export interface Choice {
   key: string
@@ -53,55 +52,22 @@ export function RoleMenu({ label, value, choices, deeds = [], name }: RoleMenuPr
   )
 }
 
-function Items({
-  choices,
-  deeds,
-  close,
-}: {
+interface ItemsProps {
   choices: readonly Choice[]
   deeds: readonly Deed[]
   close: () => void
-}) {
-  const list = useRef<HTMLDivElement>(null)
-  const roving = useRovingFocus(list, { back: 'ArrowUp', forward: 'ArrowDown' })
-  const after = (run: () => void) => () => {
-    close()
-    run()
-  }
+}
+
+function Items({ choices, deeds, close }: ItemsProps) {
   return (
-    <div ref={list} className="menu" role="none" {...roving}>
+    <Menu>
       {choices.map(({ key, label, chosen, choose }) => (
-        <button
-          key={key}
-          type="button"
-          role="menuitemradio"
-          className="menu-item"
-          data-stop
-          data-autofocus={chosen || undefined}
-          tabIndex={chosen ? 0 : -1}
-          aria-checked={chosen}
-          onClick={after(choose)}
-        >
-          <span>{label}</span>
-          {chosen && <Check className="menu-check" />}
-        </button>
+        <MenuButton key={key} {...{ label, chosen, close }} isOneOf isFirst={chosen} run={choose} />
       ))}
       {deeds.length > 0 && <hr className="menu-line" />}
-      {deeds.map(({ key, label, icon, tone, run }) => (
-        <button
-          key={key}
-          type="button"
-          role="menuitem"
-          className="menu-item"
-          data-tone={tone}
-          data-stop
-          tabIndex={-1}
-          onClick={after(run)}
-        >
-          {icon}
-          <span>{label}</span>
-        </button>
+      {deeds.map(({ key, ...deed }) => (
+        <MenuButton key={key} {...deed} close={close} />
       ))}
-    </div>
+    </Menu>
   )
 }

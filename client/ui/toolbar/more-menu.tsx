@@ -21,7 +21,6 @@ const marks = [
   { name: 'superscript', text: 'superscript', shortcut: 'Mod-.', icon: <Superscript /> },
 ] as const
 
-/** What is wanted too seldom to stand in everybody's way. */
 interface MoreMenuProps {
   editor: QuireEditor
   selection: SelectionDescription
@@ -29,6 +28,7 @@ interface MoreMenuProps {
   isTight: boolean
 }
 
+/** What is wanted too seldom to stand in everybody's way. */
 export function MoreMenu({ editor, selection, isTight }: MoreMenuProps) {
   const { t } = useTranslation()
   const label = t('toolbar.more')

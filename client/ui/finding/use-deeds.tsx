@@ -1,3 +1,6 @@
+import Copy from 'lucide-react/icons/copy-plus'
+import Star from 'lucide-react/icons/star'
+import StarOff from 'lucide-react/icons/star-off'
 import { useLocation } from 'wouter'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { i18n, useTranslation } from '../../i18n/index.ts'
@@ -5,16 +8,15 @@ import { copyDocument, setStarred } from '../api/deeds.ts'
 import { RequestFailed } from '../api/request.ts'
 import { useObservable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
+import type { MenuItem } from '../toolbar/menu-items.tsx'
 import { starred } from './starred.ts'
 
-interface Deeds {
-  isStarred: boolean
-  star: () => void
-  copy: () => void
-}
-
 /** Starring a document and copying it, in a list as in the document itself. */
-export function useDeeds(id: DocumentId, title: string, linkKey?: string): Deeds {
+export function useDeeds(
+  id: DocumentId,
+  title: string,
+  linkKey?: string,
+): { star: MenuItem; copy: MenuItem } {
   const { t } = useTranslation('finding')
   const { t: common } = useTranslation()
   const [, navigate] = useLocation()
@@ -33,7 +35,14 @@ export function useDeeds(id: DocumentId, title: string, linkKey?: string): Deeds
       showToast({ text: t('copied') })
     })
   }
-  return { isStarred, star: () => void mark(), copy: () => void copy() }
+  return {
+    star: {
+      label: t(isStarred ? 'unstar' : 'star'),
+      icon: isStarred ? <StarOff /> : <Star />,
+      run: () => void mark(),
+    },
+    copy: { label: t('copy'), icon: <Copy />, run: () => void copy() },
+  }
 }
 
 function show(id: DocumentId, isStarred: boolean): void {
