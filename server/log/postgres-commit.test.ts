@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { Client } from 'pg'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startPostgres } from '../../e2e/support/postgres.ts'
 import { until } from '../../e2e/support/until.ts'
 import { LogAway, LogFull } from './log.ts'
@@ -11,9 +12,26 @@ vi.setConfig({ testTimeout: 60_000 })
 const postgres = await startPostgres()
 afterAll(() => postgres.stop())
 
-async function isWaiting(database: string, event: string): Promise<boolean> {
-  const sql = `SELECT FROM pg_stat_activity WHERE wait_event = '${event}' AND datname = current_database()`
-  return (await postgres.query(sql, database)).length > 0
+/** Takes locks, as somebody else would, and keeps them until it is called. */
+async function hold(database: string, locks: string): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: database })
+  await client.connect()
+  onTestFinished(() => client.end())
+  await client.query(`BEGIN; ${locks}`)
+  return () => client.end()
+}
+
+/** The statements that wait for a lock there. */
+async function waiting(database: string): Promise<unknown[]> {
+  const sql = `SELECT pid || ' since ' || query_start AS name FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()`
+  return (await postgres.query(sql, database)).map(({ name }) => name)
+}
+
+/** A statement has waited for a lock, and does not any more. */
+async function oneGivesUp(database: string): Promise<void> {
+  const first = await until(async () => (await waiting(database))[0], 'a statement to wait')
+  await until(async () => !(await waiting(database)).includes(first), 'it to give up')
 }
 
 describe('a commit whose answer is lost', () => {
@@ -87,12 +105,12 @@ describe('a commit whose answer is lost', () => {
       async () => (await postgres.query('SELECT FROM updates', database)).length === 1,
       'the commit',
     )
-    const held = postgres.query('BEGIN; LOCK updates; SELECT pg_sleep(4); COMMIT', database)
-    await until(() => isWaiting(database, 'PgSleep'), 'the table to be held')
+    const release = await hold(database, 'LOCK updates')
     line.cut()
     line.mode = 'pass'
+    await oneGivesUp(database)
+    await release()
     expect(await append).toBe(1)
-    await held
     expect(await numbersIn(log)).toEqual([1])
   })
 
@@ -102,16 +120,13 @@ describe('a commit whose answer is lost', () => {
     const log = await openForTest(url)
     await log.create(paper)
     // Somebody holds the document's row: the commit waits for it, and does not notice that its node is gone.
-    const held = postgres.query(
-      'BEGIN; SELECT FROM documents FOR UPDATE; SELECT pg_sleep(2.5); COMMIT',
-      database,
-    )
-    await until(() => isWaiting(database, 'PgSleep'), 'the row to be held')
+    const release = await hold(database, 'SELECT FROM documents FOR UPDATE')
     const append = log.append(paper, edit(1))
-    await until(() => isWaiting(database, 'transactionid'), 'the commit to wait')
+    const commit = await until(async () => (await waiting(database))[0], 'the commit to wait')
     line.cut()
+    await until(async () => (await waiting(database)).some(other => other !== commit), 'the next one to wait')
+    await release()
     expect(await append).toBe(1)
-    await held
     expect(await numbersIn(log)).toEqual([1])
   })
 })
@@ -162,13 +177,11 @@ describe('a database that says no', () => {
     const database = await postgres.createDatabase()
     const log = await openForTest(database)
     await log.create(paper)
-    const held = postgres.query(
-      'BEGIN; SELECT FROM documents FOR UPDATE; SELECT pg_sleep(5); COMMIT',
-      database,
-    )
-    await until(() => isWaiting(database, 'PgSleep'), 'the row to be held')
-    expect(await log.append(paper, edit(1))).toBe(1)
-    await held
+    const release = await hold(database, 'SELECT FROM documents FOR UPDATE')
+    const append = log.append(paper, edit(1))
+    await oneGivesUp(database)
+    await release()
+    expect(await append).toBe(1)
     expect(log.awayInMs).toBe(0)
   })
 })
