@@ -20,10 +20,10 @@ import { type LogPlace, LogReader } from './log-reader.ts'
 import { Outbox } from './outbox.ts'
 import type { Pace } from './pace.ts'
 import { Presence } from './presence.ts'
+import { Refusals } from './refusals.ts'
 import type { GivenHeaders } from './request-headers.ts'
 import { SentClocks } from './sent-clocks.ts'
 import { Sessions } from './sessions.ts'
-import { Standing } from './standing.ts'
 import type { Ending, TransportName } from './status.ts'
 import { WhoIAm, type Writer } from './who-i-am.ts'
 
@@ -70,7 +70,7 @@ export class DocumentSync {
   readonly #sessions: Sessions
   #link: Link | undefined
   #synced = false
-  readonly #standing = new Standing()
+  readonly #refusals = new Refusals()
   readonly #whoIAm = new WhoIAm()
   #fork: Fork = { state: 'none' }
   #creation: 'due' | 'asked' | 'done'
@@ -128,7 +128,7 @@ export class DocumentSync {
   /** What the person should know about a no of the server's, or ours. */
   get refusal(): Ending | undefined {
     const { blocked } = this.outbox
-    return blocked === undefined || this.#standing.givenUp ? this.#standing.refusal : refuse(blocked)
+    return blocked === undefined || this.#refusals.givenUp ? this.#refusals.refusal : refuse(blocked)
   }
 
   /** Opens the document on a link: the first, or the one that follows on one that ended. */
@@ -136,7 +136,7 @@ export class DocumentSync {
     const isThere = this.#sessions.used?.link === link
     if (!isThere) this.#leaveSession()
     this.#link = link
-    if (!isThere && !this.#standing.givenUp) this.#open()
+    if (!isThere && !this.#refusals.givenUp) this.#open()
   }
 
   /** Goes over to another link, without a moment in which the document is not open. */
@@ -151,7 +151,7 @@ export class DocumentSync {
   }
 
   #unblock(): void {
-    this.#standing.tryAgain()
+    this.#refusals.tryAgain()
     if (this.outbox.blocked === undefined) return
     this.outbox.unblock()
     this.#reopen()
@@ -312,7 +312,7 @@ export class DocumentSync {
       this.#fork = { ...fork, awaited: settled.awaited }
       this.#retry = setTimeout(() => this.#open(), forkInMs)
     } else {
-      this.#standing.giveUp('fork')
+      this.#refusals.giveUp('fork')
       this.#options.changed()
       forked?.(settled.next)
     }
@@ -342,7 +342,7 @@ export class DocumentSync {
   }
 
   #isOpen(): void {
-    this.#standing.opened({ isSaved: this.outbox.ledger.unsaved === 0 })
+    this.#refusals.opened({ isSaved: this.outbox.ledger.unsaved === 0 })
     this.#options.changed()
   }
 
@@ -364,7 +364,7 @@ export class DocumentSync {
   }
 
   #acknowledged(pendings: readonly Pending[]): void {
-    this.#standing.saved()
+    this.#refusals.saved()
     if (this.#fork.state === 'settled') this.#fork = { state: 'none' }
     this.#options.acknowledged(pendings)
     this.#options.changed()
@@ -372,13 +372,13 @@ export class DocumentSync {
   }
 
   #ended(refusal: Ending | undefined, what: 'open' | 'update'): void {
-    const answer = refusal && this.#standing.refused(refusal, what)
+    const answer = refusal && this.#refusals.refused(refusal, what)
     // What this one did not take may be taken in another one that is open.
     if (canGoOn(answer) && (this.#sessions.goOn() || this.#goBack())) return
     this.#over()
     if (answer === undefined) {
       this.#link = undefined
-      this.#standing.cut()
+      this.#refusals.cut()
     } else if (answer === 'give up') {
       // One is not there, and does not hear who is.
       this.presence.forget()

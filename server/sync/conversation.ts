@@ -120,6 +120,7 @@ export class Conversation {
       log,
       hasBecome,
       refused: (session, refusal) => this.#refuse(session, refusal),
+      unsure: (session, refusal) => this.#cutOff(session, refusal),
       ended: (session, cause) => this.#rightsEnded(session, cause),
     })
   }
@@ -182,7 +183,7 @@ export class Conversation {
       const session = this.#sessions.get(documentId)
       if (!session?.permit.allows(asks.awareness)) return
       const refusal = this.#limits.awareness()
-      if (refusal !== undefined) return this.#refuse(session, refusal)
+      if (refusal !== undefined) return this.#cutOff(session, refusal)
       session.room.showAwareness(session.session, update)
     })
   }
@@ -192,7 +193,7 @@ export class Conversation {
       const profile = this.#shown(decode(profileSchema, raw))
       const refusal = this.#limits.awareness()
       if (refusal !== undefined) {
-        for (const session of [...this.#sessions.values()]) this.#refuse(session, refusal)
+        for (const session of [...this.#sessions.values()]) this.#cutOff(session, refusal)
         return
       }
       this.#profile = profile
@@ -268,10 +269,20 @@ export class Conversation {
     if (cause === 'signed-out' || cause === 'expired') this.loginEnded()
   }
 
+  /** For an update that was not taken. */
   #refuse(session: Session, refusal: Refusal): void {
-    const { documentId } = session.room
-    this.#journal.warn({ documentId, session: session.session, ...refusal }, 'Refused an update.')
+    this.#warn(session, refusal, 'Refused an update.')
     this.#end(session, refusal)
+  }
+
+  /** For anything else. */
+  #cutOff(session: Session, refusal: Refusal): void {
+    this.#warn(session, refusal, 'Ended a session.')
+    this.#end(session, refusal)
+  }
+
+  #warn({ room: { documentId }, session }: Session, refusal: Refusal, said: string): void {
+    this.#journal.warn({ documentId, session, ...refusal }, said)
   }
 
   /** Ends a session from this side: the client has to open again, and learns why. */

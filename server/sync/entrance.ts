@@ -38,6 +38,8 @@ export interface EntranceOptions {
   hasBecome: (guest: UserId, person: UserId) => Promise<boolean>
   /** The room, or the gate, has ended the session. */
   refused: (session: Session, refusal: Refusal) => void
+  /** Nobody can say any more whether the session still has its rights. */
+  unsure: (session: Session, refusal: Refusal) => void
   /** The session's rights have ended. */
   ended: (session: Session, cause: EndCause) => void
 }
@@ -68,7 +70,7 @@ export class Entrance {
       enter,
     }: { isWanted: () => boolean; profile: () => Profile; enter: (session: Session) => void },
   ): Promise<Session | Refusal> {
-    const { permits, caller, rooms, refused, ended } = this.#options
+    const { permits, caller, rooms, unsure, ended } = this.#options
     const { documentId, link } = wish
     let session: Session | undefined
     let over: Refusal | undefined
@@ -82,7 +84,7 @@ export class Entrance {
       },
       unsure: refusal => {
         over = refusal
-        if (session !== undefined) refused(session, refusal)
+        if (session !== undefined) unsure(session, refusal)
       },
     })
     if ('reason' in permit) return permit

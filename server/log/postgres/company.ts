@@ -2,7 +2,8 @@ import type { DocumentId, Seq } from '../../../protocol/index.ts'
 import type { Batch } from '../batch.ts'
 import type { Moved } from './append-statement.ts'
 
-interface Standing {
+/** Of one document. */
+interface Heads {
   /** Where this node's last commit left it. */
   head: Seq
   /** What others appended lies at this or below. */
@@ -14,7 +15,7 @@ const maxDocuments = 10_000
 
 /** Knows of which documents this node is the only writer, as far as one can tell: what they hold, it has let in itself. */
 export class Company {
-  readonly #documents = new Map<DocumentId, Standing>()
+  readonly #documents = new Map<DocumentId, Heads>()
 
   /** Where each document's head is if nobody else has written since its updates were let in; -1 where somebody may have. */
   expected({ documents, turns }: Batch): number[] {
@@ -23,8 +24,8 @@ export class Company {
       known[turn.place - 1] = Math.min(turn.known, known[turn.place - 1] ?? turn.known)
     }
     return documents.map(({ id }, i) => {
-      const standing = this.#documents.get(id)
-      return standing !== undefined && standing.others <= (known[i] ?? 0) ? standing.head : -1
+      const heads = this.#documents.get(id)
+      return heads !== undefined && heads.others <= (known[i] ?? 0) ? heads.head : -1
     })
   }
 
@@ -33,8 +34,8 @@ export class Company {
     for (const { place, head } of moved) {
       const { id, rows } = documents[place - 1] ?? { id: '', rows: 0 }
       const before = head - rows
-      const standing = this.#documents.get(id)
-      const others = standing?.head === before ? standing.others : before
+      const heads = this.#documents.get(id)
+      const others = heads?.head === before ? heads.others : before
       this.#documents.set(id, { head, others })
     }
   }

@@ -2,8 +2,8 @@ import { type RefusalReason, refuse } from '../../protocol/index.ts'
 import { type Answer, answerTo } from './answer-to-refusal.ts'
 import type { Ending, WhyShutOut } from './status.ts'
 
-/** How a document stands with its server: what was refused, and whether it is worth asking again. */
-export class Standing {
+/** What the server has refused one document, and whether it is worth asking again. */
+export class Refusals {
   #refusal: Ending | undefined
   #givenUp = false
   #inARow = 0
