@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { DocumentId } from '../../protocol/index.ts'
 import type { Database } from '../log/schema.ts'
@@ -33,7 +34,7 @@ export class Visits {
   /** Known here at once; durable soon. */
   remember(document: DocumentId, person: UserId, key: string): void {
     this.#waiting.set(nameOf(document, person), { document, person, link_key: key, at: Date.now() })
-    this.#writing ??= pause(gatherMs).then(() => this.#write())
+    this.#writing ??= this.#writeSoon()
   }
 
   /** The key of a visit that is not in the tables yet. */
@@ -44,6 +45,11 @@ export class Visits {
   /** Resolves when everything is written. */
   async settled(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing
+  }
+
+  async #writeSoon(): Promise<void> {
+    await pause(gatherMs, undefined, { ref: false })
+    await this.#write()
   }
 
   async #write(): Promise<void> {
@@ -71,7 +77,7 @@ export class Visits {
       const name = nameOf(visit.document, visit.person)
       if (this.#waiting.get(name) === visit) this.#waiting.delete(name)
     }
-    this.#writing = this.#waiting.size > 0 ? pause(gatherMs).then(() => this.#write()) : undefined
+    this.#writing = this.#waiting.size > 0 ? this.#writeSoon() : undefined
   }
 
   #forgetOldest(document: DocumentId) {
@@ -101,7 +107,3 @@ function ofThoseThere(query: Database, visits: readonly Visit[]) {
 }
 
 const nameOf = (document: DocumentId, person: UserId) => `${document} ${person}`
-
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, ms).unref())
-}

@@ -1,12 +1,10 @@
-import { maxUpdateBytes, type Refusal, refuse } from '../../protocol/index.ts'
+import { type Refusal, refuse } from '../../protocol/index.ts'
 import type { Permits } from '../access/permits.ts'
 import type { Session } from './entrance.ts'
+import { maxHeldBytes, maxHeldUpdates } from './held-limits.ts'
 import { refusalOf } from './refusal-of.ts'
 import { asks } from './what-events-ask.ts'
 
-/** What one session may have waiting. */
-const maxHeldBytes = 2 * maxUpdateBytes
-const maxHeldUpdates = 1_000
 /** As long as appends wait for a database that is away. */
 const patienceInMs = 30_000
 const lookAgainInMs = 50
@@ -86,6 +84,7 @@ const unsure = refuse('storage', { retryInMs: 2_000, detail: 'nobody knows who m
 
 const nobodyHears = { roleChanged: () => {}, ended: () => {}, unsure: () => {} }
 
+/** The clock of a test moves this one, and not Node's own. */
 function pause(ms: number): Promise<void> {
   return new Promise(over => setTimeout(over, ms))
 }

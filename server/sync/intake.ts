@@ -1,7 +1,8 @@
-import { type DocumentId, maxUpdateBytes, type Refusal, refuse } from '../../protocol/index.ts'
+import { type DocumentId, type Refusal, refuse } from '../../protocol/index.ts'
 import type { Writer } from '../log/authors.ts'
 import type { Admitted } from '../log/gate.ts'
 import { type Append, type Log, LogOvertaken } from '../log/log.ts'
+import { maxHeldBytes, maxHeldUpdates } from './held-limits.ts'
 import type { LogFollower } from './log-follower.ts'
 import { PacedAppends } from './paced-appends.ts'
 import { refusalOf } from './refusal-of.ts'
@@ -31,9 +32,6 @@ export interface IntakeOptions {
   broke: (refusal: Refusal) => void
 }
 
-/** What one session may have waiting. */
-const maxHeldBytes = 2 * maxUpdateBytes
-const maxHeldUpdates = 1_000
 /** Who is overtaken again and again does not get on. */
 const maxOvertaken = 5
 
