@@ -1,22 +1,29 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../scripts/free-port.ts'
 import { FormBrowser } from './support/form-browser.ts'
 import { startPostgres } from './support/postgres.ts'
-import { runServer, type ServerOptions, startServer } from './support/start-server.ts'
+import { secret } from './support/sign-in-stage.ts'
+import { runServer, type ServerOptions, startServer, type TestServer } from './support/start-server.ts'
 import { openStores } from './support/stores.ts'
 import { until } from './support/until.ts'
 
 const openStore = openStores()
-const secret = 'a secret of thirty-two characters'
 
 async function start(options: ServerOptions = {}) {
   const server = await startServer(options)
   onTestFinished(() => server.stop())
   return server
 }
+
+/** A server for all who need nothing particular. */
+let plain: TestServer
+beforeAll(async () => {
+  plain = await startServer()
+})
+afterAll(() => plain.stop())
 
 async function me(
   browser: FormBrowser,
@@ -59,10 +66,9 @@ describe.each(['SQLite', 'Postgres'] as const)('with %s', store => {
 
   it('makes somebody else of whoever shows what is not ours, has been ended, or belongs to another Quire', async () => {
     const server = await start({ env: { ...(await openStore(store)), SESSION_SECRET: secret } })
-    const foreign = await start({ env: { SESSION_SECRET: `not ${secret}` } })
     const [ann, mallory, stranger] = [new FormBrowser(), new FormBrowser(), new FormBrowser()]
     const { user } = await me(ann, server.url)
-    await me(stranger, foreign.url)
+    await me(stranger, plain.url)
     const cookie = ann.cookie('quire') ?? ''
     const [body = '', signature = ''] = cookie.split('.')
     const claims = Buffer.from(body, 'base64url').toString()
@@ -154,8 +160,7 @@ it.each([
 )
 
 it('RELIABILITY 31: believes nobody else that somebody came by TLS, and says so to no browser that did not', async () => {
-  const server = await start()
-  const answer = await fetch(`${server.url}/`, { headers: throughTls })
+  const answer = await fetch(`${plain.url}/`, { headers: throughTls })
   expect(answer.headers.getSetCookie()).toEqual([
     expect.stringMatching(/^quire=[\w.-]+; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/),
   ])
@@ -168,25 +173,24 @@ it.each([
 ])(
   "31 lets no other site's page %s %s",
   async (method, path, body) => {
-    const server = await start()
     const ann = new FormBrowser()
-    const before = await me(ann, server.url)
+    const before = await me(ann, plain.url)
     for (const headers of [
       { ...json, origin: 'https://evil.example' },
       { ...json, origin: 'null' },
       { 'content-type': 'text/plain', origin: 'https://evil.example' },
     ]) {
-      expect((await ann.ask(server.url + path, { method, body, headers })).status).toBe(403)
+      expect((await ann.ask(plain.url + path, { method, body, headers })).status).toBe(403)
     }
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
       'multipart/form-data; boundary=x',
     ]) {
-      const answer = await ann.ask(server.url + path, { method, body, headers: { 'content-type': type } })
+      const answer = await ann.ask(plain.url + path, { method, body, headers: { 'content-type': type } })
       expect(answer.status, type).toBe(415)
     }
-    expect((await me(ann, server.url)).user).toEqual(before.user)
+    expect((await me(ann, plain.url)).user).toEqual(before.user)
   },
   60_000,
 )
