@@ -36,7 +36,7 @@ export function run(command: string, args: string[], { quiet = false, env = {} }
 }
 
 /** The program of an npm package, as arguments for Node: what npx would run, without npx in between. */
-export const packageProgram = {
+const packageProgram = {
   tsc: 'node_modules/typescript/bin/tsc',
   vite: 'node_modules/vite/bin/vite.js',
   biome: 'node_modules/@biomejs/biome/bin/biome',

@@ -27,7 +27,7 @@ export interface GroupCommitOptions {
 
 /** A frame on a screen: nobody sees it, and whoever writes alone never waits at all. Every commit wakes two threads and everybody in
  *  its rooms, which costs more than its work (`npm run bench:log` shows the CPU of several paces). */
-export const defaultPaceMs = 16
+const defaultPaceMs = 16
 /** So soon after another a commit starts for somebody whom the pace would hold up for the sake of who writes without a pause. Where all
  *  write as people do, nobody is: then it is the many who make the load, and the pace is for them. */
 const hurriedPaceMs = 4

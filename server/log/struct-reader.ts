@@ -6,7 +6,7 @@ import { maxClient, maxClock, maxRootNameBytes, maxRootTypes, weigh } from './up
 export const kindBits = 0b0001_1111
 export const hasOrigin = 0b1000_0000
 export const hasRightOrigin = 0b0100_0000
-export const hasParentSub = 0b0010_0000
+const hasParentSub = 0b0010_0000
 
 /** A struct of this block, the one at clock `at`, refers to `clock` of another client: as its origin, right origin or parent. */
 export interface Need {

@@ -8,7 +8,7 @@ import { selectedBlocks } from './selected-blocks.ts'
 export type Range = { from: number; to: number }
 
 /** What of a selection can carry marks: within blocks of code they are kept, but neither shown nor changed. */
-export function markableRanges({ doc, selection }: Transaction): Range[] {
+function markableRanges({ doc, selection }: Transaction): Range[] {
   return selectedBlocks(doc, selection)
     .filter(({ node }) => !isSource(kindOf(node)))
     .map(({ node, position }) => ({
@@ -19,7 +19,7 @@ export function markableRanges({ doc, selection }: Transaction): Range[] {
 }
 
 /** Whether all text in the ranges has the mark. */
-export function allMarked({ doc }: Transaction, ranges: readonly Range[], type: MarkType): boolean {
+function allMarked({ doc }: Transaction, ranges: readonly Range[], type: MarkType): boolean {
   let all = true
   for (const { from, to } of ranges) {
     doc.nodesBetween(from, to, node => {

@@ -1,6 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { EditorState, Selection } from '@tiptap/pm/state'
-import { isBlock, isSource, kindOf } from '../schema/block-attributes.ts'
+import { isBlock } from '../schema/block-attributes.ts'
 
 /** `index` counts in `parent`: the document, or a table's cell. */
 export type PlacedBlock = { node: Node; position: number; index: number; parent: Node }
@@ -22,10 +22,4 @@ export function blockAtCaret({ selection }: EditorState): PlacedBlock | undefine
   const { $from, empty } = selection
   if (!empty || !isBlock($from.parent)) return undefined
   return { node: $from.parent, position: $from.before(), index: $from.index(-1), parent: $from.node(-1) }
-}
-
-/** The selection lies in blocks of code only, where marks mean nothing. */
-export function isInCode({ doc, selection }: Pick<EditorState, 'doc' | 'selection'>): boolean {
-  const blocks = selectedBlocks(doc, selection)
-  return blocks.length > 0 && blocks.every(({ node }) => isSource(kindOf(node)))
 }

@@ -10,7 +10,7 @@ const known = new WeakMap<Node, readonly Heading[]>()
 const none: readonly Heading[] = []
 
 /** The headings that have words, in order. Cheap enough for every frame in which somebody writes. */
-export function headingsIn(doc: Node): Heading[] {
+function headingsIn(doc: Node): Heading[] {
   const headings: Heading[] = []
   doc.forEach((child, position) => {
     let found = known.get(child)

@@ -145,7 +145,7 @@ function cornerOf(cell: Y.XmlElement): string[] | undefined {
 
 type Place = { row: number; column: number }
 
-export function areaBetween(one: Place, other: Place): Area {
+function areaBetween(one: Place, other: Place): Area {
   return {
     left: Math.min(one.column, other.column),
     right: Math.max(one.column, other.column),

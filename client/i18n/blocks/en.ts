@@ -12,7 +12,6 @@ export const blocksEn = {
     delete: 'Delete',
   },
   table: {
-    menu: 'Table',
     insert: 'Insert a table',
     size: '{{columns}} × {{rows}}',
     sizeSpoken: '{{columns}} columns, {{rows}} rows',

@@ -11,7 +11,6 @@ export const blocksKo = {
     delete: '삭제',
   },
   table: {
-    menu: '표',
     insert: '표 넣기',
     size: '{{columns}} × {{rows}}',
     sizeSpoken: '{{columns}}열 {{rows}}행',

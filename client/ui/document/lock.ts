@@ -51,7 +51,7 @@ export function watchRights(
   }
 }
 
-export function lockOf(
+function lockOf(
   { status, role }: { status: Status; role: Role | undefined },
   couldWrite: boolean,
 ): Lock | undefined {
