@@ -75,9 +75,9 @@ test('words that came too late stay on the screen, and can be copied', async ({ 
   await expect(notice(bob)).toContainText('Your last words came too late to be saved', { timeout: 20_000 })
   await expect(bob.editor).toHaveText('Saved. Too late.')
   await bob.page.getByRole('button', { name: 'Copy what was not saved' }).click()
-  expect(await clipboard(bob.page)).toBe('Too late.')
+  await expect.poll(() => clipboard(bob.page)).toBe('Too late.')
   await bob.page.getByRole('button', { name: 'Copy the text' }).click()
-  expect(await clipboard(bob.page)).toBe('Saved. Too late.')
+  await expect.poll(() => clipboard(bob.page)).toBe('Saved. Too late.')
   await expect(ann.editor).toHaveText('Saved. ')
 
   // They are not given up: who may write again sends them.
