@@ -2,6 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { addColumn, addRow, toggleHeader } from '../tables/index.ts'
+import { cellsOf, peopleAtTable, write } from '../tables/testing.ts'
+import { newSeed, randomFrom } from '../testing/random.ts'
 import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
 
 afterEach(leaveAll)
@@ -38,6 +41,33 @@ describe('a caret that the browser has moved and not told of', () => {
     exchange(ann, bob)
     ann.type('!')
     expect(ann.blocks()).toEqual(['', 'morewo!rds'])
+  })
+
+  const seed = newSeed()
+  it(`stays there in a table, whatever another does to that meanwhile (seed ${seed})`, () => {
+    const random = randomFrom(seed)
+    const [ann, bob] = peopleAtTable(2, [['words', '']])
+    if (ann === undefined || bob === undefined) throw new Error('two were asked for')
+    let expected = 'words'
+    for (let turn = 0; turn < 15; turn++) {
+      const at = random.below(expected.length + 1)
+      beginToMove(ann, key())
+      moveUntold(ann, at)
+      write(bob, 0, 1, 'x')
+      random.pick([
+        () => addRow(bob.editor, 'after'),
+        () => addColumn(bob.editor, 'after'),
+        () => toggleHeader(bob.editor, 'headerRow'),
+        () => toggleHeader(bob.editor, 'headerColumn'),
+        () => true,
+      ])()
+      exchange(ann, bob)
+      ann.type('a')
+      expected = `${expected.slice(0, at)}a${expected.slice(at)}`
+      exchange(ann, bob)
+      expect(cellsOf(ann)[0]?.[0]).toBe(expected)
+    }
+    expect(cellsOf(bob)).toEqual(cellsOf(ann))
   })
 
   it('stays there while others move about', () => {
