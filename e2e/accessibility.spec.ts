@@ -31,7 +31,7 @@ test('by keyboard alone one goes from the page’s top to the text, a step for e
   ])
   // In the text, Tab goes on to what follows; Shift+Tab comes back.
   await keyboard.press('Shift+Tab')
-  expect(await focused(ann.page)).toBe('Title')
+  await expect.poll(() => focused(ann.page)).toBe('Title')
 })
 
 test('the link to the text leads there', async ({ join }) => {
@@ -55,9 +55,9 @@ test('the toolbar is one stop, with arrows inside, and gives the caret back', as
   }
   expect(walk).toEqual(['Undo', 'Redo', 'Block: Text', 'Bold', 'Italic'])
   await keyboard.press('End')
-  expect(await focused(ann.page)).toBe('More formatting')
+  await expect.poll(() => focused(ann.page)).toBe('More formatting')
   await keyboard.press('ArrowRight')
-  expect(await focused(ann.page)).toBe('Undo')
+  await expect.poll(() => focused(ann.page)).toBe('Undo')
   await keyboard.press('Escape')
   await keyboard.type('!')
   await expect(ann.editor).toHaveText('words!')
@@ -252,7 +252,7 @@ test('is dark where the system is, or where one asks for it, before anything is 
   expect(await brightness(page)).toBeGreaterThan(0.9)
   await page.getByRole('button', { name: 'Appearance and language' }).click()
   await page.getByText('Dark').click()
-  expect(await brightness(page)).toBeLessThan(0.1)
+  await expect.poll(() => brightness(page)).toBeLessThan(0.1)
   const { editor } = windowOn(page)
   await expect(editor).toHaveCSS('color', 'rgb(233, 230, 223)')
   // The choice stands before the app is there: no white flash.

@@ -16,6 +16,13 @@ async function distance(...two: [Locator, Locator]): Promise<number> {
   return Math.abs(one - other)
 }
 
+async function openMenuOf(window: Window, index: number): Promise<void> {
+  const block = texts(window).nth(index)
+  await block.hover()
+  await expect.poll(() => distance(handle(window), block)).toBeLessThan(6)
+  await handle(window).click()
+}
+
 async function write({ page, editor }: Window, text: string): Promise<void> {
   await editor.click()
   await page.keyboard.type(text)
@@ -45,16 +52,14 @@ test('the handle beside a block moves it, while another writes above, and opens 
   await expect(texts(bob)).toHaveText(['three', 'new', 'one', 'two'])
   await expect(page.locator('.block-drop-line')).toBeHidden()
 
-  await texts(ann).nth(1).hover()
-  await handle(ann).click()
+  await openMenuOf(ann, 1)
   const menu = page.getByRole('menu', { name: 'Block menu' })
   await expect(menu.getByRole('menuitem', { name: 'Duplicate' })).toBeFocused()
   await menu.getByRole('menuitemradio', { name: 'Heading 1' }).click()
   await expect(bob.editor.locator('h2')).toHaveText('new')
   await page.keyboard.type('!')
   await expect(bob.editor.locator('h2')).toHaveText('new!')
-  await texts(ann).nth(2).hover()
-  await handle(ann).click()
+  await openMenuOf(ann, 2)
   await menu.getByRole('menuitem', { name: 'Delete' }).click()
   await expect(texts(bob)).toHaveText(['three', 'new!', 'two'])
 })

@@ -66,16 +66,15 @@ test('on a phone the toolbar is enough', async ({ join }) => {
 })
 
 async function expectBeside(page: Page): Promise<void> {
-  const boxes = await page.evaluate(() => {
-    const box = (element: Element | null | undefined) => element?.getBoundingClientRect().toJSON() as DOMRect
-    const range = getSelection()?.getRangeAt(0)
-    return {
-      bubble: box(document.querySelector('.bubble')),
-      selected: range?.getBoundingClientRect().toJSON() as DOMRect,
-      bar: box(document.querySelector('.toolbar')),
-    }
-  })
-  const { bubble, selected, bar } = boxes
-  expect(bubble.bottom <= selected.top || bubble.top >= selected.bottom).toBe(true)
-  expect(bubble.top).toBeGreaterThanOrEqual(bar.bottom)
+  const isBeside = () =>
+    page.evaluate(() => {
+      const [bubble, bar] = ['.bubble', '.toolbar'].map(part =>
+        document.querySelector(part)?.getBoundingClientRect(),
+      )
+      const selected = getSelection()?.getRangeAt(0).getBoundingClientRect()
+      if (bubble === undefined || bar === undefined || selected === undefined) return false
+      const isOver = bubble.bottom > selected.top && bubble.top < selected.bottom
+      return !isOver && bubble.top >= bar.bottom
+    })
+  await expect.poll(isBeside).toBe(true)
 }

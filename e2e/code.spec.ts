@@ -28,6 +28,7 @@ test('code says what it is written in, and shows it in colours to everybody, ove
   for (let step = 0; step < 5 && !(await tool.evaluate(each => each.matches(':focus'))); step++)
     await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('combobox', { name: 'Find a language' })).toBeFocused()
   await page.keyboard.type('plain')
   await page.keyboard.press('Enter')
   await expect(editor.locator('[class^=hljs]')).toHaveCount(0)

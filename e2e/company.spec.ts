@@ -23,11 +23,19 @@ test('one goes where another goes, until one does something oneself', async ({
 
   // Where he writes there is a line of his colour at the block's edge, outside of its words.
   await bob.editor.locator('> p', { hasText: 'Paragraph 70' }).click()
-  await bob.page.keyboard.type('!')
-  const marked = ann.editor.locator('.quire-written')
-  await expect(marked).toHaveText(/^Paragraph 7.*!/)
-  expect(await marked.evaluate(block => getComputedStyle(block).getPropertyValue('--person'))).toBe('#0f77ad')
-  expect(await marked.evaluate(block => getComputedStyle(block, '::after').width)).toBe('2px')
+  // It goes a few seconds after his last letter.
+  const marked = async () => {
+    await bob.page.keyboard.type('!')
+    return ann.editor.locator('.quire-written').evaluateAll(blocks =>
+      blocks.map(block => ({
+        text: block.textContent,
+        color: getComputedStyle(block).getPropertyValue('--person'),
+        width: getComputedStyle(block, '::after').width,
+      })),
+    )
+  }
+  const line = { text: expect.stringMatching(/^Paragraph 7.*!/), color: '#0f77ad', width: '2px' }
+  await expect.poll(marked).toEqual([line])
 
   const follow = ann.page.getByRole('button', { name: 'Follow Bob', exact: true })
   const word = ann.page.getByText('Following Bob', { exact: true })

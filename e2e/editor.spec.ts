@@ -38,9 +38,11 @@ test('copies what it shows, and pastes it as what it was', async ({ twoWindows: 
   await ann.page.keyboard.type('two **b**\n\n\n[x] done\n\n```x\n  y')
   await ann.page.keyboard.press('Control+a')
   await ann.page.keyboard.press('Control+c')
-  expect(await ann.page.evaluate(readClipboard)).toMatch(
-    /^<h1[^>]*>Plan<\/h1><ul><li>one<ul><li>two <strong>b<\/strong><\/li><\/ul><\/li><\/ul><ul><li><input type="checkbox" checked="">done<\/li><\/ul><pre><code>x\n {2}y<\/code><\/pre>$/,
-  )
+  await expect
+    .poll(() => ann.page.evaluate(readClipboard))
+    .toMatch(
+      /^<h1[^>]*>Plan<\/h1><ul><li>one<ul><li>two <strong>b<\/strong><\/li><\/ul><\/li><\/ul><ul><li><input type="checkbox" checked="">done<\/li><\/ul><pre><code>x\n {2}y<\/code><\/pre>$/,
+    )
   await bob.editor.click()
   const before = await blocksOf(ann)
   await bob.page.keyboard.press('Control+a')
@@ -48,7 +50,7 @@ test('copies what it shows, and pastes it as what it was', async ({ twoWindows: 
   await expect(ann.editor).toHaveText('')
   await bob.page.keyboard.press('Control+v')
   await expect.poll(() => blocksOf(ann)).toEqual(before)
-  expect(await blocksOf(bob)).toEqual(before)
+  await expect.poll(() => blocksOf(bob)).toEqual(before)
 })
 
 const hostile = [
@@ -107,7 +109,7 @@ test("somebody else's caret moves no text", async ({ twoWindows: { ann, bob } })
   await ann.page.keyboard.press('Home')
   for (let step = 0; step < 5; step++) await ann.page.keyboard.press('ArrowRight')
   await expect(bob.editor.locator('p')).toHaveJSProperty('firstChild.nodeValue', 'How i')
-  expect(await endOfLine()).toBeCloseTo(before ?? 0, 0)
+  await expect.poll(endOfLine).toBeCloseTo(before ?? 0, 0)
   await expect(bob.editor).toHaveText('How it stands in line')
 })
 

@@ -137,7 +137,7 @@ test('a Word file and the data come back as they went out', async ({ page, serve
     await expect(window.title).toHaveValue('Plan: the whole')
     await expect(window.editor).toContainText('The end.')
     await isDrawn()
-    expect(await window.editor.innerHTML()).toBe(before)
+    await expect.poll(() => window.editor.innerHTML()).toBe(before)
     await expectSaved(window)
   }
   const said = page.getByRole('alert').filter({ hasText: /./ })

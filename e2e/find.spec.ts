@@ -76,7 +76,7 @@ test('takes what is selected, scrolls to what it finds, and leaves it selected',
   await page.keyboard.press('Escape')
   await page.keyboard.type('row')
   await expectSaved(ann)
-  expect(nora.read().filter(text => text.startsWith('row'))).toHaveLength(1)
+  await expect.poll(() => nora.read().filter(text => text.startsWith('row')).length).toBe(1)
 })
 
 test.describe('on a phone, in Korean', () => {

@@ -30,6 +30,7 @@ test('formulas are drawn where they are written, in the line and by themselves, 
   await bob.editor.click()
   await bob.page.keyboard.press('Control+Home')
   await editor.locator('.math-drawn').click()
+  await expect(editor.locator('.math-open')).toHaveCount(1)
   await bob.page.keyboard.type('And ')
   await page.keyboard.type(' - 1')
   await page.keyboard.press('Escape')

@@ -5,13 +5,27 @@ test('an @ offers who is here, by keyboard, and everybody sees who is meant', as
 }) => {
   const { page, editor } = ann
   const people = page.getByRole('listbox', { name: 'People' })
+  // The list of who has access comes when somebody is chosen already.
+  const listed = Promise.withResolvers<void>()
+  await page.route('**/sharing', async route => {
+    await listed.promise
+    await route.continue()
+  })
+  await expect(page.getByTestId('people')).toHaveAccessibleName(/^2 people/)
   await editor.click()
   await page.keyboard.type('ask @')
   await expect(people.getByRole('option')).toHaveText([/Bob/, /Ann/])
   const chosen = page.getByRole('option', { selected: true })
-  await expect(editor).toHaveAttribute('aria-activedescendant', (await chosen.getAttribute('id')) ?? '')
   await page.keyboard.press('ArrowDown')
   await expect(chosen).toHaveText(/Ann/)
+  const answer = page.waitForResponse('**/sharing')
+  listed.resolve()
+  await answer
+  await expect(chosen).toHaveText(/Ann/)
+  // A screen reader is told of the same one, by an id that it keeps.
+  const isNamed = () =>
+    chosen.evaluate(option => document.querySelector(`[aria-activedescendant="${option.id}"]`) !== null)
+  await expect.poll(isNamed).toBe(true)
   await page.keyboard.type('b')
   await expect(people.getByRole('option')).toHaveText([/Bob/])
   await bob.editor.click()

@@ -32,7 +32,7 @@ test('RELIABILITY 26: nothing runs that is pasted, copied on, and clicked', asyn
   await ann.editor.click()
   await ann.page.keyboard.press('ControlOrMeta+a')
   await ann.page.keyboard.press('ControlOrMeta+c')
-  expect(await readClipboard(ann.page)).toContain('before')
+  await expect.poll(() => readClipboard(ann.page)).toContain('before')
   expect(await markupThatRuns(ann.page, await readClipboard(ann.page))).toEqual([])
   await ann.page.reload()
   await expect(ann.editor).toContainText('before')

@@ -20,7 +20,9 @@ test('a slash finds a block by its name; arrows and Enter choose, and undo takes
   await page.keyboard.press('ArrowDown')
   await expect(chosen(ann)).toHaveText(/^Heading 2/)
   // A screen reader hears the option, though the focus is in the text.
-  await expect(editor).toHaveAttribute('aria-activedescendant', (await chosen(ann).getAttribute('id')) ?? '')
+  const isNamed = () =>
+    chosen(ann).evaluate(option => document.querySelector(`[aria-activedescendant="${option.id}"]`) !== null)
+  await expect.poll(isNamed).toBe(true)
   await page.keyboard.press('Enter')
   await expect(menu(ann)).toHaveCount(0)
   await expect(editor).not.toHaveAttribute('aria-activedescendant')

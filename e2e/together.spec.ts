@@ -125,12 +125,14 @@ test('two who begin an empty document at once get one document with one title', 
 
   await expect(ann.title).toHaveValue(/^(AnnBob|BobAnn)$/)
   await expect(bob.title).toHaveValue(await ann.title.inputValue())
-  await expect.poll(() => blocksOf(ann)).toEqual(await blocksOf(bob))
-  expect((await blocksOf(ann)).toSorted()).toEqual(['from Ann', 'from Bob'])
+  const sorted = async (window: Window) => (await blocksOf(window)).toSorted()
+  for (const each of [ann, bob]) await expect.poll(() => sorted(each)).toEqual(['from Ann', 'from Bob'])
+  const blocks = await blocksOf(ann)
+  expect(await blocksOf(bob)).toEqual(blocks)
 
   const carl = await join({ documentId })
   await expect(carl.title).toHaveValue(await ann.title.inputValue())
-  expect(await blocksOf(carl)).toEqual(await blocksOf(ann))
+  await expect.poll(() => blocksOf(carl)).toEqual(blocks)
 })
 
 test('undo takes back only what one wrote oneself, and redo brings it again', async ({

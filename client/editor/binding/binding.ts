@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { isBlock } from '../schema/block-attributes.ts'
 import { tablesModule } from '../tables/loading.ts'
 import type { TableShape } from '../tables/tables-module.ts'
+import { untoldSelection } from '../view/quick-typing.ts'
 import { type Alignment, alignBlocks, alignInPlace, differingChildren } from './align-blocks.ts'
 import { BlockReader, isFiller } from './block-reader.ts'
 import { changesWithin } from './changes-within.ts'
@@ -107,13 +108,17 @@ export class Binding implements Rendering {
     const tables = new Set(this.elements.filter(isTable))
     if (tables.size === 0) return
     // Not the one before the last change: the caret may be elsewhere since.
-    this.selectionBefore = relativeSelection(this, this.#view.state.selection)
+    this.selectionBefore = this.#selection(this.#view)
     this.#follow(this.#view, tables)
   }
 
   select(view: EditorView, selection: RelativeSelection): void {
     const resolved = resolveSelection(this, selection, view.state)
     if (resolved !== undefined) view.dispatch(view.state.tr.setSelection(resolved).scrollIntoView())
+  }
+
+  #selection(view: EditorView): RelativeSelection | undefined {
+    return relativeSelection(this, untoldSelection(view) ?? view.state.selection)
   }
 
   #listen(): () => void {
@@ -125,7 +130,7 @@ export class Binding implements Rendering {
     }
     const remember = ({ origin }: Y.Transaction) => {
       if (origin === this.origin || this.#view === undefined) return
-      this.selectionBefore = relativeSelection(this, this.#view.state.selection)
+      this.selectionBefore = this.#selection(this.#view)
     }
     doc?.on('beforeTransaction', remember)
     this.fragment.observeDeep(follow)

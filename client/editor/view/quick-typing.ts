@@ -1,22 +1,54 @@
 import { AllSelection, Plugin, type Selection, TextSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 
+/** Where a key or a press may have moved the caret, and the browser has not told of it yet. */
+const untold = new WeakSet<EditorView>()
+
 /**
- * Takes over where the browser has put the caret before a key takes effect. The browser tells of a moved caret only
- * later, and on a busy page the next key comes first: Enter after End would split the line where the caret was before,
- * and a letter after everything was selected, and left again, would replace all of it.
+ * Takes over where the browser has put the caret before a key takes effect, and before anything is drawn that comes by itself. The browser
+ * tells of a moved caret only later, and on a busy page the next key comes first: Enter after End would split the line where the caret was
+ * before, and a letter after everything was selected, and left again, would replace all of it. What others do comes first as well: to draw
+ * it is to put the caret where the editor takes it to be, and an arrow key would have been pressed for nothing.
  */
 export function quickTypingPlugin(): Plugin {
+  let drawn: EditorView | undefined
   return new Plugin({
+    view(view) {
+      drawn = view
+      const told = () => untold.delete(view)
+      const { ownerDocument } = view.dom
+      ownerDocument.addEventListener('selectionchange', told)
+      return {
+        destroy() {
+          drawn = undefined
+          untold.delete(view)
+          ownerDocument.removeEventListener('selectionchange', told)
+        },
+      }
+    },
+    appendTransaction(transactions, _, { tr }) {
+      if (drawn === undefined || transactions.some(each => each.docChanged || each.selectionSet)) return null
+      const moved = untoldSelection(drawn)
+      return moved === undefined ? null : tr.setSelection(moved)
+    },
     props: {
       handleDOMEvents: {
         keydown(view) {
           const moved = movedSelection(view)
           if (moved !== undefined) view.dispatch(view.state.tr.setSelection(moved))
+          untold.add(view)
         },
+        mousedown: view => void untold.add(view),
+        // Where it is when the focus comes back is the editor's to say.
+        blur: view => void untold.delete(view),
       },
     },
   })
+}
+
+/** Where a key or a press has put the caret, as long as the browser has not told the editor. */
+export function untoldSelection(view: EditorView): Selection | undefined {
+  return untold.has(view) && view.hasFocus() ? movedSelection(view) : undefined
 }
 
 /** The browser's selection, where the editor does not know it yet. */

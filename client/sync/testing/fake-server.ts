@@ -57,6 +57,8 @@ export class FakeServer {
   readonly refusals: (Refusal | undefined)[] = []
   /** Says no to every update of these sessions. */
   refusesOf: (session: number) => Refusal | undefined = () => undefined
+  /** Loses every update of these sessions. */
+  swallows: (session: number) => boolean = () => false
   /** Answer to every `open`, and to every connection. */
   refusesOpen: Refusal | undefined
   refusesConnection: Refusal | undefined
@@ -314,6 +316,7 @@ export class FakeServer {
     const entry = [...document.sessions].find(([, session]) => session.socket === socket)
     if (entry === undefined) return
     const [session] = entry
+    if (this.swallows(session)) return
     const mayWrite = this.role === 'owner' || this.role === 'editor'
     const role = mayWrite ? undefined : refuse('forbidden')
     const refusal = role ?? this.refusals.shift() ?? this.refusesOf(session) ?? this.#gate(document, update)

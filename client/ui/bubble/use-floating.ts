@@ -1,10 +1,11 @@
-import { type RefObject, useEffect, useLayoutEffect } from 'react'
+import { type RefObject, useLayoutEffect } from 'react'
 import { focusText, type QuireEditor } from '../../editor/index.ts'
 import { freeSpace } from '../document/free-space.ts'
 
 /** Alt+F10 comes here first, and goes on to the toolbar from here; Escape goes back to the text. */
 export function useFloatingKeys(bar: RefObject<HTMLElement | null>, editor: QuireEditor): void {
-  useEffect(() => {
+  // As soon as the bar is seen: who sees it presses the key.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { current } = bar
       if (current === null) return

@@ -36,3 +36,19 @@ it('offers who is here before who is not, oneself last, each once, and nobody wh
     ['Ann', 'me'],
   ])
 })
+
+it('keeps everybody who they were when the server says who is on the list', () => {
+  const participants = [here(1, 'Ann', 'me'), here(2, 'Bob', 'bob'), here(5, 'Guest G')]
+  const known = { participants, mySession: 1, myId: 'me' }
+  const before = mentionable({ ...known, people: [] })
+  const after = mentionable({
+    ...known,
+    people: [
+      { person: { id: 'me', name: 'Ann' }, role: 'owner' },
+      { person: { id: 'bob', name: 'Bob' }, role: 'editor' },
+    ],
+  })
+  const identity = ({ id, name, user }: (typeof before)[number]) => ({ id, name, user })
+  expect(before.map(identity)).toEqual(after.map(identity))
+  expect(before.map(({ user }) => user)).toEqual(['bob', undefined, 'me'])
+})

@@ -5,6 +5,8 @@ export interface Mentionable extends Findable {
   /** A React key. */
   id: string
   user: string | undefined
+  /** Oneself is whom one means last. */
+  givesWay: boolean
   color: string
   email: string | undefined
 }
@@ -15,10 +17,11 @@ export function mentionable(known: KnownPeople): Mentionable[] {
   const rank = ({ isMe, isHere }: (typeof named)[number]) => (isMe ? 2 : isHere ? 0 : 1)
   const people = named
     .sort((a, b) => rank(a) - rank(b))
-    .map(({ key, id, name, color, email, isInvited }) => ({
+    .map(({ key, user, isMe, name, color, email, isInvited }) => ({
       id: key,
       // Who has not signed in yet is known by the address alone.
-      user: isInvited ? undefined : id,
+      user: isInvited ? undefined : user,
+      givesWay: isMe,
       name: name.replace(/\s+/g, ' ').trim(),
       words: email ?? '',
       color,

@@ -85,6 +85,8 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
           // React has it bubble, from a panel inside this one.
           if (event.target !== event.currentTarget || event.newState !== 'open') return
           // Before the browser shows it: it never appears empty, nor where it does not belong.
+          // Who closes and opens it in one breath is here before the browser has told that it is closed: it opens anew, focus and all.
+          flushSync(() => setOpen(false))
           flushSync(() => setOpen(true))
           place(button.current, panel.current, { width, align })
         }}

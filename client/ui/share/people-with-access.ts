@@ -4,10 +4,12 @@ import { colorOf } from '../device/palette.ts'
 
 /** A line of the list of people. */
 export interface ListedPerson {
-  /** A React key. */
+  /** A React key. The same before the server has said who is on the list, and after. */
   key: string
   /** Undefined: somebody whom the server does not know, who is here by the link. */
   id: string | undefined
+  /** Who that is to the server, be they on the list or not. */
+  user: string | undefined
   /** Empty for a guest. */
   name: string
   email: string | undefined
@@ -44,6 +46,7 @@ export function peopleWithAccess({ people, participants, mySession, myId }: Know
     return {
       key: person.id,
       id: person.id,
+      user: person.id,
       name: person.name || (participant?.profile.name ?? ''),
       email: person.email,
       color: participant?.profile.color ?? colorOf(person.id),
@@ -53,9 +56,11 @@ export function peopleWithAccess({ people, participants, mySession, myId }: Know
       isInvited: person.id.startsWith(invitedPrefix),
     }
   })
-  const others = [...here.values(), ...unknown].map(participant => ({
-    key: `session ${participant.session}`,
+  const unlisted = [...here, ...unknown.map(each => [undefined, each] as const)]
+  const others = unlisted.map(([user, participant]) => ({
+    key: user ?? `session-${participant.session}`,
     id: undefined,
+    user,
     name: participant.profile.name,
     email: undefined,
     color: participant.profile.color,

@@ -3,10 +3,12 @@ import type { QuireEditor, TypedQuery } from '../../editor/index.ts'
 import { freeSpace } from '../document/free-space.ts'
 
 export interface Suggestion {
-  /** A React key. */
+  /** A React key, and a part of an element's id. */
   id: string
   icon: ReactNode
   name: string
+  /** Is chosen while there is nothing better, and not beside what comes later. */
+  givesWay?: boolean
   /** What else is worth saying, beside the name. */
   hint?: ReactNode
 }
@@ -30,8 +32,7 @@ export function SuggestionMenu<Item extends Suggestion>(props: SuggestionMenuPro
   const { query } = typed
   const id = useId()
   const list = useRef<HTMLDivElement>(null)
-  const [moved, setMoved] = useState({ query, to: 0 })
-  const at = moved.query === query ? Math.min(moved.to, items.length - 1) : 0
+  const [at, move] = useChoice(query, items)
   const active = items[at]
   const optionId = (item: Suggestion) => `${id}${item.id}`
 
@@ -42,8 +43,8 @@ export function SuggestionMenu<Item extends Suggestion>(props: SuggestionMenuPro
     if (event.key === 'Escape') dismiss(editor)
     else if (active === undefined) return false
     else if (event.key === 'Enter') choose(active)
-    else if (event.key === 'ArrowDown') setMoved({ query, to: (at + 1) % items.length })
-    else if (event.key === 'ArrowUp') setMoved({ query, to: (at - 1 + items.length) % items.length })
+    else if (event.key === 'ArrowDown') move((at + 1) % items.length)
+    else if (event.key === 'ArrowUp') move((at - 1 + items.length) % items.length)
     else return false
     return true
   })
@@ -65,7 +66,7 @@ export function SuggestionMenu<Item extends Suggestion>(props: SuggestionMenuPro
           aria-selected={index === at}
           // The caret stays in the text.
           onMouseDown={event => event.preventDefault()}
-          onMouseMove={() => index !== at && setMoved({ query, to: index })}
+          onMouseMove={() => index !== at && move(index)}
           onClick={() => choose(item)}
         >
           {item.icon}
@@ -77,13 +78,27 @@ export function SuggestionMenu<Item extends Suggestion>(props: SuggestionMenuPro
   )
 }
 
+/** Which of the items is chosen: the first, until one moves on. It stays the same one, whatever comes into the list before it. */
+function useChoice(query: string, items: readonly Suggestion[]): [at: number, move: (to: number) => void] {
+  const [chosen, setChosen] = useState<{ query: string; id: string; at: number; isMoved: boolean }>()
+  const known = chosen?.query === query ? chosen : undefined
+  const found = items.findIndex(({ id }) => id === known?.id)
+  const isMoved = known?.isMoved === true
+  const stays = found >= 0 && (isMoved || items[found]?.givesWay !== true)
+  const at = stays ? found : isMoved ? Math.min(known?.at ?? 0, items.length - 1) : 0
+  const id = items[at]?.id
+  if (id !== undefined && (known?.id !== id || known.at !== at)) setChosen({ query, id, at, isMoved })
+  return [at, to => setChosen({ query, id: items[to]?.id ?? '', at: to, isMoved: true })]
+}
+
 /** Keys reach the menu before the text. During a composition they are the input method's. */
 function useKeys(editor: QuireEditor, take: (event: KeyboardEvent) => boolean): void {
   const latest = useRef(take)
   useLayoutEffect(() => {
     latest.current = take
   })
-  useEffect(() => {
+  // With the first thing that is seen of the menu: the next key may be the one that is meant for it.
+  useLayoutEffect(() => {
     const { dom } = editor.view
     const onKeyDown = (event: KeyboardEvent) => {
       const isComposing = event.isComposing || event.keyCode === 229

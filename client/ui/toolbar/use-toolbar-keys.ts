@@ -1,9 +1,9 @@
-import { type RefObject, useEffect } from 'react'
+import { type RefObject, useLayoutEffect } from 'react'
 import { focusText, type QuireEditor } from '../../editor/index.ts'
 
 /** Alt+F10 goes from the text to the toolbar, as in other editors; Escape goes back. */
 export function useToolbarKeys(bar: RefObject<HTMLElement | null>, editor: QuireEditor): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = bar.current
     if (element === null) return
     const listening = new AbortController()
