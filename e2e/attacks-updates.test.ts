@@ -32,7 +32,7 @@ interface Target {
 }
 
 it(`RELIABILITY 21: ${wanted} spoiled updates harm neither the process, the documents, nor anybody else (seed ${seed})`, {
-  timeout: 60_000 + wanted * 10,
+  timeout: 60_000 + wanted * 20,
 }, async () => {
   const targets = await Promise.all(scripts().map(openTarget))
   const attacker = new RawClient(server.url)
@@ -41,18 +41,28 @@ it(`RELIABILITY 21: ${wanted} spoiled updates harm neither the process, the docu
   // What is compiled once, and caches of the database that fill up, are no harm: 250 MB are resident after the first ten
   // thousand, 275 after the second, and no more after any later.
   await attack.rounds(Math.min(rounds, 400))
-  const before = await server.ask('memory')
-  await server.ask('turn')
-  await attack.rounds(rounds)
-  const turn = await server.ask('turn')
+  const first = await server.ask('memory')
+  // A leak grows with every attack, and by as much; what has still to settle does not.
+  let growth = { held: Number.POSITIVE_INFINITY, resident: Number.POSITIVE_INFINITY }
+  let before = first
+  let turn = 0
+  const isCalm = () => growth.held < first.held * 0.2 && growth.resident < first.resident * 0.2
+  for (let attacks = 0; attacks < 3 && !isCalm(); attacks++) {
+    // Not the collection before it was asked.
+    await server.ask('turn')
+    await attack.rounds(rounds)
+    turn = Math.max(turn, await server.ask('turn'))
+    const after = await server.ask('memory')
+    growth = { held: after.held - before.held, resident: after.resident - before.resident }
+    before = after
+  }
   attacker.close()
-  const after = await server.ask('memory')
 
   expect(attack.refused).toBeGreaterThan(wanted / 4)
   expect(server.exited).toBe(false)
   expect(turn).toBeLessThan(200)
-  expect(after.held).toBeLessThan(before.held * 1.2)
-  expect(after.resident).toBeLessThan(before.resident * 1.2)
+  expect(growth.held).toBeLessThan(first.held * 0.2)
+  expect(growth.resident).toBeLessThan(first.resident * 0.2)
   for (const target of targets) await expectReadable(target)
 })
 
