@@ -256,8 +256,10 @@ test('is dark where the system is, or where one asks for it, before anything is 
   const { editor } = windowOn(page)
   await expect(editor).toHaveCSS('color', 'rgb(233, 230, 223)')
   // The choice stands before the app is there: no white flash.
-  await page.route('**/assets/*.js', route => route.abort())
-  await page.reload({ waitUntil: 'domcontentloaded' })
+  // They are on their way for ever: a page that is told that they are nowhere loads itself anew.
+  await page.route('**/assets/*.js', () => {})
+  await page.reload({ waitUntil: 'commit' })
+  await page.waitForFunction(() => document.styleSheets.length > 0 && document.body !== null)
   expect(await brightness(page)).toBeLessThan(0.1)
   await page.close()
 })
