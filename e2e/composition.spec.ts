@@ -66,7 +66,8 @@ const places: Place[] = [
     text: '<>',
     keys: ['Control+Home', 'ArrowRight'],
     disturb: (other, step) => {
-      const kinds = ['heading', 'quote', 'bullet', 'ordered', 'task', 'code']
+      // Code shows more than its words, and is another kind again whenever they are looked at.
+      const kinds = ['heading', 'code', 'quote', 'bullet', 'ordered', 'task', 'callout']
       other.turn(0, { kind: kinds[step % kinds.length] ?? '' })
     },
     expected: (_, composed) => `<${composed}>`,
