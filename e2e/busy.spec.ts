@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import * as Y from 'yjs'
 import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
 import type { Writer } from './support/writer.ts'
@@ -47,6 +48,36 @@ test('typing in a document of 5,000 blocks loses, doubles and delays nothing whi
   await expect.poll(() => ann.editor.locator('> *').allTextContents(), { timeout: 15_000 }).toEqual(written)
   expect(written.join('').split('~').length - 1, 'edits that arrived').toBe(edits)
 })
+
+test('no arrow key is pressed for nothing while another writes and moves about', async ({
+  server,
+  join,
+  joinFromNode,
+}) => {
+  const documentId = await createDocument(server.url)
+  const nora = await joinFromNode({ documentId })
+  nora.append({ text: 'x'.repeat(150) }, { text: 'others’ words' })
+  await nora.provider.whenSaved()
+  const ann = await join({ documentId })
+  const mine = ann.editor.locator('> p').first()
+  await mine.click()
+  await ann.page.keyboard.press('Control+Home')
+  let turns = 0
+  const timer = setInterval(() => {
+    if (turns++ % 2 === 0) nora.text(1).insert(0, '.')
+    else nora.provider.awareness.setLocalStateField('cursor', caretIn(nora.text(1), turns % 10))
+  }, 10)
+  for (let press = 0; press < 100; press++) await ann.page.keyboard.press('ArrowRight')
+  clearInterval(timer)
+  await ann.page.keyboard.type('!')
+  await expect(mine).toHaveText(`${'x'.repeat(100)}!${'x'.repeat(50)}`)
+  expect(turns).toBeGreaterThan(10)
+})
+
+function caretIn(text: Y.XmlText, index: number) {
+  const place = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, index))
+  return { anchor: place, head: place }
+}
 
 /** Somebody edits here and there, behind, before and around the place where another types. Returns the number of edits. */
 function editSteadily(writer: Writer): () => Promise<number> {
