@@ -41,14 +41,22 @@ test('a table is made, filled, grown, merged and deleted by keyboard and mouse',
   await expect(rows(ann)).toHaveText(['ab', 'cd', 'e'])
 
   // A border is dragged; the plus at the edge adds a row.
-  const border = await cell('a').boundingBox()
-  await page.mouse.move((border?.x ?? 0) + (border?.width ?? 0) - 1, (border?.y ?? 0) + 8)
+  // What undo selects has its bubble over the border a moment later.
+  await cell('e').click()
+  await expect(page.locator('.bubble')).toHaveCount(0)
+  const place = async () => (await cell('a').boundingBox()) ?? { x: 0, y: 0, width: 0 }
+  const toBorder = async () => {
+    const { x, y, width } = await place()
+    await page.mouse.move(x + width - 1, y + 8)
+    return editor.locator('.table-resizer').isVisible()
+  }
+  // Whoever sees the line at the border presses there.
+  await expect.poll(toBorder).toBe(true)
+  const before = await place()
   await page.mouse.down()
-  await page.mouse.move((border?.x ?? 0) + (border?.width ?? 0) + 79, (border?.y ?? 0) + 8, { steps: 4 })
+  await page.mouse.move(before.x + before.width + 79, before.y + 8, { steps: 4 })
   await page.mouse.up()
-  await expect
-    .poll(async () => Math.round((await cell('a').boundingBox())?.width ?? 0))
-    .toBeGreaterThan(Math.round(border?.width ?? 0) + 70)
+  await expect.poll(async () => (await place()).width).toBeGreaterThan(before.width + 70)
   await cell('a').hover()
   await editor.locator('.table-add-row').click()
   await expect(rows(ann)).toHaveCount(4)
