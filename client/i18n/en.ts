@@ -410,6 +410,13 @@ export const en = {
     wholeWord: 'Whole words',
     count: '{{at}} of {{of}}',
     none: 'Not found',
+    pattern: 'Regular expression',
+    replaceWithGroups: 'Replace with ($1: first group)',
+    problems: {
+      invalid: 'Not a whole pattern yet',
+      tooSlow: 'This pattern takes too long',
+      notFetched: 'Can’t be searched offline now',
+    },
     replaced_one: 'Replaced once',
     replaced_other: 'Replaced {{count}} times',
   },

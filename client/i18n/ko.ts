@@ -414,6 +414,13 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     wholeWord: '온전한 낱말만',
     count: '{{of}}개 중 {{at}}',
     none: '결과 없음',
+    pattern: '정규식',
+    replaceWithGroups: '바꿀 말 ($1: 첫 번째 묶음)',
+    problems: {
+      invalid: '아직 올바른 정규식이 아닙니다',
+      tooSlow: '이 정규식은 너무 오래 걸립니다',
+      notFetched: '지금은 오프라인이라 찾을 수 없습니다',
+    },
     replaced_other: '{{count}}곳을 바꿨습니다',
   },
   mention: { label: '사람', mention: '사람 언급' },

@@ -4,6 +4,7 @@ import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../../binding/binding.ts'
 import { indentOf, isBlock, kindOf } from '../../schema/block-attributes.ts'
 import { togglesAround } from '../../schema/toggles.ts'
+import { wantedKey } from '../../view/show-place.ts'
 import { changesStructure } from '../../view/structure.ts'
 import { toggleKeys } from './toggle-keys.ts'
 
@@ -78,6 +79,8 @@ function nextUnfolded(
     return next
   }
   const { selection, doc } = transaction
+  const wanted: unknown = transaction.getMeta(wantedKey)
+  if (typeof wanted === 'number') for (const at of around(doc, wanted)) next.add(at)
   // What one just made is open: one wants to write in it.
   const isMine = transaction.docChanged && transaction.getMeta(fromYjs) !== true
   const { $from } = selection

@@ -7,6 +7,7 @@ import { writeMarkdown } from '../../files/markdown/write-markdown.ts'
 import { readHtml } from '../../files/read-html.ts'
 import { writeHtml } from '../../files/write-html.ts'
 import { exchange, type Writer } from '../../testing/writers.ts'
+import { showPlace } from '../../view/show-place.ts'
 import { richWriter } from '../testing.ts'
 
 async function folder(): Promise<Writer> {
@@ -66,6 +67,16 @@ describe('a section that folds', () => {
     expect(shown(ann)).toEqual(['More'])
     ann.select(8)
     expect(shown(ann)).toEqual(['More', 'one', 'two'])
+  })
+
+  it('unfolds for what one looks for, and the caret stays', async () => {
+    const ann = await section()
+    ann.select(2)
+    ann.press('Enter', { ctrlKey: true })
+    expect(shown(ann)).toEqual(['More'])
+    showPlace(ann.editor.view, 8)
+    expect(shown(ann)).toEqual(['More', 'one', 'two'])
+    expect(ann.editor.state.selection.from).toBeLessThan(6)
   })
 
   it('gets a neighbour by Enter behind its folded line', async () => {
