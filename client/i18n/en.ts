@@ -6,6 +6,7 @@ export const en = {
     guest: 'Guest',
     you: 'you',
     close: 'Close',
+    go: 'Go to a document',
     cancel: 'Cancel',
     crashed: 'Something went wrong on this page.',
     crashedHint: 'What you wrote is safe where the status said so. Reload to go on.',

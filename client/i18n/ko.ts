@@ -13,6 +13,7 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     guest: '손님',
     you: '나',
     close: '닫기',
+    go: '문서로 가기',
     cancel: '취소',
     crashed: '이 페이지에 문제가 생겼습니다.',
     crashedHint: '저장되었다고 표시된 내용은 안전합니다. 새로 고쳐서 계속하세요.',
