@@ -99,7 +99,7 @@ class DocumentEditor extends Editor {
       ],
     })
     this.labels = options.labels
-    this.late = new LateViews(this, options.richLabels ?? (() => Promise.reject(new Error('no texts'))))
+    this.late = new LateViews(this, options)
     this.binding = new Binding(options.doc.getXmlFragment('content'), this.schema)
     const undo = createUndo(this.binding, options.doc.getText('title'))
     this.undoManager = undo.manager

@@ -1,11 +1,19 @@
 import type { Node } from '@tiptap/pm/model'
-import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state'
+import {
+  type EditorState,
+  Plugin,
+  PluginKey,
+  type PluginView,
+  TextSelection,
+  type Transaction,
+} from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../../binding/binding.ts'
 import { indentOf, isBlock, kindOf } from '../../schema/block-attributes.ts'
 import { togglesAround } from '../../schema/toggles.ts'
 import { wantedKey } from '../../view/show-place.ts'
 import { changesStructure } from '../../view/structure.ts'
+import type { FoldMemory } from './remember-folds.ts'
 import { toggleKeys } from './toggle-keys.ts'
 
 /** The places of the sections that are unfolded here, and what is drawn of that. Nothing of it is in the document. */
@@ -13,8 +21,8 @@ type Folding = { unfolded: ReadonlySet<number>; drawn: DecorationSet }
 
 const foldingKey = new PluginKey<Folding>('folding')
 
-export function togglePlugins(): Plugin[] {
-  return [foldingPlugin(), toggleKeys()]
+export function togglePlugins(memory: FoldMemory | undefined): Plugin[] {
+  return [foldingPlugin(memory), toggleKeys()]
 }
 
 /** Folds the section whose line is at `position`, or unfolds it. */
@@ -34,16 +42,20 @@ export function isUnfolded(state: EditorState, position: number): boolean {
   return foldingKey.getState(state)?.unfolded.has(position) === true
 }
 
-function foldingPlugin(): Plugin<Folding> {
+function foldingPlugin(memory: FoldMemory | undefined): Plugin<Folding> {
   return new Plugin<Folding>({
     key: foldingKey,
     state: {
       init: (_, state) => {
         const unfolded = atFirst(state)
+        for (const at of memory?.recall(state.doc) ?? []) unfolded.add(at)
         return { unfolded, drawn: draw(state.doc, unfolded) }
       },
       apply(transaction, folding, before, after) {
+        const isTheirs = transaction.docChanged && transaction.getMeta(fromYjs) === true
+        const come = isTheirs ? (memory?.recall(transaction.doc) ?? []) : []
         const unfolded = nextUnfolded(transaction, folding.unfolded, before, after)
+        for (const at of come) unfolded.add(at)
         if (same(unfolded, folding.unfolded) && !transaction.docChanged) return folding
         const isSettled =
           same(unfolded, mapped(folding.unfolded, transaction)) && !changesStructure(transaction)
@@ -54,7 +66,27 @@ function foldingPlugin(): Plugin<Folding> {
       },
     },
     props: { decorations: state => foldingKey.getState(state)?.drawn },
+    ...(memory !== undefined && { view: view => remember(view, memory) }),
   })
+}
+
+/** For the next visit; also when the page goes. */
+function remember(view: EditorView, memory: FoldMemory): PluginView {
+  const now = () => ({
+    doc: view.state.doc,
+    unfolded: foldingKey.getState(view.state)?.unfolded ?? new Set(),
+  })
+  addEventListener('pagehide', memory.flush)
+  return {
+    update(_, before) {
+      if (foldingKey.getState(before)?.unfolded !== foldingKey.getState(view.state)?.unfolded)
+        memory.keep(now)
+    },
+    destroy() {
+      removeEventListener('pagehide', memory.flush)
+      memory.flush()
+    },
+  }
 }
 
 /** All is folded but what one is writing in. */
@@ -71,7 +103,7 @@ function nextUnfolded(
   unfolded: ReadonlySet<number>,
   before: EditorState,
   after: EditorState,
-): ReadonlySet<number> {
+): Set<number> {
   const next = transaction.docChanged ? mapped(unfolded, transaction) : new Set(unfolded)
   const asked: unknown = transaction.getMeta(foldingKey)
   if (typeof asked === 'number') {

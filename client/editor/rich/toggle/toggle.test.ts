@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { loadRich } from '../../create-editor.ts'
 import { blocksOf, nodesOf } from '../../files/content.ts'
 import { readMarkdown } from '../../files/markdown/read-markdown.ts'
@@ -77,6 +78,42 @@ describe('a section that folds', () => {
     showPlace(ann.editor.view, 8)
     expect(shown(ann)).toEqual(['More', 'one', 'two'])
     expect(ann.editor.state.selection.from).toBeLessThan(6)
+  })
+
+  it('is unfolded again on the device that left it so, wherever it stands by then, when it comes', async () => {
+    let kept: readonly string[] = []
+    const folds = {
+      read: () => kept,
+      write(unfolded: readonly string[]) {
+        kept = unfolded
+      },
+    }
+    const ann = richWriter({ folds })
+    await loadRich(ann.editor)
+    for (const text of ['>> One', 'in one']) {
+      ann.type(text)
+      ann.press('Enter')
+    }
+    ann.press('Backspace')
+    ann.type('>> Two')
+    ann.press('Enter')
+    ann.type('in two')
+    buttons(ann)[1]?.click()
+    ann.leave()
+    expect(kept).toHaveLength(1)
+
+    const again = richWriter({ folds })
+    await loadRich(again.editor)
+    const bob = richWriter()
+    exchange(ann, bob)
+    bob.select(1)
+    bob.press('Enter')
+    Y.applyUpdate(again.doc, Y.encodeStateAsUpdate(bob.doc), 'network')
+    expect(shown(again)).toEqual(['', 'One', 'in one', 'Two'])
+    // The empty line above is one, too.
+    buttons(again)[1]?.click()
+    again.leave()
+    expect(kept).toEqual([])
   })
 
   it('gets a neighbour by Enter behind its folded line', async () => {
