@@ -134,23 +134,42 @@ function mapped(places: ReadonlySet<number>, { mapping, doc }: Transaction): Set
   return next
 }
 
-/** The places of the sections around a position. */
+/** The places of the sections around a position, in the document or in a table's cell. */
 function around(doc: Node, position: number): Set<number> {
-  const index = Math.min(doc.resolve(position).index(0), doc.childCount - 1)
-  const toggles = new Set(togglesAround(doc, index))
+  const $position = doc.resolve(position)
+  const depth = Math.max(0, $position.depth - 1)
+  const parent = $position.node(depth)
   const places = new Set<number>()
+  if (!holdsBlocks(parent)) return places
+  const toggles = new Set(togglesAround(parent, Math.min($position.index(depth), parent.childCount - 1)))
   if (toggles.size === 0) return places
-  doc.forEach((_, offset, at) => {
-    if (toggles.has(at)) places.add(offset)
+  const start = $position.start(depth)
+  parent.forEach((_, offset, at) => {
+    if (toggles.has(at)) places.add(start + offset)
   })
   return places
 }
 
+const holdsBlocks = ({ type }: Node): boolean => type.name === 'doc' || type.name === 'tableCell'
+
 function draw(doc: Node, unfolded: ReadonlySet<number>): DecorationSet {
   const decorations: Decoration[] = []
+  const walk = (parent: Node, start: number) => {
+    if (holdsBlocks(parent)) drawIn(parent, start, unfolded, decorations)
+    parent.forEach((child, offset) => {
+      if (!child.isTextblock && !child.isLeaf) walk(child, start + offset + 1)
+    })
+  }
+  walk(doc, 0)
+  return DecorationSet.create(doc, decorations)
+}
+
+/** `start`: where the parent's content begins. */
+function drawIn(parent: Node, start: number, unfolded: ReadonlySet<number>, decorations: Decoration[]): void {
   /** The indent of the folded section that the walk is in. */
   let folded: number | undefined
-  doc.forEach((block, position) => {
+  parent.forEach((block, offset) => {
+    const position = start + offset
     const indent = isBlock(block) ? indentOf(block) : 0
     if (folded !== undefined && indent <= folded) folded = undefined
     const end = position + block.nodeSize
@@ -162,7 +181,6 @@ function draw(doc: Node, unfolded: ReadonlySet<number>): DecorationSet {
       else folded = indent
     }
   })
-  return DecorationSet.create(doc, decorations)
 }
 
 function same(some: ReadonlySet<number>, others: ReadonlySet<number>): boolean {

@@ -7,6 +7,8 @@ import { readMarkdown } from '../../files/markdown/read-markdown.ts'
 import { writeMarkdown } from '../../files/markdown/write-markdown.ts'
 import { readHtml } from '../../files/read-html.ts'
 import { writeHtml } from '../../files/write-html.ts'
+import { insertTable } from '../../tables/index.ts'
+import { cellsOf } from '../../tables/testing.ts'
 import { exchange, type Writer } from '../../testing/writers.ts'
 import { showPlace } from '../../view/show-place.ts'
 import { richWriter } from '../testing.ts'
@@ -114,6 +116,24 @@ describe('a section that folds', () => {
     buttons(again)[1]?.click()
     again.leave()
     expect(kept).toEqual([])
+  })
+
+  it('folds in a table’s cell as well', async () => {
+    const ann = await folder()
+    insertTable(ann.editor, { rows: 1, columns: 2 })
+    ann.type('>> More')
+    ann.press('Enter')
+    ann.type('one')
+    expect(cellsOf(ann)).toEqual([['More|one', '']])
+    const [button] = buttons(ann)
+    const isFolded = () => ann.editor.view.dom.querySelectorAll('.cell .is-folded').length
+    expect(isFolded()).toBe(0)
+    button?.click()
+    expect(isFolded()).toBe(1)
+    // The caret stands in the line, where it is seen.
+    expect(ann.editor.state.selection.$from.parent.textContent).toBe('More')
+    showPlace(ann.editor.view, ann.editor.state.selection.from + 3)
+    expect(isFolded()).toBe(0)
   })
 
   it('gets a neighbour by Enter behind its folded line', async () => {
