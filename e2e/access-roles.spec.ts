@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { EndCause, Role } from '../protocol/index.ts'
 import { readAccessTable } from './support/access-table.ts'
 import { expect, expectSaved, type Window } from './support/fixtures.ts'
+import { ask, give, idOf, isListed } from './support/give-role.ts'
 import { test } from './support/people.ts'
 
 // What `docs/access.md` says, as far as one meets it in a browser.
@@ -283,34 +284,6 @@ async function rename({ page }: Window, name: string): Promise<void> {
   await page.getByTestId('people').click()
   await page.getByRole('textbox', { name: 'Name' }).fill(name)
   await page.keyboard.press('Escape')
-}
-
-const originOf = ({ page }: Window) => new URL(page.url()).origin
-const pathOf = ({ page }: Window) => `/api/documents/${/\/d\/([\w-]+)/.exec(page.url())?.[1]}`
-
-/** As the owner's window does it, at once. */
-async function ask(owner: Window, method: 'put' | 'delete', what: string, data?: object): Promise<void> {
-  const address = originOf(owner) + pathOf(owner) + what
-  const answer = await owner.page.request[method](address, { ...(data !== undefined && { data }) })
-  expect(answer.ok(), `${method} ${what}: ${answer.status()}`).toBe(true)
-}
-
-async function idOf(window: Window): Promise<string> {
-  const answer = await window.page.request.get(`${originOf(window)}/api/me`)
-  const { user }: { user: { id: string } } = await answer.json()
-  return user.id
-}
-
-async function isListed(owner: Window, who: Window): Promise<boolean> {
-  const answer = await owner.page.request.get(`${originOf(owner)}${pathOf(owner)}/sharing`)
-  const { people }: { people: { person: { id: string } }[] } = await answer.json()
-  const id = await idOf(who)
-  return people.some(({ person }) => person.id === id)
-}
-
-async function give(owner: Window, to: Window, role: Exclude<Role, 'owner'>): Promise<void> {
-  await expect.poll(() => isListed(owner, to)).toBe(true)
-  await ask(owner, 'put', `/sharing/people/${await idOf(to)}`, { role })
 }
 
 /** The same browser, by another way to the server. */

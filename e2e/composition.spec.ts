@@ -1,17 +1,7 @@
-import type { CDPSession } from '@playwright/test'
-import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
+import { compose, composed, show } from './support/compose.ts'
+import { expect, expectSaved, test } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
 import type { Writer } from './support/writer.ts'
-
-/** What a Korean keyboard shows while these words come into being: one syllable at a time. */
-const syllables: { steps: string[] }[] = [
-  { steps: ['ㅎ', '하', '한'] },
-  { steps: ['ㄱ', '그', '글'] },
-  { steps: ['ㅇ', '으', '을'] },
-  { steps: ['ㅆ', '쓰', '쓴'] },
-  { steps: ['ㄷ', '다'] },
-]
-const composed = '한글을쓴다'
 
 interface Place {
   what: string
@@ -86,7 +76,7 @@ for (const { what, text, keys, disturb, expected } of places) {
     for (const key of keys) await ann.page.keyboard.press(key)
 
     let steps = 0
-    await compose(ann, {
+    await compose(ann.page, {
       afterStep: async () => {
         disturb(nora, steps++)
         await nora.provider.whenSaved()
@@ -121,7 +111,7 @@ for (const { where, text, left } of [
       await expect(ann.editor.locator('> p')).toHaveText(['first', text])
     }
     await expect(ann.page.locator('p:last-child .quire-caret')).toHaveCount(1)
-    await compose(ann)
+    await compose(ann.page)
     const at = text.length - left
     const expected = ['first', `${text.slice(0, at)}${composed}${text.slice(at)}`]
     await expect(ann.editor.locator('> p')).toHaveText(expected)
@@ -199,7 +189,7 @@ test('Korean is composed right while another, whose caret is beside it, gets a n
   await ann.page.keyboard.press('ArrowRight')
   await expect(ann.page.locator('.quire-caret')).toHaveCount(1)
   let step = 0
-  await compose(ann, {
+  await compose(ann.page, {
     afterStep: async () => {
       if (++step === 2) {
         await bob.page.evaluate(() => {
@@ -228,7 +218,7 @@ test('two people compose in one paragraph at once', async ({ twoWindows: { ann, 
   await bob.editor.click()
   await bob.page.keyboard.press('Control+End')
   // Each step of either is on its way while the other is in the middle of a syllable.
-  await Promise.all([compose(ann), compose(bob)])
+  await Promise.all([compose(ann.page), compose(bob.page)])
   await expectSaved(ann)
   await expectSaved(bob)
   await expect(ann.editor).toHaveText(`${composed}<>${composed}`)
@@ -246,7 +236,7 @@ test('Korean is composed right in a title in which another types', async ({ join
   await ann.title.press('End')
   await ann.title.press('ArrowLeft')
   let steps = 0
-  await compose(ann, {
+  await compose(ann.page, {
     afterStep: async () => {
       title.insert(steps++ % 2 ? 0 : title.length, '.')
       await nora.provider.whenSaved()
@@ -278,35 +268,3 @@ test('others’ words wait until a syllable is whole, and not for a composition 
   await expect(ann.editor).toHaveText('Nora’s text 하', { timeout: 15_000 })
   await expect.poll(() => nora.read()).toEqual(['Nora’s text 하'])
 })
-
-interface During {
-  afterStep?: () => unknown
-  /** @param whole all syllables that are whole */
-  afterSyllable?: (whole: string) => unknown
-}
-
-/** Types `composed` as a Korean keyboard does. */
-async function compose({ page }: Window, { afterStep, afterSyllable }: During = {}): Promise<void> {
-  const keyboard = await page.context().newCDPSession(page)
-  let whole = ''
-  for (const { steps } of syllables) {
-    for (const step of steps) {
-      await show(keyboard, step)
-      await afterStep?.()
-    }
-    const syllable = steps.at(-1) ?? ''
-    await keyboard.send('Input.insertText', { text: syllable })
-    whole += syllable
-    await afterSyllable?.(whole)
-  }
-  await keyboard.detach()
-}
-
-/** The syllable as it is so far. */
-async function show(keyboard: CDPSession, text: string): Promise<void> {
-  await keyboard.send('Input.imeSetComposition', {
-    text,
-    selectionStart: text.length,
-    selectionEnd: text.length,
-  })
-}

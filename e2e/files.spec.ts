@@ -250,20 +250,34 @@ test('a long file does not freeze the page while it is read', async ({ page, ser
   expect(longest).toBeLessThan(1000)
 })
 
-test('prints the document alone, light, with addresses', async ({ page, server }) => {
+test('prints the document alone, light, with addresses, and unfolded', async ({ page, server }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
-  const { editor } = await imported(page, server.url, 'plan.md', markdown)
-  await expect(editor).toContainText('The end.')
+  const rows = Array.from({ length: 60 }, (_, row) => `| row ${row} | words |`).join('\n')
+  const more = `<details>\n<summary>More</summary>\n\nwithin\n\n</details>\n\n| a | b |\n|---|---|\n${rows}\n\nThe very end.`
+  const { editor } = await imported(page, server.url, 'plan.md', `${markdown}\n\n${more}`)
+  await expect(editor).toContainText('The very end.')
+  const folded = editor.getByText('within', { exact: true })
+  await expect(folded).toBeHidden()
+  await editor.getByRole('cell').first().hover()
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('words')
+  await expect(editor.locator('.found').first()).toBeAttached()
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
-  for (const hidden of ['.document-header', '.toolbar', '.sheet-rest']) {
+  for (const hidden of ['.document-header', '.toolbar', '.sheet-rest', '.find-bar', '.table-add-row']) {
     await expect(page.locator(hidden)).toBeHidden()
   }
+  await expect(folded).toBeVisible()
+  await expect(editor.locator('.found').first()).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
   await expect(editor).toHaveCSS('color', 'rgb(34, 32, 28)')
   await expect(page.locator('.document')).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)')
   expect(await editor.locator('a').evaluate(link => getComputedStyle(link, '::after').content)).toContain(
     'https://quire.example/',
   )
+  // Rows go over to the next page, each of them whole.
+  await expect(editor.getByRole('row').first()).toHaveCSS('break-inside', 'avoid')
   const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: false })
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
-  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+  const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0
+  expect(pages).toBeGreaterThan(1)
+  expect(pages).toBeLessThan(5)
 })

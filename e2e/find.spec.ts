@@ -1,3 +1,4 @@
+import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -77,6 +78,47 @@ test('takes what is selected, scrolls to what it finds, and leaves it selected',
   await page.keyboard.type('row')
   await expectSaved(ann)
   await expect.poll(() => nora.read().filter(text => text.startsWith('row')).length).toBe(1)
+})
+
+test('finds by a pattern and puts its groups elsewhere, and no pattern stops the page', async ({
+  twoWindows: { ann, bob },
+}) => {
+  const { page, editor } = ann
+  await editor.click()
+  await page.keyboard.type(`Lee, Ann\nKim, Bob\n${'a'.repeat(60)}!`)
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.press('Control+h')
+  const pattern = bar(ann).getByRole('button', { name: 'Regular expression' })
+  await pattern.click()
+  await expect(pattern).toHaveAttribute('aria-pressed', 'true')
+  await field(ann).fill('^(\\w+), (\\w+)')
+  await expect(count(ann)).toHaveText('1 of 2')
+  await field(ann).fill('^(\\w+), (')
+  await expect(count(ann)).toHaveText('Not a whole pattern yet')
+  await expectAccessible(page)
+
+  // It would run for years. Meanwhile both write, and what was found takes its place when another is looked for.
+  await field(ann).fill('(a+)+$')
+  await bob.editor.click()
+  await bob.page.keyboard.press('Control+Home')
+  await bob.page.keyboard.type('Cho, Eun\n')
+  await expect(editor.locator('p')).toHaveCount(4)
+  await expect(count(ann)).toHaveText('This pattern takes too long')
+  await field(ann).fill('^(\\w+), (\\w+)')
+  await expect(count(ann)).toHaveText(/of 3$/)
+  const replacement = bar(ann).getByPlaceholder('Replace with ($1: first group)')
+  await replacement.fill('$2 $1')
+  await bar(ann).getByRole('button', { name: 'All' }).click()
+  await expect(page.getByText('Replaced 3 times')).toBeVisible()
+  await expect(bob.editor.locator('p').filter({ hasNotText: '!' })).toHaveText([
+    'Eun Cho',
+    'Ann Lee',
+    'Bob Kim',
+  ])
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+z')
+  await expect(bob.editor.locator('p').first()).toHaveText('Cho, Eun')
+  await expect(bob.editor.locator('p').nth(2)).toHaveText('Kim, Bob')
 })
 
 test.describe('on a phone, in Korean', () => {

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { show } from './support/compose.ts'
 import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, expectSaved, windowOn } from './support/fixtures.ts'
 import { type Somebody, test } from './support/people.ts'
@@ -179,4 +180,67 @@ test('a new document begins with a template, as one step that undo takes back', 
   await page.keyboard.press('Control+z')
   await expect(window.editor).toHaveText('')
   await expect(window.title).toHaveValue('')
+})
+
+test('by touch the switcher is a button, and Korean that is being composed finds and chooses nothing too early', async ({
+  somebody,
+  server,
+}) => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'ko-KR' }
+  const { page } = await somebody({ device: phone })
+  const keyboard = await page.context().newCDPSession(page)
+  await page.goto(server.url)
+  await page.getByRole('button', { name: '새 문서' }).tap()
+  await page.getByRole('textbox', { name: '제목', exact: true }).fill('회의록')
+  await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'saved')
+  await expect(page).toHaveURL(/\/d\//)
+  const minutes = page.url()
+  await page.goto(server.url)
+  await page.getByRole('button', { name: '새 문서' }).tap()
+  await expect(page).toHaveURL(/\/d\//)
+  const other = page.url()
+  const go = page.getByRole('button', { name: '문서로 가기' })
+  await go.tap()
+  const dialog = page.getByRole('dialog', { name: '문서로 가기' })
+  const field = dialog.getByRole('combobox')
+  await expect(field).toBeFocused()
+  const composeIn = async (found: () => Promise<void>) => {
+    for (const text of ['ㅎ', '호', '회', '횡']) {
+      await show(keyboard, text)
+      await found()
+    }
+    // The key that ends it, as Safari tells of it: with its code alone.
+    for (const type of ['rawKeyDown', 'keyUp'] as const)
+      await keyboard.send('Input.dispatchKeyEvent', { type, key: 'Enter', windowsVirtualKeyCode: 229 })
+    await found()
+  }
+  await composeIn(async () => {
+    await expect(dialog.getByRole('option', { name: '회의록' })).toBeVisible()
+    await expect(field).toBeFocused()
+  })
+  expect(page.url()).toBe(other)
+  await expect(field).toHaveValue('횡')
+  await keyboard.send('Input.insertText', { text: '회의' })
+  await dialog.getByRole('option', { name: '회의록' }).tap()
+  await expect(page).toHaveURL(minutes)
+  await expect(dialog).toHaveCount(0)
+
+  await page.goto(server.url)
+  await go.tap()
+  await expect(dialog.getByRole('option').first()).toContainText('회의록')
+  await dialog.getByRole('option', { name: '회의록' }).tap()
+  await expect(page).toHaveURL(minutes)
+
+  await page.goto(server.url)
+  await page.context().setOffline(true)
+  const search = page.getByRole('searchbox')
+  await search.tap()
+  await composeIn(async () => {
+    if ((await search.inputValue()) !== 'ㅎ')
+      await expect(page.locator('.found').getByRole('listitem')).toHaveText(/회의록/)
+    await expect(search).toBeFocused()
+  })
+  await keyboard.send('Input.insertText', { text: '회의' })
+  await expect(page.locator('.found mark')).toHaveText('회의')
+  expect(new URL(page.url()).pathname).toBe('/')
 })

@@ -35,4 +35,11 @@ test('a section folds for the one who folds it, by mouse and by keyboard, and bo
   await page.reload()
   await expect(editor.getByText('Next')).toBeVisible()
   await expect(editor.getByText('within it')).toBeHidden()
+
+  // What one looks for unfolds it, and so it stays on this device.
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type('within')
+  await expect(editor.getByText('within it')).toBeVisible()
+  await page.reload()
+  await expect(editor.getByText('within it')).toBeVisible()
 })

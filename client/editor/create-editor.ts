@@ -19,6 +19,7 @@ import { tablesModule, whenTablesCome } from './tables/loading.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
+import { controlsPlugin } from './view/controls-plugin.ts'
 import { foundPlugin } from './view/found.ts'
 import { LateViews } from './view/late-views.ts'
 import { linkOpenerPlugin } from './view/link-opener.ts'
@@ -99,7 +100,7 @@ class DocumentEditor extends Editor {
       ],
     })
     this.labels = options.labels
-    this.late = new LateViews(this, options.richLabels ?? (() => Promise.reject(new Error('no texts'))))
+    this.late = new LateViews(this, options)
     this.binding = new Binding(options.doc.getXmlFragment('content'), this.schema)
     const undo = createUndo(this.binding, options.doc.getText('title'))
     this.undoManager = undo.manager
@@ -153,6 +154,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     ...keyboardPlugins(editor, shortcuts),
     nativeCommandsPlugin(editor),
     blockViewPlugin(labels, editor.late),
+    controlsPlugin(),
     numberingPlugin(),
     placeholderPlugin(labels),
     foundPlugin(),

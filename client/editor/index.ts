@@ -16,6 +16,7 @@ export type {
   BlockKind,
   EditorLabels,
   EditorOptions,
+  FoldStore,
   HighlightName,
   InkName,
   MarkName,

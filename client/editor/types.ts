@@ -78,7 +78,12 @@ export type EditorOptions = {
   element?: HTMLElement | null
   onRefusedPaste?: (refused: RefusedPaste) => void
   richLabels?: () => Promise<RichLabels>
+  /** Where this device keeps which sections are unfolded. */
+  folds?: FoldStore
 }
+
+/** Sections by names of their own. */
+export type FoldStore = { read: () => readonly string[]; write: (unfolded: readonly string[]) => void }
 
 /** Tiptap's editor, with the undo manager that it shares with the title. `destroy()` frees everything. */
 export type QuireEditor = Editor & { readonly undoManager: Y.UndoManager }

@@ -3,6 +3,8 @@ export type Query = {
   text: string
   matchCase: boolean
   wholeWord: boolean
+  /** The text is a regular expression. */
+  isPattern?: boolean
   /** The last syllable is not finished: what it may still become is found as well. */
   composing: boolean
 }
@@ -10,6 +12,8 @@ export type Query = {
 /** A letter or digit of a script that puts spaces between words; the others have no whole words to ask for. */
 const wordCharacter =
   '(?![\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Mymr}])[\\p{L}\\p{M}\\p{N}_]'
+/** What keeps a match from beginning, or ending, in the middle of a word. */
+export const notInWord = { before: `(?<!${wordCharacter})`, behind: `(?!${wordCharacter})` }
 const beginsWithWord = new RegExp(`^(?:${wordCharacter})`, 'u')
 const endsWithWord = new RegExp(`(?:${wordCharacter})$`, 'u')
 
@@ -21,8 +25,8 @@ export function compileQuery({ text, matchCase, wholeWord, composing }: Query): 
   const spellings = new Set([text, composed, text.normalize('NFD')].map(literally))
   if (composing) spellings.add(unfinished(composed))
   const any = `(?:${[...spellings].join('|')})`
-  const start = wholeWord && beginsWithWord.test(composed) ? `(?<!${wordCharacter})` : ''
-  const end = wholeWord && !composing && endsWithWord.test(composed) ? `(?!${wordCharacter})` : ''
+  const start = wholeWord && beginsWithWord.test(composed) ? notInWord.before : ''
+  const end = wholeWord && !composing && endsWithWord.test(composed) ? notInWord.behind : ''
   return new RegExp(`${start}${any}${end}`, matchCase ? 'gu' : 'giu')
 }
 

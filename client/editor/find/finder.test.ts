@@ -4,6 +4,8 @@ import * as Y from 'yjs'
 import { newSeed, randomFrom } from '../testing/random.ts'
 import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
 import { type Finder, openFinder, type Query } from './index.ts'
+import { TooSlow } from './pattern-thread.ts'
+import { searchTexts } from './search-texts.ts'
 
 afterEach(leaveAll)
 
@@ -20,8 +22,18 @@ function pair(...lines: string[]): { ann: Writer; bob: Writer } {
   return { ann, bob }
 }
 
+/** Where there are no threads: as quick as can be, and too slow for what nobody should wait for. */
+const openThread = () => ({
+  search: async (pattern: RegExp, texts: readonly string[]) => {
+    if (pattern.source === slow) throw new TooSlow()
+    return searchTexts(pattern, texts)
+  },
+  close: () => {},
+})
+const slow = '(a+)+$'
+
 async function looking({ editor }: Writer, query: Partial<Query> & { text: string }): Promise<Finder> {
-  const finder = openFinder(editor, () => {})
+  const finder = openFinder(editor, () => {}, openThread)
   onTestFinished(() => finder.close())
   finder.search({ matchCase: false, wholeWord: false, composing: false, ...query })
   await vi.waitFor(() => expect(finder.get().searching).toBe(false))
@@ -148,6 +160,49 @@ describe('replacing', () => {
       ...Array.from({ length: 29 }, () => 'a '.repeat(50)),
     ])
     expect(ann.editor.commands.undo()).toBe(false)
+  })
+
+  it('puts what a pattern found into other places, in one step for undo, while others write', async () => {
+    const { ann, bob } = pair('Ann Lee, Bob Kim', 'Cho Eun', 'x')
+    const finder = await looking(ann, { text: '(\\w+) (\\w+)', isPattern: true })
+    expect(finder.get().count).toBe(3)
+    finder.replace('$2 $1')
+    await vi.waitFor(() => expect(finder.get()).toMatchObject({ count: 3, at: 2, searching: false }))
+    expect(ann.blocks()[0]).toBe('Lee Ann, Bob Kim')
+    ann.editor.commands.undo()
+    exchange(ann, bob)
+    bob.select(1)
+    bob.type('Dr ')
+    exchange(ann, bob)
+    expect(ann.blocks()[0]).toBe('Dr Ann Lee, Bob Kim')
+    finder.search({
+      text: '(\\w+) (\\w+)$',
+      isPattern: true,
+      matchCase: false,
+      wholeWord: false,
+      composing: false,
+    })
+    await vi.waitFor(() => expect(finder.get()).toMatchObject({ count: 2, searching: false }))
+    expect(await finder.replaceAll('$2, $1')).toBe(2)
+    exchange(ann, bob)
+    expect(bob.blocks()).toEqual(['Dr Ann Lee, Kim, Bob', 'Eun, Cho', 'x'])
+    ann.editor.commands.undo()
+    expect(ann.blocks()).toEqual(['Dr Ann Lee, Bob Kim', 'Cho Eun', 'x'])
+  })
+
+  it.each([
+    ['[', 'invalid'],
+    [slow, 'tooSlow'],
+  ])('finds nothing by the pattern “%s”, says why, and goes on with another', async (text, problem) => {
+    const { ann } = pair('aaaa')
+    const finder = await looking(ann, { text, isPattern: true })
+    expect(finder.get()).toMatchObject({ count: 0, problem })
+    ann.select(1)
+    ann.type('a')
+    expect(await finder.replaceAll('x')).toBe(0)
+    finder.search({ text: 'a', isPattern: true, matchCase: false, wholeWord: false, composing: false })
+    await vi.waitFor(() => expect(finder.get()).toMatchObject({ count: 5, searching: false }))
+    expect(finder.get()).not.toHaveProperty('problem')
   })
 
   it('takes words away where there is nothing to put in their place', async () => {

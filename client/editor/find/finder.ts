@@ -1,19 +1,25 @@
-import { Fragment, type Node } from '@tiptap/pm/model'
-import { TextSelection } from '@tiptap/pm/state'
+import { Fragment } from '@tiptap/pm/model'
+import { type EditorState, TextSelection } from '@tiptap/pm/state'
 import { DecorationSet } from '@tiptap/pm/view'
 import { keepPlace } from '../create-editor.ts'
 import type { QuireEditor } from '../types.ts'
 import { showFound } from '../view/found.ts'
+import { showPlace } from '../view/show-place.ts'
+import { compilePattern } from './compile-pattern.ts'
 import { compileQuery, type Query } from './compile-query.ts'
-import { findInNode, type Match } from './find-in-node.ts'
+import type { Match } from './find-in-node.ts'
 import { firstFrom, highlight } from './highlight.ts'
-import { ReplaceRangesStep } from './replace-ranges-step.ts'
+import { type Lookup, lookHere, lookInThread } from './lookup.ts'
+import { openPatternThread, ThreadFailed, TooSlow } from './pattern-thread.ts'
+import { type Replacement, ReplaceRangesStep } from './replace-ranges-step.ts'
+import { expand } from './search-texts.ts'
 
 /** What was found: how many there are, and the number of the current one, from 1; 0 where there is none. */
-export type Found = { count: number; at: number; searching: boolean }
+export type Found = { count: number; at: number; searching: boolean; problem?: Problem }
 
-/** What one may look for at a time without anybody noticing, in ms. */
-const sliceMs = 8
+/** Why a pattern finds nothing: it is none, it takes too long, or what looks for it cannot be fetched. */
+export type Problem = 'invalid' | 'tooSlow' | 'notFetched'
+
 /** So many replacements take about 100 ms with all that follows from them. */
 const mostAtOnce = 500
 /** How long after a composition its last changes still come in, in ms. */
@@ -27,13 +33,13 @@ type Finding = 'first' | 'again'
  */
 export class Finder {
   readonly #editor: QuireEditor
+  readonly #openThread: typeof openPatternThread
   readonly #reveal: (match: Match) => void
   readonly #listeners = new Set<() => void>()
   readonly #listening = new AbortController()
   #found: Found = { count: 0, at: 0, searching: false }
   #matches: readonly Match[] = []
-  #pattern: RegExp | undefined
-  #known = new WeakMap<Node, readonly Match[]>()
+  #lookup: Lookup | undefined
   /** Where one looks from: the current match, or where the caret was. Stays with its text whatever others do. */
   #place: () => number | undefined
   #index = -1
@@ -42,8 +48,9 @@ export class Finder {
   #run = 0
   #isReplacing = false
 
-  constructor(editor: QuireEditor, reveal: (match: Match) => void) {
+  constructor(editor: QuireEditor, reveal: (match: Match) => void, openThread = openPatternThread) {
     this.#editor = editor
+    this.#openThread = openThread
     this.#reveal = reveal
     this.#place = keepPlace(editor, editor.state.selection.from)
     editor.on('transaction', this.#onTransaction)
@@ -69,9 +76,13 @@ export class Finder {
 
   /** Looks for something else, from the current match on. */
   search(query: Query): void {
-    this.#pattern = compileQuery(query)
-    this.#known = new WeakMap()
-    void this.#look('first')
+    this.#lookup?.close()
+    this.#lookup = undefined
+    const pattern = query.isPattern && query.text !== '' ? compilePattern(query) : compileQuery(query)
+    if (pattern !== undefined)
+      this.#lookup = query.isPattern ? lookInThread(pattern, this.#openThread()) : lookHere(pattern)
+    if (pattern === undefined && query.text !== '') this.#giveUp('invalid')
+    else void this.#look('first')
   }
 
   /** Begins anew from where the caret is. */
@@ -91,9 +102,9 @@ export class Finder {
     if (current === undefined || !this.#mayWrite()) return
     const { undoManager } = this.#editor
     undoManager.stopCapturing()
-    this.#write([current], text)
+    const [replacement] = this.#write([current], text)
     undoManager.stopCapturing()
-    this.#place = keepPlace(this.#editor, current.from + text.length)
+    this.#place = keepPlace(this.#editor, current.from + (replacement?.content.size ?? 0))
     void this.#look('first')
   }
 
@@ -122,6 +133,7 @@ export class Finder {
   /** Takes the highlights away, and selects the current match. */
   close(): void {
     this.#run++
+    this.#lookup?.close()
     this.#listening.abort()
     this.#editor.off('transaction', this.#onTransaction)
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
@@ -155,7 +167,8 @@ export class Finder {
     // What is being composed must not get another element around it.
     if (this.#editor.isDestroyed || view.composing || this.#isReplacing) return
     const run = ++this.#run
-    if (finding === 'first') this.#tell({ ...this.#found, searching: true })
+    if (finding === 'first') this.#tell({ count: this.#found.count, at: this.#found.at, searching: true })
+    else if (this.#found.problem !== undefined) return
     const matches = await this.#findAll(() => run !== this.#run || this.#listening.signal.aborted)
     if (matches === undefined) return
     this.#matches = matches
@@ -165,41 +178,36 @@ export class Finder {
     this.#paint()
     this.#tell({ count: matches.length, at: this.#index + 1, searching: false })
     const current = matches[this.#index]
-    if (finding === 'first' && current !== undefined) this.#reveal(current)
+    if (finding === 'first' && current !== undefined) this.#show(current)
   }
 
-  /** Undefined where something else is looked for by now, or in another document. */
+  /** Undefined where something else is looked for by now, or in another document, or nothing can be. */
   async #findAll(isStale: () => boolean): Promise<Match[] | undefined> {
-    const pattern = this.#pattern
-    const matches: Match[] = []
-    if (pattern === undefined) return matches
-    const { doc } = this.#editor.state
-    let position = 0
-    let began = performance.now()
-    for (let index = 0; index < doc.childCount; index++) {
-      const child = doc.child(index)
-      for (const { from, to } of this.#findIn(child, pattern)) {
-        matches.push({ from: position + from, to: position + to })
-      }
-      position += child.nodeSize
-      if (performance.now() - began < sliceMs) continue
-      await new Promise(resume => setTimeout(resume))
-      if (isStale()) return undefined
-      // Others have written meanwhile: what was found is known, and what they wrote is looked at next.
-      if (this.#editor.isDestroyed) return undefined
-      if (this.#editor.state.doc !== doc) return this.#findAll(isStale)
-      began = performance.now()
+    const lookup = this.#lookup
+    try {
+      return lookup === undefined ? [] : await lookup.findAll(this.#editor, isStale)
+    } catch (error) {
+      if (!(error instanceof TooSlow || error instanceof ThreadFailed)) throw error
+      // Closed because something else is looked for: that one tells what it finds.
+      if (lookup !== this.#lookup || this.#listening.signal.aborted) return undefined
+      lookup?.close()
+      this.#lookup = undefined
+      this.#giveUp(error instanceof TooSlow ? 'tooSlow' : 'notFetched')
+      return undefined
     }
-    return matches
   }
 
-  #findIn(child: Node, pattern: RegExp): readonly Match[] {
-    let known = this.#known.get(child)
-    if (known === undefined) {
-      known = findInNode(child, pattern)
-      this.#known.set(child, known)
-    }
-    return known
+  #giveUp(problem: Problem): void {
+    this.#run++
+    this.#matches = []
+    this.#index = -1
+    this.#paint()
+    this.#tell({ count: 0, at: 0, searching: false, problem })
+  }
+
+  #show(match: Match): void {
+    showPlace(this.#editor.view, match.from)
+    this.#reveal(match)
   }
 
   #choose(index: number): void {
@@ -207,7 +215,7 @@ export class Finder {
     if (match === undefined) return
     this.#index = index
     this.#place = keepPlace(this.#editor, match.from)
-    this.#reveal(match)
+    this.#show(match)
     this.#paint()
     this.#tell({ ...this.#found, at: index + 1 })
   }
@@ -237,24 +245,33 @@ export class Finder {
     return replaced
   }
 
-  #write(matches: readonly Match[], text: string): void {
-    const { view, schema } = this.#editor
-    const { doc, tr } = view.state
-    const replacements = matches.map(({ from, to }) => {
-      const marks = doc.resolve(from).nodeAfter?.marks ?? []
-      return { from, to, content: text === '' ? Fragment.empty : Fragment.from(schema.text(text, marks)) }
-    })
-    view.dispatch(tr.step(new ReplaceRangesStep(replacements)))
+  #write(matches: readonly Match[], text: string): readonly Replacement[] {
+    const { view } = this.#editor
+    const replacements = matches.map(match => replacementOf(view.state, match, text))
+    view.dispatch(view.state.tr.step(new ReplaceRangesStep(replacements)))
+    return replacements
   }
 
   #tell(found: Found): void {
-    const { count, at, searching } = this.#found
-    if (found.count === count && found.at === at && found.searching === searching) return
+    const { count, at, searching, problem } = this.#found
+    const isSame = found.count === count && found.at === at && found.problem === problem
+    if (isSame && found.searching === searching) return
     this.#found = found
     for (const listener of this.#listeners) listener()
   }
 }
 
-export function openFinder(editor: QuireEditor, reveal: (match: Match) => void): Finder {
-  return new Finder(editor, reveal)
+function replacementOf({ doc, schema }: EditorState, match: Match, text: string): Replacement {
+  const { from, to, groups } = match
+  const words = groups === undefined ? text : expand(text, doc.textBetween(from, to, null, '\n'), groups)
+  const marks = doc.resolve(from).nodeAfter?.marks ?? []
+  return { from, to, content: words === '' ? Fragment.empty : Fragment.from(schema.text(words, marks)) }
+}
+
+export function openFinder(
+  editor: QuireEditor,
+  reveal: (match: Match) => void,
+  openThread?: typeof openPatternThread,
+): Finder {
+  return new Finder(editor, reveal, openThread)
 }

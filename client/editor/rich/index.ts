@@ -1,4 +1,4 @@
-import type { QuireEditor, RichLabels } from '../types.ts'
+import type { FoldStore, QuireEditor, RichLabels } from '../types.ts'
 import type { Rich } from '../view/late-views.ts'
 import { codeView } from './code/code-view.ts'
 import { highlightingPlugin } from './code/highlighting.ts'
@@ -7,6 +7,7 @@ import { mathView } from './math/math-view.ts'
 import { writingPlugin } from './math/writing-plugin.ts'
 import { redrawPlugin } from './redraw.ts'
 import { togglePlugins } from './toggle/folding.ts'
+import { foldMemory } from './toggle/remember-folds.ts'
 import { toggleView } from './toggle/toggle-view.ts'
 
 export { nameOfLanguage } from './code/code-view.ts'
@@ -14,12 +15,12 @@ export { pickLanguage } from './code/language-picker.ts'
 export { insertFormula } from './math/insert-formula.ts'
 
 /** What draws rich blocks, and what works in them. Its code comes with the first such block. */
-export function createRich(editor: QuireEditor, labels: RichLabels): Rich {
+export function createRich(editor: QuireEditor, labels: RichLabels, folds: FoldStore | undefined): Rich {
   return {
     views: { code: codeView(editor, labels), math: mathView(labels), toggle: toggleView(labels) },
     plugins: [
       redrawPlugin(),
-      ...togglePlugins(),
+      ...togglePlugins(foldMemory(editor, folds)),
       ...formulaPlugins(labels),
       writingPlugin(),
       highlightingPlugin(),

@@ -89,6 +89,7 @@ function taskView(
     setAttributes(dom, outerAttributes(node))
     dom.toggleAttribute('data-checked', isChecked(node))
     checkbox.checked = isChecked(node)
+    checkbox.disabled = !view.editable
     const name = node.textContent.slice(0, 100) || labels().checkbox
     if (checkbox.getAttribute('aria-label') !== name) checkbox.setAttribute('aria-label', name)
   }

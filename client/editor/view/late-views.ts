@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Plugin } from '@tiptap/pm/state'
 import type { Decoration, EditorView, NodeView } from '@tiptap/pm/view'
-import type { QuireEditor, RichLabels } from '../types.ts'
+import type { EditorOptions, QuireEditor } from '../types.ts'
 
 export type BlockView = (
   node: Node,
@@ -16,16 +16,18 @@ export type Rich = {
   plugins: Plugin[]
 }
 
+type RichOptions = Pick<EditorOptions, 'richLabels' | 'folds'>
+
 /** What draws code, formulas and the like: it comes once a document holds such a thing. */
 export class LateViews {
   rich: Rich | undefined
   readonly #editor: QuireEditor
-  readonly #labels: () => Promise<RichLabels>
+  readonly #options: RichOptions
   #asked = false
 
-  constructor(editor: QuireEditor, labels: () => Promise<RichLabels>) {
+  constructor(editor: QuireEditor, options: RichOptions) {
     this.#editor = editor
-    this.#labels = labels
+    this.#options = options
   }
 
   /** Until it is there, blocks are drawn as plain ones. */
@@ -39,8 +41,9 @@ export class LateViews {
   }
 
   async load(): Promise<void> {
-    const [{ createRich }, labels] = await Promise.all([import('../rich/index.ts'), this.#labels()])
-    this.#use(() => createRich(this.#editor, labels))
+    const { richLabels = () => Promise.reject(new Error('no texts')), folds } = this.#options
+    const [{ createRich }, labels] = await Promise.all([import('../rich/index.ts'), richLabels()])
+    this.#use(() => createRich(this.#editor, labels, folds))
   }
 
   #use(create: () => Rich): void {

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { useTranslation } from '../../i18n/index.ts'
 import { FilesButton } from '../files/files-button.tsx'
+import { GoButton } from '../finding/go-button.tsx'
 import { Logo } from '../parts/logo.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { SettingsButton } from '../settings/settings-button.tsx'
@@ -18,6 +19,7 @@ export function DocumentHeader({ opened }: { opened: OpenDocument }) {
       <Link href="/" className="home-link" aria-label={t('app.home')} data-tip={t('app.home')}>
         <Logo />
       </Link>
+      <GoButton />
       <RunningTitle opened={opened} />
       <StatusButton opened={opened} />
       <div className="header-actions">

@@ -10,6 +10,7 @@ import {
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { bringToServer, isMadeHere } from '../device/made-here.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
+import { foldsOf } from './folds.ts'
 import { isShutOut, type Lock, watchRights } from './lock.ts'
 import { returnWhenLetIn } from './return-when-let-in.ts'
 import type { ShownStatus } from './show-status.ts'
@@ -238,6 +239,7 @@ function makeEditor({ provider, watched, canWrite, ...options }: MakeEditor): Qu
     editable: canWrite.get(),
     labels: options.labels,
     richLabels: options.richLabels,
+    folds: foldsOf(options.id),
     onRefusedPaste: options.onRefusedPaste,
   })
 }

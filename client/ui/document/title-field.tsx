@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { bindTitle, focusText, type QuireEditor } from '../../editor/index.ts'
+import { isComposing } from '../../editor/is-composing.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { usePageTitle } from '../parts/page-title.ts'
 import { hasContent, type OpenDocument } from './open-document.ts'
@@ -30,7 +31,7 @@ export function TitleField(props: { opened: OpenDocument; editor: QuireEditor; w
   }, [opened])
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey)
+    if (isComposing(event.nativeEvent) || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey)
       return
     const { selectionEnd, value } = event.currentTarget
     const goesDown = event.key === 'ArrowDown' && selectionEnd === value.length

@@ -1,6 +1,7 @@
 import { type FormEvent, type KeyboardEvent, Suspense, useEffect, useRef, useState } from 'react'
 import type { Finder, Query } from '../../editor/find/index.ts'
 import { focusText, type QuireEditor } from '../../editor/index.ts'
+import { isBeingComposed, isComposing } from '../../editor/is-composing.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
@@ -10,7 +11,7 @@ import { findAsked, findOpen } from './find-open.ts'
 const FindTools = lazily(async () => (await import('./find-tools.tsx')).FindTools)
 
 /** What was looked for last, in this visit: asking again goes on with it. */
-let last: Query = { text: '', matchCase: false, wholeWord: false, composing: false }
+let last: Query = { text: '', matchCase: false, wholeWord: false, isPattern: false, composing: false }
 const lastQuery = () => ({ ...last, composing: false })
 
 interface FindBarProps {
@@ -66,9 +67,7 @@ export function FindBar({ editor, writable, replaces }: FindBarProps) {
         spellCheck={false}
         enterKeyHint="search"
         value={query.text}
-        onChange={event =>
-          type(event, event.nativeEvent instanceof InputEvent && event.nativeEvent.isComposing)
-        }
+        onChange={event => type(event, isBeingComposed(event.nativeEvent))}
         onCompositionEnd={event => type(event, false)}
         onKeyDown={onFieldKey}
       />
@@ -79,10 +78,6 @@ export function FindBar({ editor, writable, replaces }: FindBarProps) {
       </ErrorBoundary>
     </search>
   )
-}
-
-function isComposing(event: globalThis.KeyboardEvent): boolean {
-  return event.isComposing || event.keyCode === 229
 }
 
 /** A longer selection is no word to look for. */

@@ -5,17 +5,17 @@ import { useTranslation } from '../../i18n/index.ts'
 export function FindCount({ found, isEmpty }: { found: Found; isEmpty: boolean }) {
   const { t, language } = useTranslation()
   const number = new Intl.NumberFormat(language)
-  const { at, count, searching } = found
-  const text = isEmpty
-    ? ''
-    : count === 0
-      ? searching
-        ? '…'
-        : t('find.none')
-      : t('find.count', { at: number.format(at), of: number.format(count) })
+  const { at, count, searching, problem } = found
+  const isNone = !isEmpty && !searching && count === 0
+  const say = () => {
+    if (isEmpty) return ''
+    if (problem !== undefined) return t(`find.problems.${problem}`)
+    if (count > 0) return t('find.count', { at: number.format(at), of: number.format(count) })
+    return searching ? '…' : t('find.none')
+  }
   return (
-    <span role="status" className="find-count" data-none={!isEmpty && !searching && count === 0}>
-      {text}
+    <span role="status" className="find-count" data-none={isNone} data-problem={problem}>
+      {say()}
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import ArrowDown from 'lucide-react/icons/arrow-down'
 import ArrowUp from 'lucide-react/icons/arrow-up'
 import CaseSensitive from 'lucide-react/icons/case-sensitive'
+import Regex from 'lucide-react/icons/regex'
 import Replace from 'lucide-react/icons/replace'
 import WholeWord from 'lucide-react/icons/whole-word'
 import X from 'lucide-react/icons/x'
@@ -49,6 +50,13 @@ export function FindTools(props: FindToolsProps) {
         >
           <WholeWord />
         </Tool>
+        <Tool
+          label={t('find.pattern')}
+          pressed={query.isPattern === true}
+          run={() => setQuery({ ...query, isPattern: query.isPattern !== true })}
+        >
+          <Regex />
+        </Tool>
         {writable && (
           <Tool
             label={t('find.withReplace')}
@@ -70,7 +78,9 @@ export function FindTools(props: FindToolsProps) {
           <X />
         </Tool>
       </div>
-      {replaces && <ReplaceForm finder={finder} isOff={found.count === 0} />}
+      {replaces && (
+        <ReplaceForm finder={finder} isOff={found.count === 0} hasGroups={query.isPattern === true} />
+      )}
     </>
   )
 }

@@ -3,8 +3,15 @@ import type { Finder } from '../../editor/find/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { showToast } from '../parts/toast.tsx'
 
-/** `isOff`: there is nothing to replace. The buttons stay where they are, and keep the focus that they have. */
-export function ReplaceForm({ finder, isOff }: { finder: RefObject<Finder | undefined>; isOff: boolean }) {
+interface ReplaceFormProps {
+  finder: RefObject<Finder | undefined>
+  /** There is nothing to replace. The buttons stay where they are, and keep the focus that they have. */
+  isOff: boolean
+  /** What a pattern found may stand in what comes into its place. */
+  hasGroups: boolean
+}
+
+export function ReplaceForm({ finder, isOff, hasGroups }: ReplaceFormProps) {
   const { t } = useTranslation()
   const [replacement, setReplacement] = useState('')
   const replaceAll = async () => {
@@ -23,7 +30,7 @@ export function ReplaceForm({ finder, isOff }: { finder: RefObject<Finder | unde
         className="find-field"
         dir="auto"
         aria-label={t('find.replaceWith')}
-        placeholder={t('find.replaceWith')}
+        placeholder={t(hasGroups ? 'find.replaceWithGroups' : 'find.replaceWith')}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

@@ -10,8 +10,8 @@ import { type Hit, hitsOf, type Searched, useSearch } from './use-search.ts'
 /** As many as the server gives. */
 const maxFound = 50
 
-export function SearchResults({ search }: { search: string }) {
-  const { searched, again } = useSearch(search)
+export function SearchResults({ search, composing }: { search: string; composing: boolean }) {
+  const { searched, again } = useSearch(search, composing)
   const hits = hitsOf(searched)
   const list = useRef<HTMLUListElement>(null)
   const now = useNow()

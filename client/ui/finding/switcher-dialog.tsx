@@ -1,6 +1,7 @@
 import FilePlus from 'lucide-react/icons/file-plus'
 import FileText from 'lucide-react/icons/file-text'
 import {
+  type FormEvent,
   type KeyboardEvent,
   type ReactNode,
   useEffect,
@@ -11,6 +12,7 @@ import {
 } from 'react'
 import { useLocation } from 'wouter'
 import { type DocumentId, maxSearchLength } from '../../../protocol/index.ts'
+import { isBeingComposed, isComposing } from '../../editor/is-composing.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { RequestFailed } from '../api/request.ts'
 import { makeDocument } from '../device/made-here.ts'
@@ -52,18 +54,20 @@ export function SwitcherDialog({ close }: { close: () => void }) {
 function Finder({ close }: { close: () => void }) {
   const { t } = useTranslation('finding')
   const id = useId()
-  const [typed, setTyped] = useState('')
+  const [query, setQuery] = useState({ typed: '', composing: false })
   const [active, setActive] = useState(0)
-  const { searched } = useSearch(typed)
-  const choices = choicesFor(typed, useObservable(recentDocuments), searched)
+  const { typed } = query
+  const { searched } = useSearch(typed, query.composing)
+  const choices = choicesFor(query, useObservable(recentDocuments), searched)
   const at = Math.min(active, choices.length - 1)
   const go = useGo(close)
+  const isAboutKeys = searched.state !== 'onDevice' && searched.state !== 'failed'
   useEffect(() => {
     document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' })
   }, [id, at])
   const onKeyDown = (event: KeyboardEvent) => {
     // What an input method does with these keys is its own affair.
-    if (event.nativeEvent.isComposing || event.altKey) return
+    if (isComposing(event.nativeEvent) || event.altKey) return
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     const choice = choices[at]
     if (step !== 0) setActive((at + step + choices.length) % choices.length)
@@ -71,6 +75,8 @@ function Finder({ close }: { close: () => void }) {
     else go(choice, event.ctrlKey || event.metaKey)
     event.preventDefault()
   }
+  const type = ({ currentTarget }: FormEvent<HTMLInputElement>, composing: boolean) =>
+    setQuery({ typed: currentTarget.value, composing })
   return (
     <>
       <input
@@ -87,10 +93,11 @@ function Finder({ close }: { close: () => void }) {
         autoComplete="off"
         spellCheck={false}
         value={typed}
-        onChange={({ currentTarget }) => {
-          setTyped(currentTarget.value)
+        onChange={event => {
+          type(event, isBeingComposed(event.nativeEvent))
           setActive(0)
         }}
+        onCompositionEnd={event => type(event, false)}
         onKeyDown={onKeyDown}
       />
       <div
@@ -115,12 +122,10 @@ function Finder({ close }: { close: () => void }) {
           </div>
         ))}
       </div>
-      <p className="switcher-foot" role="status">
+      <p className="switcher-foot" role="status" {...(isAboutKeys && { 'data-about': 'keys' })}>
         {searched.state === 'onDevice' && t('onDevice')}
         {searched.state === 'failed' && t('failed')}
-        {searched.state !== 'onDevice' &&
-          searched.state !== 'failed' &&
-          t('goKeys', { enter: showShortcut('Enter'), modified: showShortcut('Mod-Enter') })}
+        {isAboutKeys && t('goKeys', { enter: showShortcut('Enter'), modified: showShortcut('Mod-Enter') })}
       </p>
     </>
   )

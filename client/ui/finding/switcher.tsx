@@ -1,17 +1,19 @@
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { Apart } from '../parts/apart.tsx'
+import { useObservable } from '../parts/observable.ts'
 import { SwitcherDialog } from './finding.tsx'
+import { switcherOpen } from './switcher-open.ts'
 
 /** Goes to another document by Ctrl+K or ⌘K, wherever nothing else wants these keys: with words selected they make a link. */
 export function Switcher() {
-  const [open, setOpen] = useState(false)
+  const open = useObservable(switcherOpen)
   useEffect(() => {
     // At the window, after all others.
     const onKeyDown = (event: KeyboardEvent) => {
       const pressed = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)
       if (!pressed || event.altKey || event.shiftKey || event.isComposing || event.defaultPrevented) return
       event.preventDefault()
-      setOpen(shown => !shown)
+      switcherOpen.set(!switcherOpen.get())
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
@@ -19,7 +21,7 @@ export function Switcher() {
   if (!open) return null
   return (
     <Apart>
-      <SwitcherDialog close={() => setOpen(false)} />
+      <SwitcherDialog close={() => switcherOpen.set(false)} />
     </Apart>
   )
 }

@@ -5,6 +5,7 @@ import { RequestFailed } from '../api/request.ts'
 import { fetchFound } from '../api/search.ts'
 import type { RecentDocument } from '../device/recent-documents.ts'
 import { recentDocuments } from '../device/recent-documents.ts'
+import { readings } from './readings.ts'
 
 /** A document that was found, here or there: nobody knows of a role on the device. */
 export type Hit = Omit<Found, 'role'> & Partial<Pick<Found, 'role'>>
@@ -22,26 +23,38 @@ export type Searched =
 const pauseMs = 150
 
 /** Searches while one types: after a pause, and only for the newest words. */
-export function useSearch(typed: string): { searched: Searched; again: () => void } {
-  const search = typed.trim().slice(0, maxSearchLength)
+export function useSearch(typed: string, composing: boolean): { searched: Searched; again: () => void } {
+  // One string, so that the same words are looked for once.
+  const meant = readings(typed.trim().slice(0, maxSearchLength), composing).join('\n')
   const [searched, setSearched] = useState<Searched>({ state: 'idle' })
   const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is for the same words.
   useEffect(() => {
-    if (wordsOf(search).length === 0) return setSearched({ state: 'idle' })
+    const searches = meant.split('\n').filter(each => wordsOf(each).length > 0)
+    if (searches.length === 0) return setSearched({ state: 'idle' })
     const leaving = new AbortController()
     const { signal } = leaving
     setSearched(before => ({ state: 'searching', before: hitsOf(before) }))
     const timer = setTimeout(async () => {
-      const result = await searchEverywhere(search, signal)
+      const result = await searchFor(searches, signal)
       if (!signal.aborted) setSearched(result)
     }, pauseMs)
     return () => {
       clearTimeout(timer)
       leaving.abort()
     }
-  }, [search, attempt])
+  }, [meant, attempt])
   return { searched, again: () => setAttempt(count => count + 1) }
+}
+
+/** What the first of them finds that finds anything. */
+async function searchFor(searches: readonly string[], signal: AbortSignal): Promise<Searched> {
+  let searched: Searched = { state: 'idle' }
+  for (const search of searches) {
+    searched = await searchEverywhere(search, signal)
+    if (searched.state === 'failed' || hitsOf(searched).length > 0) break
+  }
+  return searched
 }
 
 async function searchEverywhere(search: string, signal: AbortSignal): Promise<Searched> {

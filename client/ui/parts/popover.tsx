@@ -9,6 +9,7 @@ import {
   useState,
 } from 'react'
 import { flushSync } from 'react-dom'
+import { isComposing } from '../../editor/is-composing.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 
@@ -47,7 +48,7 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
     const again = () => place(button.current, panel.current, { width, align })
     // The browser's own Escape does not get past an editor that has the focus still.
     const closeOnEscape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.isComposing) return
+      if (event.key !== 'Escape' || isComposing(event)) return
       // A menu inside goes first, alone.
       if (panel.current?.querySelector(':popover-open') != null) return
       event.preventDefault()

@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { QuireEditor, TypedQuery } from '../../editor/index.ts'
+import { isComposing } from '../../editor/is-composing.ts'
 import { freeSpace } from '../document/free-space.ts'
 
 export interface Suggestion {
@@ -101,8 +102,7 @@ function useKeys(editor: QuireEditor, take: (event: KeyboardEvent) => boolean): 
   useLayoutEffect(() => {
     const { dom } = editor.view
     const onKeyDown = (event: KeyboardEvent) => {
-      const isComposing = event.isComposing || event.keyCode === 229
-      if (isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+      if (isComposing(event) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
       if (!latest.current(event)) return
       event.preventDefault()
       event.stopImmediatePropagation()

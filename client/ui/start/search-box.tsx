@@ -1,13 +1,14 @@
 import Search from 'lucide-react/icons/search'
-import type { KeyboardEvent } from 'react'
+import type { FormEvent, KeyboardEvent } from 'react'
 import { maxSearchLength } from '../../../protocol/index.ts'
+import { isBeingComposed, isComposing } from '../../editor/is-composing.ts'
 import { useTranslation } from '../../i18n/index.ts'
 
 export const searchBoxId = 'search'
 
 interface SearchBoxProps {
   value: string
-  onChange: (value: string) => void
+  onChange: (value: string, composing: boolean) => void
   onFocus: () => void
 }
 
@@ -16,18 +17,20 @@ export function SearchBox({ value, onChange, onFocus }: SearchBoxProps) {
   const { t } = useTranslation()
   const onKeyDown = (event: KeyboardEvent) => {
     // What an input method does with these keys is its own affair.
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event.nativeEvent)) return
     const first = document.querySelector<HTMLElement>('.found a')
     if (event.key === 'ArrowDown') {
       event.preventDefault()
       first?.focus()
     } else if (event.key === 'Escape' && value !== '') {
       event.preventDefault()
-      onChange('')
+      onChange('', false)
     } else if (event.key === 'Enter' && document.querySelector('.found [data-search]')) {
       first?.click()
     }
   }
+  const type = ({ currentTarget }: FormEvent<HTMLInputElement>, composing: boolean) =>
+    onChange(currentTarget.value, composing)
   return (
     <search className="search-box">
       <Search />
@@ -40,7 +43,8 @@ export function SearchBox({ value, onChange, onFocus }: SearchBoxProps) {
         maxLength={maxSearchLength}
         autoComplete="off"
         spellCheck={false}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+        onChange={event => type(event, isBeingComposed(event.nativeEvent))}
+        onCompositionEnd={event => type(event, false)}
         onFocus={onFocus}
         onKeyDown={onKeyDown}
       />

@@ -1,9 +1,10 @@
-import { Suspense, useEffect } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from '../../i18n/index.ts'
 import { learnMe, me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
 import { recentDocuments } from '../device/recent-documents.ts'
 import { SearchResults, Stars } from '../finding/finding.tsx'
+import { GoButton } from '../finding/go-button.tsx'
 import { Apart } from '../parts/apart.tsx'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
@@ -64,6 +65,7 @@ function StartHeader() {
       </span>
       <span className="start-actions">
         {known?.canSignIn === true && !known.signedIn && <SignInLink className="button" />}
+        <GoButton />
         <SettingsButton />
       </span>
     </header>
@@ -100,19 +102,24 @@ function Blank({ importing }: Importing) {
 function Shelved({ shelf, isBlank, importing }: { shelf: Shelf; isBlank: boolean } & Importing) {
   const { t } = useTranslation()
   const [typed, setTyped] = useTyped()
+  const [composing, setComposing] = useState(false)
+  const type = (value: string, isBeingComposed: boolean) => {
+    setTyped(value)
+    setComposing(isBeingComposed)
+  }
   return (
     <>
       <div className="start-heading">
         <h1>{t('start.heading')}</h1>
         <Beginnings importing={importing} />
       </div>
-      <SearchBox value={typed} onChange={setTyped} onFocus={SearchResults.prefetch} />
+      <SearchBox value={typed} onChange={type} onFocus={SearchResults.prefetch} />
       {typed.trim() === '' ? (
         <Shown shelf={shelf} isBlank={isBlank} />
       ) : (
         <ErrorBoundary>
           <Suspense fallback={<div className="list-loading" aria-busy="true" />}>
-            <SearchResults search={typed} />
+            <SearchResults search={typed} composing={composing} />
           </Suspense>
         </ErrorBoundary>
       )}

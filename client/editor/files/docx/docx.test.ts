@@ -87,10 +87,30 @@ describe('a Word file', () => {
     }
   }, 60_000)
 
-  it('has all words of a section that folds', async () => {
-    const section = [block({ kind: 'toggle' }, 'More'), block({ indent: 1 }, 'within'), block({}, 'after')]
-    const { blocks } = await read(await written('', section))
-    expect(blocks.map(each => each.textContent)).toEqual(['More', 'within', 'after'])
+  it('holds formulas, sections that fold, and what code is written in', async () => {
+    const rich = [
+      schema.node('block', null, [
+        schema.text('so '),
+        schema.text('x^2 + \\frac{a}{b}', [schema.mark('math')]),
+        schema.text(' is'),
+      ]),
+      block({ kind: 'math' }, '\\sum_i i'),
+      block({ kind: 'code', language: 'python' }, 'pass  # code'),
+      block({ kind: 'toggle' }, 'More'),
+      block({ indent: 1 }, 'within'),
+      block({ kind: 'bullet', indent: 1 }, 'item'),
+      block({ kind: 'toggle', indent: 1 }, 'Inner'),
+      block({ kind: 'code', indent: 2 }, 'a'),
+      block({ kind: 'heading', level: 2, indent: 1 }, 'Heading'),
+      block({}, 'after'),
+      block({ kind: 'toggle' }, 'Empty'),
+    ]
+    const file = await written('', rich)
+    const { blocks } = await read(file)
+    expect(blocks.map(json)).toEqual(rich.map(json))
+    // Others read the words of it all.
+    const { value } = await mammoth.convertToHtml({ buffer: Buffer.from(file) })
+    for (const words of ['x^2 + \\frac{a}{b}', '\\sum_i i', 'More', 'within']) expect(value).toContain(words)
   })
 
   it('is read by others: its structure is the structure that they know', async () => {
@@ -158,12 +178,10 @@ describe('a Word file of others', () => {
 })
 
 /** Others keep their words. */
-const kept = new Set<string>('paragraph heading quote bullet ordered task code'.split(' '))
+const kept = new Set<string>('paragraph heading quote bullet ordered task code math toggle'.split(' '))
 
 function isKept(part: ContentBlock): boolean {
-  if (part.type === 'rule') return true
-  if (part.type !== 'block' || !kept.has(part.kind)) return false
-  return part.runs.every(({ marks }) => Object.keys(marks).every(name => name !== 'math'))
+  return part.type === 'rule' || (part.type === 'block' && kept.has(part.kind))
 }
 
 function json(node: Node): unknown {

@@ -8,9 +8,11 @@ type Place = {
   depth: number
   item: NonNullable<DocxParagraph['item']> | undefined
   marks: Omit<DocxRun, 'text'>
+  /** In how many sections that fold. */
+  inside: number
 }
 
-const plain: Place = { style: 'Normal', depth: 0, item: undefined, marks: {} }
+const plain: Place = { style: 'Normal', depth: 0, item: undefined, marks: {}, inside: 0 }
 
 /**
  * Reads the page that is written for other applications (real lists, headings, quotes): whatever of our documents gets a form there has
@@ -42,10 +44,12 @@ class PageReader {
   #open: DocxParagraph | undefined
 
   walk(parent: Element, place: Place): void {
-    for (const child of parent.childNodes) {
-      if (child.nodeType === 3) this.#text(child.nodeValue ?? '', place)
-      else if (child.nodeType === 1) this.#element(child as HTMLElement, place)
-    }
+    for (const child of parent.childNodes) this.#node(child, place)
+  }
+
+  #node(node: Node, place: Place): void {
+    if (node.nodeType === 3) this.#text(node.nodeValue ?? '', place)
+    else if (node.nodeType === 1) this.#element(node as HTMLElement, place)
   }
 
   #element(element: HTMLElement, place: Place): void {
@@ -57,6 +61,7 @@ class PageReader {
     else if (tagName === 'PRE') this.#code(element, place)
     else if (tagName === 'UL' || tagName === 'OL') this.#list(element, place)
     else if (tagName === 'TABLE') this.#table(element)
+    else if (tagName === 'DETAILS') this.#section(element, place)
     else if (tagName !== 'INPUT' && tagName !== 'STYLE') this.#block(element, place)
   }
 
@@ -66,6 +71,16 @@ class PageReader {
     if (language !== null) open.language = language
     this.#text(textOfCode(element).replace(/\n$/, ''), place)
     this.#open = undefined
+  }
+
+  /** Its line, what is in it, and where it ends. */
+  #section(element: HTMLElement, place: Place): void {
+    const [line, ...rest] = element.childNodes
+    this.#begin(element, { ...place, style: 'Section' })
+    if (line instanceof Element) this.walk(line, place)
+    this.#open = undefined
+    for (const child of rest) this.#node(child, { ...place, inside: place.inside + 1 })
+    this.#add({ is: 'paragraph', style: 'SectionEnd', runs: [] })
   }
 
   #block(element: HTMLElement, place: Place): void {
@@ -123,7 +138,7 @@ class PageReader {
     this.parts.push(part)
   }
 
-  #begin(element: HTMLElement, { style, depth, item }: Place): DocxParagraph {
+  #begin(element: HTMLElement, { style, depth, item, inside }: Place): DocxParagraph {
     const align = element.style?.textAlign
     // The first block of an item is the item; those after it stand below it.
     const isItem = element.tagName === 'LI'
@@ -132,6 +147,7 @@ class PageReader {
       style,
       ...(isItem && item && { item }),
       ...(!isItem && depth > 0 && { below: depth - 1 }),
+      ...(inside > 0 && { inside }),
       ...(align === 'center' && { align }),
       ...((align === 'end' || align === 'right') && { align: 'right' as const }),
       runs: [],
@@ -179,7 +195,7 @@ function marksOf(element: HTMLElement): Omit<DocxRun, 'text'> {
   const fill = hexOf(element.style?.backgroundColor)
   const link = element.tagName === 'A' ? element.getAttribute('href') : null
   return {
-    ...marksByTag[element.tagName],
+    ...(element.classList.contains('math-inline') ? { formula: true } : marksByTag[element.tagName]),
     ...(color !== undefined && { color }),
     ...(fill !== undefined && { fill }),
     ...(link !== null && link !== '' && { link }),

@@ -6,6 +6,8 @@ export type DocxRun = {
   underline?: true
   strike?: true
   code?: true
+  /** It is the TeX of a formula. */
+  formula?: true
   sub?: true
   super?: true
   /** `rrggbb`: of the words, and behind them. */
@@ -26,6 +28,9 @@ export type DocxStyle =
   | 'CalloutInfo'
   | 'CalloutWarning'
   | 'CalloutSuccess'
+  /** The line of a section that folds, and where the section ends. */
+  | 'Section'
+  | 'SectionEnd'
 
 export type DocxParagraph = {
   is: 'paragraph'
@@ -43,6 +48,8 @@ export type DocxParagraph = {
   /** Below the words of an item of this level. */
   below?: number
   align?: 'center' | 'right'
+  /** In so many sections that fold. */
+  inside?: number
   runs: DocxRun[]
 }
 

@@ -1,7 +1,7 @@
 // Its copy for browsers, which is the one that takes bytes as they come, in Node as well.
 import mammoth from 'mammoth/mammoth.browser.js'
 import { type Look, noteLooks } from './note-looks.ts'
-import { codeLanguageIn } from './styles.ts'
+import { codeLanguageIn, formulaName, sectionEndName, sectionName } from './styles.ts'
 import { type Entries, NoArchive, pack, TooMuch, unpack } from './unpack.ts'
 import { creator } from './write-docx.ts'
 
@@ -79,6 +79,9 @@ const styleMap = [
   "p[style-name='Plain Text'] => p:fresh",
   "p[style-name='Horizontal Rule'] => hr:fresh",
   "p[style-name='Horizontal Line'] => hr:fresh",
+  `p[style-name='${sectionName}'] => p.section:fresh`,
+  `p[style-name='${sectionEndName}'] => p.section-end:fresh`,
+  `r[style-name='${formulaName}'] => code.math-inline`,
   "r[style-name='Inline Code'] => code",
   "r[style-name='HTML Code'] => code",
   "r[style-name='Source Text'] => code",

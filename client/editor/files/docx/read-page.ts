@@ -10,12 +10,42 @@ const folded = /^\s|\s$|[\t\r\n]| {2}/
 /** Reads what a Word file became, as any page is read. */
 export function readDocxPage({ html, looks, ours }: DocxPage, schema: Schema): PageBlocks {
   const { body } = new DOMParser().parseFromString(html, 'text/html')
+  foldSections(body)
   dress(body, looks)
   keepEmptyLines(body)
   keepSpaces(body)
   const named = takeNamedTitle(body)
   const title = named ?? (ours ? undefined : takeTitle(body)) ?? ''
   return { title: title.replace(/\s+/g, ' ').trim(), blocks: readBody(body, schema) }
+}
+
+/** A section's line and its end stand among what they hold, as paragraphs. An end that somebody deleted holds nothing. */
+function foldSections(body: HTMLElement): void {
+  const ends = [...body.querySelectorAll<HTMLElement>('p.section-end')]
+  for (const end of ends) {
+    // The nearest line before it that has no end yet: those within have theirs.
+    const held: ChildNode[] = []
+    let line = end.previousSibling
+    while (line !== null && !isLine(line)) {
+      held.unshift(line)
+      line = line.previousSibling
+    }
+    if (line !== null) line.replaceWith(sectionOf(line, held))
+    end.remove()
+  }
+  for (const line of body.querySelectorAll('p.section')) line.replaceWith(sectionOf(line, []))
+}
+
+function isLine(node: ChildNode): boolean {
+  return node instanceof Element && node.matches('p.section')
+}
+
+function sectionOf(line: ChildNode, held: readonly ChildNode[]): HTMLElement {
+  const section = document.createElement('details')
+  const summary = document.createElement('summary')
+  summary.append(...line.childNodes)
+  section.append(summary, ...held)
+  return section
 }
 
 function dress(body: HTMLElement, looks: ReadonlyMap<string, Look>): void {

@@ -27,6 +27,11 @@ export const codeStyleOf = (language: string): string => `Code-${language}`
 export const codeLanguageIn = (name: string): string | undefined =>
   name.startsWith(`${codeName} `) ? name.slice(codeName.length + 1) : undefined
 
+/** A file has no words for these: they are written as text with a style of its own, and read by its name. */
+export const formulaName = 'Inline Formula'
+export const sectionName = 'Folding Section'
+export const sectionEndName = 'Folding Section End'
+
 /** The names are those by which other applications know the same thing, where there are any; `read-docx.ts` knows the rest. */
 const styles: IStylesOptions = {
   default: {
@@ -57,6 +62,22 @@ const styles: IStylesOptions = {
     callout('CalloutWarning', 'Callout Warning', '99490B', 'FCF0E3'),
     callout('CalloutSuccess', 'Callout Success', '1C6B43', 'E6F5EA'),
     { id: 'Rule', name: 'Horizontal Rule', basedOn: 'Normal' },
+    {
+      id: 'Section',
+      name: sectionName,
+      basedOn: 'Normal',
+      quickFormat: true,
+      run: { bold: true },
+      paragraph: { keepNext: true, spacing: { before: 120, after: 60 } },
+    },
+    // As little as can be: nobody is to see where a section ends, but it is there to be read.
+    {
+      id: 'SectionEnd',
+      name: sectionEndName,
+      basedOn: 'Normal',
+      run: { size: 2 },
+      paragraph: { spacing: { before: 0, after: 0, line: 20 } },
+    },
     ...levels.map(level => ({
       id: `ListContinue${level === 0 ? '' : level + 1}`,
       name: `List Continue${level === 0 ? '' : ` ${level + 1}`}`,
@@ -65,6 +86,7 @@ const styles: IStylesOptions = {
     })),
   ],
   characterStyles: [
+    { id: 'Formula', name: formulaName, run: { font: 'Cambria Math' } },
     { id: 'InlineCode', name: 'Inline Code', run: { font: 'Consolas', shading: { fill: 'F3F2EF' } } },
     { id: 'Hyperlink', name: 'Hyperlink', run: { color: '2451B8', underline: {} } },
   ],

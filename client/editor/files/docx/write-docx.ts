@@ -18,7 +18,7 @@ import {
   WidthType,
 } from 'docx'
 import type { DocxParagraph, DocxPart, DocxRun, DocxText } from './parts.ts'
-import { codeStyleOf, numberingFor, stylesFor } from './styles.ts'
+import { codeStyleOf, indentOf, numberingFor, stylesFor } from './styles.ts'
 
 /** Who wrote the file: read again, it needs no guesses. */
 export const creator = 'Quire'
@@ -64,14 +64,16 @@ function blockOf(part: DocxPart): Paragraph | Table {
 }
 
 function paragraph(part: DocxParagraph): Paragraph {
-  const { style, language, item, below, align, runs } = part
+  const { style, language, item, below, align, inside = 0, runs } = part
   const text = runs.map(run => run.text).join('')
+  const isPlain = (style === 'Normal' || style === 'Section') && item === undefined && below === undefined
   const isReversed = readsFromRight(text)
   const box =
     item?.kind === 'task' ? [new CheckBox({ checked: item.checked === true }), new TextRun(' ')] : []
   const options: IParagraphOptions = {
     ...(language === undefined ? styleOf(style, below) : { style: codeStyleOf(language) }),
     ...(item && { numbering: numbering(item) }),
+    ...(isPlain && inside > 0 && { indent: { left: indentOf(inside - 1) } }),
     ...(align && { alignment: align === 'center' ? AlignmentType.CENTER : AlignmentType.RIGHT }),
     ...(isReversed && { bidirectional: true }),
     children: [...box, ...runs.flatMap(run => inline(run, isReversed))],
@@ -116,6 +118,7 @@ function lookOf(run: Omit<DocxRun, 'text' | 'link'>): IRunOptions {
     ...(run.sub && { subScript: true }),
     ...(run.super && { superScript: true }),
     ...(code && { style: 'InlineCode' }),
+    ...(run.formula && { style: 'Formula' }),
     ...(color !== undefined && { color }),
     ...(fill !== undefined && { shading: { type: ShadingType.CLEAR, color: 'auto', fill } }),
   }

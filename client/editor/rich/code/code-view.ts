@@ -31,6 +31,7 @@ export function codeView(editor: QuireEditor, labels: RichLabels): BlockView {
       button.textContent = name
       button.setAttribute('aria-label', `${labels.language}: ${name}`)
       button.toggleAttribute('data-plain', language === null)
+      button.disabled = !view.editable
     }
     show(first)
     return {

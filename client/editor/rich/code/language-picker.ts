@@ -1,4 +1,5 @@
 import { focusText } from '../../focus-text.ts'
+import { isComposing } from '../../is-composing.ts'
 import { kindOf } from '../../schema/block-attributes.ts'
 import type { QuireEditor, RichLabels } from '../../types.ts'
 import { element } from '../elements.ts'
@@ -69,7 +70,7 @@ export function pickLanguage(editor: QuireEditor, labels: RichLabels, { anchor, 
   })
   field.addEventListener('input', show)
   field.addEventListener('keydown', event => {
-    if (event.isComposing) return
+    if (isComposing(event)) return
     if (event.key === 'ArrowDown') move(list, field, 1)
     else if (event.key === 'ArrowUp') move(list, field, -1)
     else if (event.key === 'Enter') {

@@ -1,10 +1,19 @@
 import type { Node } from '@tiptap/pm/model'
-import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from '@tiptap/pm/state'
+import {
+  type EditorState,
+  Plugin,
+  PluginKey,
+  type PluginView,
+  TextSelection,
+  type Transaction,
+} from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../../binding/binding.ts'
 import { indentOf, isBlock, kindOf } from '../../schema/block-attributes.ts'
 import { togglesAround } from '../../schema/toggles.ts'
+import { wantedKey } from '../../view/show-place.ts'
 import { changesStructure } from '../../view/structure.ts'
+import type { FoldMemory } from './remember-folds.ts'
 import { toggleKeys } from './toggle-keys.ts'
 
 /** The places of the sections that are unfolded here, and what is drawn of that. Nothing of it is in the document. */
@@ -12,8 +21,8 @@ type Folding = { unfolded: ReadonlySet<number>; drawn: DecorationSet }
 
 const foldingKey = new PluginKey<Folding>('folding')
 
-export function togglePlugins(): Plugin[] {
-  return [foldingPlugin(), toggleKeys()]
+export function togglePlugins(memory: FoldMemory | undefined): Plugin[] {
+  return [foldingPlugin(memory), toggleKeys()]
 }
 
 /** Folds the section whose line is at `position`, or unfolds it. */
@@ -33,16 +42,20 @@ export function isUnfolded(state: EditorState, position: number): boolean {
   return foldingKey.getState(state)?.unfolded.has(position) === true
 }
 
-function foldingPlugin(): Plugin<Folding> {
+function foldingPlugin(memory: FoldMemory | undefined): Plugin<Folding> {
   return new Plugin<Folding>({
     key: foldingKey,
     state: {
       init: (_, state) => {
         const unfolded = atFirst(state)
+        for (const at of memory?.recall(state.doc) ?? []) unfolded.add(at)
         return { unfolded, drawn: draw(state.doc, unfolded) }
       },
       apply(transaction, folding, before, after) {
+        const isTheirs = transaction.docChanged && transaction.getMeta(fromYjs) === true
+        const come = isTheirs ? (memory?.recall(transaction.doc) ?? []) : []
         const unfolded = nextUnfolded(transaction, folding.unfolded, before, after)
+        for (const at of come) unfolded.add(at)
         if (same(unfolded, folding.unfolded) && !transaction.docChanged) return folding
         const isSettled =
           same(unfolded, mapped(folding.unfolded, transaction)) && !changesStructure(transaction)
@@ -53,7 +66,27 @@ function foldingPlugin(): Plugin<Folding> {
       },
     },
     props: { decorations: state => foldingKey.getState(state)?.drawn },
+    ...(memory !== undefined && { view: view => remember(view, memory) }),
   })
+}
+
+/** For the next visit; also when the page goes. */
+function remember(view: EditorView, memory: FoldMemory): PluginView {
+  const now = () => ({
+    doc: view.state.doc,
+    unfolded: foldingKey.getState(view.state)?.unfolded ?? new Set(),
+  })
+  addEventListener('pagehide', memory.flush)
+  return {
+    update(_, before) {
+      if (foldingKey.getState(before)?.unfolded !== foldingKey.getState(view.state)?.unfolded)
+        memory.keep(now)
+    },
+    destroy() {
+      removeEventListener('pagehide', memory.flush)
+      memory.flush()
+    },
+  }
 }
 
 /** All is folded but what one is writing in. */
@@ -70,7 +103,7 @@ function nextUnfolded(
   unfolded: ReadonlySet<number>,
   before: EditorState,
   after: EditorState,
-): ReadonlySet<number> {
+): Set<number> {
   const next = transaction.docChanged ? mapped(unfolded, transaction) : new Set(unfolded)
   const asked: unknown = transaction.getMeta(foldingKey)
   if (typeof asked === 'number') {
@@ -78,6 +111,8 @@ function nextUnfolded(
     return next
   }
   const { selection, doc } = transaction
+  const wanted: unknown = transaction.getMeta(wantedKey)
+  if (typeof wanted === 'number') for (const at of around(doc, wanted)) next.add(at)
   // What one just made is open: one wants to write in it.
   const isMine = transaction.docChanged && transaction.getMeta(fromYjs) !== true
   const { $from } = selection
@@ -99,23 +134,42 @@ function mapped(places: ReadonlySet<number>, { mapping, doc }: Transaction): Set
   return next
 }
 
-/** The places of the sections around a position. */
+/** The places of the sections around a position, in the document or in a table's cell. */
 function around(doc: Node, position: number): Set<number> {
-  const index = Math.min(doc.resolve(position).index(0), doc.childCount - 1)
-  const toggles = new Set(togglesAround(doc, index))
+  const $position = doc.resolve(position)
+  const depth = Math.max(0, $position.depth - 1)
+  const parent = $position.node(depth)
   const places = new Set<number>()
+  if (!holdsBlocks(parent)) return places
+  const toggles = new Set(togglesAround(parent, Math.min($position.index(depth), parent.childCount - 1)))
   if (toggles.size === 0) return places
-  doc.forEach((_, offset, at) => {
-    if (toggles.has(at)) places.add(offset)
+  const start = $position.start(depth)
+  parent.forEach((_, offset, at) => {
+    if (toggles.has(at)) places.add(start + offset)
   })
   return places
 }
 
+const holdsBlocks = ({ type }: Node): boolean => type.name === 'doc' || type.name === 'tableCell'
+
 function draw(doc: Node, unfolded: ReadonlySet<number>): DecorationSet {
   const decorations: Decoration[] = []
+  const walk = (parent: Node, start: number) => {
+    if (holdsBlocks(parent)) drawIn(parent, start, unfolded, decorations)
+    parent.forEach((child, offset) => {
+      if (!child.isTextblock && !child.isLeaf) walk(child, start + offset + 1)
+    })
+  }
+  walk(doc, 0)
+  return DecorationSet.create(doc, decorations)
+}
+
+/** `start`: where the parent's content begins. */
+function drawIn(parent: Node, start: number, unfolded: ReadonlySet<number>, decorations: Decoration[]): void {
   /** The indent of the folded section that the walk is in. */
   let folded: number | undefined
-  doc.forEach((block, position) => {
+  parent.forEach((block, offset) => {
+    const position = start + offset
     const indent = isBlock(block) ? indentOf(block) : 0
     if (folded !== undefined && indent <= folded) folded = undefined
     const end = position + block.nodeSize
@@ -127,7 +181,6 @@ function draw(doc: Node, unfolded: ReadonlySet<number>): DecorationSet {
       else folded = indent
     }
   })
-  return DecorationSet.create(doc, decorations)
 }
 
 function same(some: ReadonlySet<number>, others: ReadonlySet<number>): boolean {

@@ -1,12 +1,16 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { loadRich } from '../../create-editor.ts'
 import { blocksOf, nodesOf } from '../../files/content.ts'
 import { readMarkdown } from '../../files/markdown/read-markdown.ts'
 import { writeMarkdown } from '../../files/markdown/write-markdown.ts'
 import { readHtml } from '../../files/read-html.ts'
 import { writeHtml } from '../../files/write-html.ts'
+import { insertTable } from '../../tables/index.ts'
+import { cellsOf } from '../../tables/testing.ts'
 import { exchange, type Writer } from '../../testing/writers.ts'
+import { showPlace } from '../../view/show-place.ts'
 import { richWriter } from '../testing.ts'
 
 async function folder(): Promise<Writer> {
@@ -66,6 +70,70 @@ describe('a section that folds', () => {
     expect(shown(ann)).toEqual(['More'])
     ann.select(8)
     expect(shown(ann)).toEqual(['More', 'one', 'two'])
+  })
+
+  it('unfolds for what one looks for, and the caret stays', async () => {
+    const ann = await section()
+    ann.select(2)
+    ann.press('Enter', { ctrlKey: true })
+    expect(shown(ann)).toEqual(['More'])
+    showPlace(ann.editor.view, 8)
+    expect(shown(ann)).toEqual(['More', 'one', 'two'])
+    expect(ann.editor.state.selection.from).toBeLessThan(6)
+  })
+
+  it('is unfolded again on the device that left it so, wherever it stands by then, when it comes', async () => {
+    let kept: readonly string[] = []
+    const folds = {
+      read: () => kept,
+      write(unfolded: readonly string[]) {
+        kept = unfolded
+      },
+    }
+    const ann = richWriter({ folds })
+    await loadRich(ann.editor)
+    for (const text of ['>> One', 'in one']) {
+      ann.type(text)
+      ann.press('Enter')
+    }
+    ann.press('Backspace')
+    ann.type('>> Two')
+    ann.press('Enter')
+    ann.type('in two')
+    buttons(ann)[1]?.click()
+    ann.leave()
+    expect(kept).toHaveLength(1)
+
+    const again = richWriter({ folds })
+    await loadRich(again.editor)
+    const bob = richWriter()
+    exchange(ann, bob)
+    bob.select(1)
+    bob.press('Enter')
+    Y.applyUpdate(again.doc, Y.encodeStateAsUpdate(bob.doc), 'network')
+    expect(shown(again)).toEqual(['', 'One', 'in one', 'Two'])
+    // The empty line above is one, too.
+    buttons(again)[1]?.click()
+    again.leave()
+    expect(kept).toEqual([])
+  })
+
+  it('folds in a table’s cell as well', async () => {
+    const ann = await folder()
+    insertTable(ann.editor, { rows: 1, columns: 2 })
+    ann.type('>> More')
+    ann.press('Enter')
+    ann.type('one')
+    expect(cellsOf(ann)).toEqual([['More|one', '']])
+    const [button] = buttons(ann)
+    const isFolded = () => ann.editor.view.dom.querySelectorAll('.cell .is-folded').length
+    expect(isFolded()).toBe(0)
+    button?.click()
+    expect(isFolded()).toBe(1)
+    // The caret stands in the line, where it is seen.
+    expect(ann.editor.state.selection.$from.parent.textContent).toBe('More')
+    showPlace(ann.editor.view, ann.editor.state.selection.from + 3)
+    expect(isFolded()).toBe(0)
   })
 
   it('gets a neighbour by Enter behind its folded line', async () => {

@@ -1,0 +1,25 @@
+import { Plugin } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+
+/** Who may not write is offered nothing that changes the document: a box says whether it is ticked, and takes no tick. */
+export function controlsPlugin(): Plugin {
+  return new Plugin({
+    view(first) {
+      let { editable } = first
+      return {
+        update(view) {
+          if (view.editable === editable) return
+          editable = view.editable
+          allow(view, editable)
+        },
+      }
+    },
+  })
+}
+
+function allow({ dom }: EditorView, editable: boolean): void {
+  const controls = dom.querySelectorAll<HTMLButtonElement | HTMLInputElement>(
+    '.code-language, li > label > input',
+  )
+  for (const control of controls) control.disabled = !editable
+}

@@ -1,0 +1,3 @@
+import { cell } from '../parts/observable.ts'
+
+export const switcherOpen = cell(false)
