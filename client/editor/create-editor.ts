@@ -14,6 +14,9 @@ import { mentionQueryPlugin } from './commands/mention.ts'
 import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
 import { slashPlugin } from './commands/slash.ts'
+import type { Concurrency } from './rescue/concurrent-changes.ts'
+import { followPlace } from './rescue/follow-caret.ts'
+import { rescueWords } from './rescue/index.ts'
 import { schemaExtensions } from './schema/index.ts'
 import { tablesModule, whenTablesCome } from './tables/loading.ts'
 import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
@@ -75,6 +78,7 @@ class DocumentEditor extends Editor {
   readonly late: LateViews
   #destroyed = false
   readonly #stopWaiting: () => void
+  readonly #stopRescue: (() => void) | undefined
 
   constructor(options: EditorOptions) {
     const plugins = { create: (): Plugin[] => [] }
@@ -106,6 +110,7 @@ class DocumentEditor extends Editor {
     this.undoManager = undo.manager
     plugins.create = () => pluginsOf(this, options, undo)
     this.#stopWaiting = whenTablesCome(() => this.#addTables())
+    this.#stopRescue = options.concurrency && this.#rescue(options.concurrency)
     if (options.element) this.mount(options.element)
   }
 
@@ -124,10 +129,24 @@ class DocumentEditor extends Editor {
     this.binding.showTables()
   }
 
+  #rescue(concurrency: Concurrency): () => void {
+    const { binding } = this
+    return rescueWords(binding.fragment, concurrency, (transaction, changes) => {
+      const { selectionBefore } = binding
+      const { doc } = binding.fragment
+      if (selectionBefore === undefined || doc === null) return () => {}
+      const [anchor, head] = [selectionBefore.anchor, selectionBefore.head].map(place =>
+        followPlace(doc, place, transaction, changes),
+      )
+      return () => binding.moveSelection(selectionBefore, { anchor: anchor?.(), head: head?.() })
+    })
+  }
+
   override destroy(): void {
     if (this.#destroyed) return
     this.#destroyed = true
     this.#stopWaiting()
+    this.#stopRescue?.()
     super.destroy()
     this.binding.destroy()
     this.undoManager.destroy()

@@ -29,7 +29,7 @@ function letters(words: string): Uint8Array[] {
 
 it('applies what came together in one transaction', () => {
   const { inbox, batches, text } = open(atOnce)
-  inbox.put({ updates: letters('abc') })
+  inbox.put({ steps: letters('abc').map(update => ({ update })) })
   expect(text.toString()).toBe('abc')
   expect(batches).toEqual(['the server'])
 })
@@ -37,7 +37,7 @@ it('applies what came together in one transaction', () => {
 it('does not become part of a transaction of somebody else', async () => {
   const { doc, inbox, batches, text } = open(atOnce)
   const release = inbox.hold()
-  inbox.put({ updates: letters('a') })
+  inbox.put({ steps: letters('a').map(update => ({ update })) })
   doc.transact(() => {
     text.insert(0, 'mine ')
     release()
@@ -61,7 +61,7 @@ it('skips what cannot be read, and applies the rest', () => {
   globalThis.reportError = error => reported.push(error)
   const { inbox, text } = open(atOnce)
   const [a = new Uint8Array(), b = new Uint8Array()] = letters('ab')
-  inbox.put({ updates: [a, new Uint8Array([9, 9]), b] })
+  inbox.put({ steps: [a, new Uint8Array([9, 9]), b].map(update => ({ update })) })
   expect(text.toString()).toBe('ab')
   expect(reported).toHaveLength(1)
   Reflect.deleteProperty(globalThis, 'reportError')
@@ -112,15 +112,15 @@ describe('on a page', () => {
     page(({ frame }) => {
       const { inbox, batches, text } = open(framePace())
       const [a = new Uint8Array(), ...rest] = letters('abc')
-      inbox.put({ updates: [a] })
+      inbox.put({ steps: [{ update: a }] })
       expect(text.toString()).toBe('a')
-      for (const update of rest) inbox.put({ updates: [update] })
+      for (const update of rest) inbox.put({ steps: [{ update }] })
       expect(text.toString()).toBe('a')
       frame()
       expect(text.toString()).toBe('abc')
       expect(batches).toHaveLength(2)
       vi.advanceTimersByTime(20)
-      inbox.put({ updates: letters('d') })
+      inbox.put({ steps: letters('d').map(update => ({ update })) })
       expect(text.toString()).toHaveLength(4)
     })
   })
@@ -128,7 +128,7 @@ describe('on a page', () => {
   it('does not wait for frames that never come', () => {
     page(({ frames }) => {
       const { inbox, text } = open(framePace())
-      for (const update of letters('ab')) inbox.put({ updates: [update] })
+      for (const update of letters('ab')) inbox.put({ steps: [{ update }] })
       expect(frames()).toBeGreaterThan(0)
       vi.advanceTimersByTime(100)
       expect(text.toString()).toBe('ab')
@@ -138,7 +138,7 @@ describe('on a page', () => {
   it('leaves time for typing when drawing is slow, and no more than others can bear', () => {
     page(({ frame }) => {
       const { inbox, text } = open(framePace())
-      const put = (update: Uint8Array) => inbox.put({ updates: [update] })
+      const put = (update: Uint8Array) => inbox.put({ steps: [{ update }] })
       const [a, b, c, d] = letters('abcd') as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
       put(a)
       frame(40)
@@ -164,8 +164,8 @@ describe('on a page', () => {
       const { inbox, text } = open(framePace())
       text.observe(() => vi.advanceTimersByTime(10))
       const [a = new Uint8Array(), b = new Uint8Array()] = letters('ab')
-      inbox.put({ updates: [a] })
-      inbox.put({ updates: [b] })
+      inbox.put({ steps: [{ update: a }] })
+      inbox.put({ steps: [{ update: b }] })
       frame(20)
       vi.advanceTimersByTime(74)
       expect(text.toString()).toBe('a')
@@ -179,12 +179,30 @@ describe('on a page', () => {
       const { inbox, text } = open(framePace())
       text.observe(() => vi.advanceTimersByTime(100))
       const [a = new Uint8Array(), b = new Uint8Array()] = letters('ab')
-      inbox.put({ updates: [a] })
-      inbox.put({ updates: [b] })
+      inbox.put({ steps: [{ update: a }] })
+      inbox.put({ steps: [{ update: b }] })
       vi.advanceTimersByTime(249)
       expect(text.toString()).toBe('a')
       vi.advanceTimersByTime(1)
       expect(text.toString()).toBe('ab')
     })
   })
+})
+
+it('tells, while it applies what came in, what of ours was saved between that', () => {
+  const { doc, inbox } = open(atOnce)
+  const told: (string | undefined)[] = []
+  const [a = new Uint8Array(), b = new Uint8Array()] = letters('ab')
+  const ours = { key: 'ours', update: new Uint8Array(2) }
+  doc.on('afterTransaction', () => {
+    told.push(inbox.arriving?.map(step => ('saved' in step ? `saved ${step.saved.length}` : 'update')).join())
+  })
+  const release = inbox.hold()
+  // Nothing waits to be applied: it lies before all that comes.
+  inbox.put({ steps: [{ saved: [ours] }] })
+  inbox.put({ steps: [{ update: a }, { saved: [ours] }] })
+  inbox.put({ steps: [{ update: b }] })
+  release()
+  expect(told).toEqual(['update,saved 1,update'])
+  expect(inbox.arriving).toBeUndefined()
 })

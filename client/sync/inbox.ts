@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { mergeAwareness } from './awareness-update.ts'
+import type { Pending } from './ledger.ts'
 import type { Pace } from './pace.ts'
 import { reportLater } from './report-later.ts'
 
@@ -16,31 +17,44 @@ export interface InboxOptions {
 export interface Arrival {
   /** A Yjs v2 update. */
   snapshot?: Uint8Array | undefined
-  /** Yjs v1 updates. */
-  updates?: readonly Uint8Array[]
+  steps?: readonly LogStep[]
   awareness?: Uint8Array
 }
+
+/** What the log has at one place: a Yjs v1 update of somebody else's, or changes of our own, which are saved by it. */
+export type LogStep = { update: Uint8Array } | { saved: readonly Pending[] }
+
+/** What the transaction that runs brings in, in the log's order; what of our own changes lies between is told where it does. */
+export type Arriving = readonly (LogStep | { snapshot: Uint8Array })[]
 
 /** What came from the server, until it is in the document: applied in batches, one transaction each. */
 export class Inbox {
   readonly #options: InboxOptions
   readonly #holds = new Set<symbol>()
   #snapshots: Uint8Array[] = []
-  #updates: Uint8Array[] = []
+  #steps: LogStep[] = []
   #awareness: Uint8Array[] = []
-  #applying = false
+  #arriving: Arriving | undefined
 
   constructor(options: InboxOptions) {
     this.#options = options
   }
 
-  get empty(): boolean {
-    return this.#updates.length + this.#snapshots.length + this.#awareness.length === 0
+  /** Defined while what came in is being applied. */
+  get arriving(): Arriving | undefined {
+    return this.#arriving
   }
 
-  put({ snapshot, updates, awareness }: Arrival): void {
+  get empty(): boolean {
+    return this.#steps.length + this.#snapshots.length + this.#awareness.length === 0
+  }
+
+  put({ snapshot, steps, awareness }: Arrival): void {
     if (snapshot !== undefined) this.#snapshots.push(snapshot)
-    for (const update of updates ?? []) this.#updates.push(update)
+    for (const step of steps ?? []) {
+      // What is saved says something only to those that are applied later than it was heard.
+      if ('update' in step || !this.empty) this.#steps.push(step)
+    }
     // An empty one is how a room without carets is told.
     if (awareness !== undefined && awareness.length > 0) this.#awareness.push(awareness)
     this.#schedule()
@@ -58,12 +72,12 @@ export class Inbox {
   close(): void {
     this.#options.pace.cancel()
     this.#snapshots = []
-    this.#updates = []
+    this.#steps = []
     this.#awareness = []
   }
 
   #schedule(): void {
-    if (this.empty || this.#holds.size > 0 || this.#applying) return
+    if (this.empty || this.#holds.size > 0 || this.#arriving !== undefined) return
     // Inside somebody's transaction ours would become a part of it, and look like theirs.
     if (this.#options.doc._transaction !== null) {
       setTimeout(() => this.#schedule(), 0)
@@ -75,23 +89,28 @@ export class Inbox {
   #apply(): void {
     if (this.#holds.size > 0) return
     const { doc, origin, applyAwareness, emptied } = this.#options
-    const [snapshots, updates, awareness] = [this.#snapshots, this.#updates, this.#awareness]
+    const arriving: Arriving = [...this.#snapshots.map(snapshot => ({ snapshot })), ...this.#steps]
+    const awareness = this.#awareness
     this.#snapshots = []
-    this.#updates = []
+    this.#steps = []
     this.#awareness = []
-    this.#applying = true
+    this.#arriving = arriving
     attempt(() => {
-      if (snapshots.length + updates.length === 0) return
+      if (arriving.length === 0) return
       doc.transact(() => {
-        for (const snapshot of snapshots) attempt(() => Y.applyUpdateV2(doc, snapshot, origin))
-        for (const update of updates) attempt(() => Y.applyUpdate(doc, update, origin))
+        for (const step of arriving) attempt(() => apply(doc, step, origin))
       }, origin)
     })
     if (awareness.length > 0) attempt(() => applyAwareness(mergeAwareness(awareness)))
-    this.#applying = false
+    this.#arriving = undefined
     if (this.empty) emptied()
     else this.#schedule()
   }
+}
+
+function apply(doc: Y.Doc, step: Arriving[number], origin: unknown): void {
+  if ('snapshot' in step) Y.applyUpdateV2(doc, step.snapshot, origin)
+  else if ('update' in step) Y.applyUpdate(doc, step.update, origin)
 }
 
 /** An observer of the document that throws is called after the change: what came in is in, and the rest must follow. */

@@ -6,12 +6,13 @@ import {
   type Seq,
   unpackUpdates,
 } from '../../protocol/index.ts'
-import type { Arrival } from './inbox.ts'
+import type { Arrival, LogStep } from './inbox.ts'
+import type { Pending } from './ledger.ts'
 import { LogCursor } from './log-cursor.ts'
 
 export interface LogReaderOptions {
-  /** True when the update is one of ours. */
-  acknowledge: (session: number, n: number) => boolean
+  /** What of ours is saved by it; undefined when the update is none of ours. */
+  acknowledge: (session: number, n: number) => readonly Pending[] | undefined
   /** What others wrote; nothing, where only ours were saved. */
   arrived: (arrival: Arrival) => void
   askMissed: (after: Seq, answered: (answer: MissedAnswer) => void) => void
@@ -71,8 +72,8 @@ export class LogReader {
 
   saved({ session, n, seq }: SavedFrame): void {
     this.#cursor.see(seq)
-    this.#options.acknowledge(session, n)
-    this.#options.arrived({})
+    const saved = this.#options.acknowledge(session, n)
+    this.#options.arrived({ steps: [{ saved: saved ?? [] }] })
     this.#checkGap()
   }
 
@@ -93,13 +94,14 @@ export class LogReader {
   }
 
   #read(updates: readonly LoggedUpdate[], more: Arrival = {}): void {
-    const others: Uint8Array[] = []
+    const steps: LogStep[] = []
     for (const { seq, session, n, update } of updates) {
       this.#cursor.see(seq)
       // Not asked whether it was seen before: applying twice is harmless, and `saved` names a seq without its update.
-      if (!this.#options.acknowledge(session, n)) others.push(update)
+      const saved = this.#options.acknowledge(session, n)
+      steps.push(saved === undefined ? { update } : { saved })
     }
-    this.#options.arrived({ ...more, updates: others })
+    this.#options.arrived({ ...more, steps })
     this.#checkGap()
   }
 

@@ -104,12 +104,11 @@ export class Outbox {
     else for (const pending of batch) this.#send(pending.update, [pending])
   }
 
-  /** False when nobody here knows this update. */
-  acknowledge(session: number, n: number): boolean {
+  /** What is saved by this; undefined when nobody here knows this update. */
+  acknowledge(session: number, n: number): readonly Pending[] | undefined {
     const saved = this.ledger.acknowledge({ session, n })
-    if (saved === undefined) return false
-    if (saved.length > 0) this.#options.acknowledged(saved)
-    return true
+    if (saved !== undefined && saved.length > 0) this.#options.acknowledged(saved)
+    return saved
   }
 
   /** The server finds too large what we did not. */

@@ -14,6 +14,7 @@ import { Device } from './device.ts'
 import { databasePrefix } from './device-database.ts'
 import { DocumentSync } from './document-sync.ts'
 import { Emitter } from './emitter.ts'
+import type { Arriving } from './inbox.ts'
 import { mendTransactions } from './mend-transactions.ts'
 import { atOnce, framePace } from './pace.ts'
 import { baseOf, type QuireProviderEvents, type QuireProviderOptions } from './provider-options.ts'
@@ -113,6 +114,15 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   /** What was changed here and is not saved, as Yjs v1 updates. One without content stands for whatever the server lacks. */
   get unsavedUpdates(): Uint8Array[] {
     return this.#sync.outbox.ledger.pendings.map(({ update }) => update)
+  }
+
+  /**
+   * While a transaction of the provider's runs: what it brings in, in the log's order, a snapshot (Yjs v2) before the updates (v1) behind it.
+   * `saved` among them are changes of one's own that the log has at that place: whatever comes behind them was logged later. Those that
+   * are not among them, and not in `unsavedUpdates`, were logged before everything here.
+   */
+  get arriving(): Arriving | undefined {
+    return this.#sync.inbox.arriving
   }
 
   /** What the one is called who wrote what is not saved: empty for a guest without a name; undefined where the server has not said who it

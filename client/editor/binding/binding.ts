@@ -121,6 +121,20 @@ export class Binding implements Rendering {
     return relativeSelection(this, untoldSelection(view) ?? view.state.selection)
   }
 
+  /** Puts the selection where its ends went, as far as that is known. It may not be in sight there: one did not go there oneself. */
+  moveSelection(
+    before: RelativeSelection,
+    {
+      anchor = before.anchor,
+      head = before.head,
+    }: { [end in keyof RelativeSelection]: Y.RelativePosition | undefined },
+  ): void {
+    if (this.#view === undefined || (anchor === before.anchor && head === before.head)) return
+    const { state } = this.#view
+    const selection = resolveSelection(this, { anchor, head }, state)
+    if (selection !== undefined) this.#view.dispatch(state.tr.setSelection(selection))
+  }
+
   #listen(): () => void {
     const { doc } = this.fragment
     const follow = (events: Y.YEvent<Y.AbstractType<unknown>>[], { origin }: Y.Transaction) => {

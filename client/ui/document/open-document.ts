@@ -226,6 +226,10 @@ function makeEditor({ provider, watched, canWrite, ...options }: MakeEditor): Qu
     doc: provider.doc,
     awareness: provider.awareness,
     hold: () => provider.hold(),
+    concurrency: {
+      arriving: ({ origin }) => (origin === provider ? provider.arriving : undefined),
+      unsaved: () => provider.unsavedUpdates,
+    },
     person: awarenessId => {
       const profile = watched.participants.get().find(person => person.awarenessId === awarenessId)?.profile
       return profile && { name: profile.name || options.guestName.get(), color: profile.color }
