@@ -37,8 +37,26 @@ it('gathers what many write at once, in its order, and the longer the more peopl
   expect(crowd.appended).toEqual([1])
   await vi.advanceTimersByTimeAsync(2)
   expect([pair.appended, crowd.appended]).toEqual([[1, 2, 3], [1]])
-  await vi.advanceTimersByTimeAsync(23)
+  await vi.advanceTimersByTimeAsync(30)
   expect(crowd.appended).toEqual([1, 2, 3])
+})
+
+it('goes to the log with whoever writes when the pace is nearly over, behind those who waited', async () => {
+  const { appended, write } = room({ people: 50 })
+  void write(1)
+  void write(2)
+  await vi.advanceTimersByTimeAsync(24)
+  void write(3)
+  expect(appended).toEqual([1])
+  await vi.advanceTimersByTimeAsync(1)
+  void write(4)
+  expect(appended).toEqual([1, 2, 3, 4])
+  // A pace begins anew: nobody is let in twice.
+  void write(5)
+  await vi.advanceTimersByTimeAsync(24)
+  expect(appended).toEqual([1, 2, 3, 4])
+  await vi.advanceTimersByTimeAsync(8)
+  expect(appended).toEqual([1, 2, 3, 4, 5])
 })
 
 it('keeps nobody waiting longer than a tenth of a second, however many hear it', async () => {
