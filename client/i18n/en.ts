@@ -342,6 +342,7 @@ export const en = {
     link: 'Link',
     table: 'Table',
     rule: 'Divider',
+    emoji: 'Emoji',
     indent: 'Indent',
     outdent: 'Outdent',
     undo: 'Undo',

@@ -346,6 +346,7 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     link: '링크',
     table: '표',
     rule: '구분선',
+    emoji: '이모지',
     indent: '들여쓰기',
     outdent: '내어쓰기',
     undo: '실행 취소',

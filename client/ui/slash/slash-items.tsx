@@ -1,9 +1,11 @@
 import CircleCheck from 'lucide-react/icons/circle-check'
 import Minus from 'lucide-react/icons/minus'
+import Smile from 'lucide-react/icons/smile'
 import Table from 'lucide-react/icons/table'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import type { SlashChoice } from '../../editor/index.ts'
 import type { Translate } from '../../i18n/index.ts'
+import { openEmojiAtCaret } from '../emoji/emoji-button.tsx'
 import { blockIcons } from '../toolbar/block-icons.tsx'
 import { type BlockType, blockTypes } from '../toolbar/block-types.ts'
 import type { Findable } from './search.ts'
@@ -82,6 +84,14 @@ function allItems(t: Translate): SlashItem[] {
       icon: <Minus />,
       markdown: '---',
       choice: { kind: 'rule' },
+    },
+    {
+      id: 'emoji',
+      name: t('toolbar.emoji'),
+      words: 'emoji smiley icon symbol',
+      icon: <Smile />,
+      markdown: ':',
+      choice: { kind: 'run', run: openEmojiAtCaret },
     },
   ]
 }
