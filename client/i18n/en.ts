@@ -343,6 +343,7 @@ export const en = {
     table: 'Table',
     rule: 'Divider',
     emoji: 'Emoji',
+    contents: 'Table of contents',
     indent: 'Indent',
     outdent: 'Outdent',
     undo: 'Undo',

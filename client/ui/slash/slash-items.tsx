@@ -2,6 +2,7 @@ import CircleCheck from 'lucide-react/icons/circle-check'
 import Minus from 'lucide-react/icons/minus'
 import Smile from 'lucide-react/icons/smile'
 import Table from 'lucide-react/icons/table'
+import TableOfContents from 'lucide-react/icons/table-of-contents'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import type { SlashChoice } from '../../editor/index.ts'
 import type { Translate } from '../../i18n/index.ts'
@@ -34,9 +35,11 @@ const words: Record<BlockType['text'], string> = {
   math: 'math formula equation latex tex katex',
 }
 
+const notInTables = new Set<string>(['rule', 'table', 'contents'])
+
 /** In a table there are blocks of text, and nothing else. */
 export function slashItems(t: Translate, inTable: boolean): SlashItem[] {
-  return allItems(t).filter(({ choice }) => !inTable || (choice.kind !== 'rule' && choice.kind !== 'table'))
+  return allItems(t).filter(({ choice }) => !inTable || !notInTables.has(choice.kind))
 }
 
 function allItems(t: Translate): SlashItem[] {
@@ -84,6 +87,14 @@ function allItems(t: Translate): SlashItem[] {
       icon: <Minus />,
       markdown: '---',
       choice: { kind: 'rule' },
+    },
+    {
+      id: 'contents',
+      name: t('toolbar.contents'),
+      words: 'toc contents outline index',
+      icon: <TableOfContents />,
+      markdown: '[TOC]',
+      choice: { kind: 'contents' },
     },
     {
       id: 'emoji',
