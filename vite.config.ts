@@ -14,7 +14,7 @@ const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
  */
 const inPanelsAlone = new RegExp(
   `(${[
-    'client/ui/(slash/(suggestion-menu|search)|bubble/use-floating|toolbar/(link-panel|block-icons))',
+    'client/ui/(slash/(suggestion-menu|search)|bubble/(use-floating|floating-bar)|toolbar/(link-panel|block-icons))',
     'client/ui/(share/people-with-access|api/sharing|parts/confirm)',
     'lucide-react/dist/esm/icons/(unlink|file-text|list(-ordered|-todo)?|trash|heading-[123]|square-code|external-link)',
     'lucide-react/dist/esm/icons/(text-quote|log-out|copy|pilcrow)',

@@ -15,17 +15,16 @@ export function headingAbove({ view }: QuireEditor, headings: readonly Heading[]
   return low - 1
 }
 
-/** Puts the caret at a heading's start, and the heading at a height in the window; without one, where the style sheet says. */
+/** Puts the caret at a heading's start, and the heading at a height in the window. */
 export function goToHeading(
   { view }: QuireEditor,
   { position }: Heading,
-  { height, takesFocus }: { height?: number; takesFocus: boolean },
+  { height, takesFocus }: { height: number; takesFocus: boolean },
 ): void {
   const { doc, tr } = view.state
   const element = view.nodeDOM(position)
   if (doc.nodeAt(position) === null || !(element instanceof Element)) return
   if (takesFocus) view.focus()
   view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(position + 1))))
-  if (height === undefined) element.scrollIntoView({ block: 'start', behavior: 'instant' })
-  else scrollBy({ top: element.getBoundingClientRect().top - height, behavior: 'instant' })
+  scrollBy({ top: element.getBoundingClientRect().top - height, behavior: 'instant' })
 }
