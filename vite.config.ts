@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { emojiGroups, emojiNames } from './scripts/emoji-data.ts'
 
 const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 
@@ -13,7 +14,7 @@ const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
  */
 const inPanelsAlone = new RegExp(
   `(${[
-    'client/ui/(slash/(suggestion-menu|search)|bubble/use-floating|toolbar/(link-panel|block-icons))',
+    'client/ui/(slash/(suggestion-menu|search)|bubble/(use-floating|floating-bar)|toolbar/(link-panel|block-icons))',
     'client/ui/(share/people-with-access|api/sharing|parts/confirm)',
     'lucide-react/dist/esm/icons/(unlink|file-text|list(-ordered|-todo)?|trash|heading-[123]|square-code|external-link)',
     'lucide-react/dist/esm/icons/(text-quote|log-out|copy|pilcrow)',
@@ -25,7 +26,7 @@ const inPartsOfItsOwn = new RegExp(
   `/(${[
     'client/editor/(blocks|files|rich|tables/(?!loading))',
     'client/i18n/blocks',
-    'client/ui/(blocks/(?!blocks\\.tsx)|toolbar/block-(menu-items|icons))',
+    'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|toolbar/block-(menu-items|icons))',
     'lucide-react.*/(arrow-(up|down)|copy-plus|clipboard-copy|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
     '@tiptap/pm/dist/tables',
     'prosemirror-tables',
@@ -35,7 +36,7 @@ const inPartsOfItsOwn = new RegExp(
 
 export default defineConfig({
   root: 'client',
-  plugins: [react(), preloadDocument(), modernFonts(), listForOffline(), compress()],
+  plugins: [react(), emojiData(), preloadDocument(), modernFonts(), listForOffline(), compress()],
   resolve: {
     alias: {
       // Its copy for browsers needs a page; Markdown is read and written in a worker, which has none.
@@ -93,6 +94,21 @@ export default defineConfig({
     },
   },
 })
+
+/** What emoji there are, and their names in each language: modules of their own, made of what Emojibase knows. */
+function emojiData(): Plugin {
+  const prefix = 'virtual:emoji-'
+  const resolved = (id: string) => `\0${id}`
+  return {
+    name: 'emoji-data',
+    resolveId: id => (id.startsWith(prefix) ? resolved(id) : null),
+    load(id) {
+      if (!id.startsWith(resolved(prefix))) return null
+      const of = id.slice(resolved(prefix).length)
+      return `export default ${JSON.stringify(of === 'groups' ? emojiGroups() : emojiNames(of))}`
+    },
+  }
+}
 
 /** Chunks that a document needs before one can type in it. */
 const documentChunks = ['document-page', 'y-indexeddb']

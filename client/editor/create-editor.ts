@@ -9,6 +9,7 @@ import { caretsPlugin } from './carets/carets.ts'
 import { writersPlugin } from './carets/writers.ts'
 import { clipboardPlugin } from './clipboard/clipboard.ts'
 import { commandsExtension } from './commands/commands-extension.ts'
+import { emojiQueryPlugin } from './commands/emoji.ts'
 import { keyboardPlugins } from './commands/keyboard.ts'
 import { mentionQueryPlugin } from './commands/mention.ts'
 import { nativeCommandsPlugin } from './commands/native-commands.ts'
@@ -169,6 +170,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     shortcuts.plugin,
     slashPlugin(),
     mentionQueryPlugin(),
+    emojiQueryPlugin(),
     mentionsPlugin(),
     ...keyboardPlugins(editor, shortcuts),
     nativeCommandsPlugin(editor),

@@ -1,4 +1,5 @@
 export type { HeadingLevel } from './commands/commands.ts'
+export { applyEmoji, dismissEmoji, emojiQueryIn, insertEmoji, isWantedEmoji } from './commands/emoji.ts'
 export { applyMention, dismissMention, type Mentioned, mentionQueryIn } from './commands/mention.ts'
 export { applySlash, dismissSlash, type Slash, type SlashChoice, slashIn } from './commands/slash.ts'
 export type { TypedQuery } from './commands/typed-query.ts'

@@ -56,6 +56,9 @@ export type RichLabels = {
   /** Ahead of what is wrong with a formula. */
   brokenFormula: string
   longFormula: string
+  /** Of the list of headings; and what it says where there are none. */
+  contents: string
+  noHeadings: string
   /** What folds and unfolds a section whose heading has no words yet. */
   fold: string
 }

@@ -343,6 +343,8 @@ export const en = {
     link: 'Link',
     table: 'Table',
     rule: 'Divider',
+    emoji: 'Emoji',
+    contents: 'Table of contents',
     indent: 'Indent',
     outdent: 'Outdent',
     undo: 'Undo',

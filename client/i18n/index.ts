@@ -15,6 +15,10 @@ const load: Record<Volume, Record<Language, () => Promise<Texts>>> = {
     en: async () => (await import('./blocks/en.ts')).blocksEn,
     ko: async () => (await import('./blocks/ko.ts')).blocksKo,
   },
+  emoji: {
+    en: async () => (await import('./emoji/en.ts')).emojiEn,
+    ko: async () => (await import('./emoji/ko.ts')).emojiKo,
+  },
   finding: {
     en: async () => (await import('./finding/en.ts')).finding,
     ko: async () => (await import('./finding/ko.ts')).finding,

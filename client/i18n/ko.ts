@@ -347,6 +347,8 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     link: '링크',
     table: '표',
     rule: '구분선',
+    emoji: '이모지',
+    contents: '목차',
     indent: '들여쓰기',
     outdent: '내어쓰기',
     undo: '실행 취소',

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { blocksEn } from './blocks/en.ts'
 import { blocksKo } from './blocks/ko.ts'
+import { emojiEn } from './emoji/en.ts'
+import { emojiKo } from './emoji/ko.ts'
 import { en } from './en.ts'
 import { finding as findingEn } from './finding/en.ts'
 import { finding as findingKo } from './finding/ko.ts'
@@ -8,8 +10,8 @@ import { ko } from './ko.ts'
 import { richEn } from './rich/en.ts'
 import { richKo } from './rich/ko.ts'
 
-const english = { ...en, blocks: blocksEn, finding: findingEn, rich: richEn }
-const inKorean = { ...ko, blocks: blocksKo, finding: findingKo, rich: richKo }
+const english = { ...en, blocks: blocksEn, emoji: emojiEn, finding: findingEn, rich: richEn }
+const inKorean = { ...ko, blocks: blocksKo, emoji: emojiKo, finding: findingKo, rich: richKo }
 
 it('says in Korean everything that it says in English', () => {
   const oneForm = (key: string) => key.replace(/_one$/, '_other')

@@ -1,4 +1,5 @@
 import type { blocksEn } from './blocks/en.ts'
+import type { emojiEn } from './emoji/en.ts'
 import type { en } from './en.ts'
 import type { finding } from './finding/en.ts'
 import type { Language } from './language.ts'
@@ -12,6 +13,7 @@ export interface Texts {
 interface Shapes {
   main: typeof en
   blocks: typeof blocksEn
+  emoji: typeof emojiEn
   finding: typeof finding
   rich: typeof richEn
 }

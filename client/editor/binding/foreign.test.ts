@@ -53,6 +53,11 @@ const unknown: Record<string, (content: Content) => void> = {
     rule.setAttribute('style', 'stars')
     content.push([rule])
   },
+  'an attribute of a list of headings': content => {
+    const contents = element('contents')
+    contents.setAttribute('depth', '2')
+    content.push([contents])
+  },
   'something within a rule': content => content.push([element('rule', [new Y.XmlText('words')])]),
   'an attribute of a line break': content => {
     const hardBreak = element('hardBreak')

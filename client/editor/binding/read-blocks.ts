@@ -12,6 +12,9 @@ export type ReadBlock = { node: Node; foreign: boolean; shape?: TableShape }
 const maxForeignText = 10_000
 const maxForeignNodes = 10_000
 
+/** What has nothing in it. */
+const bareNames = new Set(['rule', 'contents'])
+
 /**
  * Reads one child of the content. It never changes the document and never throws on what it does not know: such
  * content is shown as far as it is text, and reported, so that the editor opens for reading only.
@@ -19,8 +22,8 @@ const maxForeignNodes = 10_000
 export function readBlock(element: unknown, schema: Schema): ReadBlock {
   if (element instanceof Y.XmlElement) {
     if (element.nodeName === 'block') return readTextBlock(element, schema)
-    if (element.nodeName === 'rule' && 'rule' in schema.nodes && isBare(element)) {
-      return { node: schema.node('rule'), foreign: false }
+    if (bareNames.has(element.nodeName) && element.nodeName in schema.nodes && isBare(element)) {
+      return { node: schema.node(element.nodeName), foreign: false }
     }
     if (element.nodeName === 'table') {
       const read = tablesModule()?.read(element, schema)

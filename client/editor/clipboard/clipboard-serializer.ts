@@ -199,7 +199,7 @@ function markerOf(block: Node, number: number | undefined): string {
     case 'task':
       return `${indent}- [${isChecked(block) ? 'x' : ' '}] `
     case undefined:
-      return '---'
+      return block.type.name === 'rule' ? '---' : ''
     default:
       return ''
   }

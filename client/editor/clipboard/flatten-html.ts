@@ -9,6 +9,7 @@ import {
   codeIn,
   copyOf,
   headingLevel,
+  isContents,
   isDropped,
   isElement,
   marksItsText,
@@ -70,7 +71,8 @@ class Flattener {
     const tag = element.tagName
     if (isFormula(element)) this.#addFormula(element, context)
     else if (tag === 'BR') this.#addBreak(element, context)
-    else if (tag === 'HR') this.#addRule()
+    else if (tag === 'HR') this.#addBare('hr')
+    else if (isContents(element)) this.#addBare('nav')
     else if (tag === 'PRE' || isEditorCode(element)) this.#addCode(element, context)
     else if (tag === 'TABLE' && this.#addTable(element)) return
     else if (tag === 'TD' || tag === 'TH') this.#walkCell(element, context)
@@ -174,9 +176,9 @@ class Flattener {
     }
   }
 
-  #addRule(): void {
+  #addBare(tag: 'hr' | 'nav'): void {
     this.#open = undefined
-    this.result.append(this.#owner.createElement('hr'))
+    this.result.append(this.#owner.createElement(tag))
   }
 
   /** A formula of a page: its TeX, where that says it. */

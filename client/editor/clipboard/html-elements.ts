@@ -36,6 +36,11 @@ export function isDropped(element: HTMLElement): boolean {
   )
 }
 
+/** A list of the page's headings, which is made anew of those that there are. */
+export function isContents(element: Element): boolean {
+  return element.tagName === 'NAV' && element.getAttribute('role') === 'doc-toc'
+}
+
 export function headingLevel(element: Element): number | undefined {
   const level = /^H([1-6])$/.exec(element.tagName)?.[1]
   return level === undefined ? undefined : Math.min(3, Number(level))

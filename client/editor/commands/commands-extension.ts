@@ -11,7 +11,7 @@ import {
   toggleChecked,
 } from './block-commands.ts'
 import { setColor, setLink, toggleHighlight, toggleMark, unsetLink } from './mark-commands.ts'
-import { insertRule } from './typing-commands.ts'
+import { insertBare } from './typing-commands.ts'
 import './commands.ts'
 
 export function commandsExtension(undoManager: () => Y.UndoManager): Extension {
@@ -70,7 +70,8 @@ const textCommands: Partial<RawCommands> = {
       const { link } = transaction.doc.type.schema.marks
       return link !== undefined && unsetLink(transaction, link)
     }),
-  setHorizontalRule: () => change(insertRule),
+  insertContents: () => change(transaction => insertBare(transaction, 'contents')),
+  setHorizontalRule: () => change(transaction => insertBare(transaction, 'rule')),
 }
 
 /** Undo changes the document through Yjs, not by the transaction that the command was given. */

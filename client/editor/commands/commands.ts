@@ -33,6 +33,8 @@ declare module '@tiptap/core' {
       setLink: (link: { href: string }) => ReturnType
       unsetLink: () => ReturnType
       setHorizontalRule: () => ReturnType
+      /** Lists the document's headings. */
+      insertContents: () => ReturnType
       undo: () => ReturnType
       redo: () => ReturnType
     }

@@ -13,7 +13,7 @@ import type { BlockKind, MarkName } from '../types.ts'
 import { linkAddressBefore } from './auto-link.ts'
 import { setAttributes } from './block-commands.ts'
 import type { HeadingLevel } from './commands.ts'
-import { insertRule } from './typing-commands.ts'
+import { insertBare } from './typing-commands.ts'
 
 /**
  * A Markdown shortcut. `pattern` meets the block's text up to the caret, the character just typed included; `apply`
@@ -40,7 +40,8 @@ export const shortcutRules: readonly ShortcutRule[] = [
   kindRule(/^! $/, 'callout'),
   kindRule(/^```$/, 'code'),
   kindRule(/^\$\$ $/, 'math'),
-  { pattern: /^(?:---|—-)$/, apply: toRule },
+  { pattern: /^(?:---|—-)$/, apply: toBare('rule') },
+  { pattern: /^\[toc\]$/i, apply: toBare('contents') },
   markRule(/(?<![*\w\\])\*\*(?![*\s])([^*\n]*[^*\s])\*\*$/, 'bold'),
   markRule(/(?<![*\w\\])\*(?![*\s])([^*\n]*[^*\s])\*$/, 'italic'),
   markRule(/(?<![_\w\\])_(?![_\s])([^_\n]*[^_\s])_$/, 'italic'),
@@ -104,11 +105,14 @@ function nextNumber({ doc, selection: { $from } }: Transaction): number | undefi
   return number === 1 ? undefined : number
 }
 
-function toRule(transaction: Transaction, match: RegExpExecArray): boolean {
-  const { $from } = transaction.selection
-  if (kindOf($from.parent) !== 'paragraph' || $from.parent.content.size > match[0].length) return false
-  transaction.delete($from.start(), $from.end())
-  return insertRule(transaction)
+function toBare(name: 'rule' | 'contents'): ShortcutRule['apply'] {
+  return (transaction, match) => {
+    const { $from } = transaction.selection
+    if (kindOf($from.parent) !== 'paragraph' || $from.parent.content.size > match[0].length) return false
+    if ($from.depth !== 1) return false
+    transaction.delete($from.start(), $from.end())
+    return insertBare(transaction, name)
+  }
 }
 
 type Marked = MarkName | 'highlight' | 'math'

@@ -3,7 +3,7 @@ import type { BlockKind, QuireEditor, Tone } from '../types.ts'
 import { setBlockKind } from './block-commands.ts'
 import type { HeadingLevel } from './commands.ts'
 import { createTrigger, type TypedQuery } from './typed-query.ts'
-import { insertRule } from './typing-commands.ts'
+import { insertBare } from './typing-commands.ts'
 
 /** What a person looks for in the menu of blocks. */
 export type Slash = TypedQuery
@@ -11,6 +11,7 @@ export type Slash = TypedQuery
 export type SlashChoice =
   | { kind: BlockKind; level?: HeadingLevel; tone?: Tone }
   | { kind: 'rule' }
+  | { kind: 'contents' }
   | { kind: 'table' }
   /** Something else, in the place where the slash was. */
   | { kind: 'run'; run: () => void }
@@ -32,7 +33,7 @@ export function applySlash(editor: QuireEditor, choice: SlashChoice): void {
   slash.apply(editor, transaction => {
     // Once the text is without what was typed for the menu.
     if (choice.kind === 'run') queueMicrotask(choice.run)
-    else if (choice.kind === 'rule') insertRule(transaction)
+    else if (choice.kind === 'rule' || choice.kind === 'contents') insertBare(transaction, choice.kind)
     else if (choice.kind !== 'table')
       setBlockKind(transaction, choice.kind, choice.level ?? null, choice.tone)
   })

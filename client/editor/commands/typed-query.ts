@@ -6,7 +6,12 @@ import type { QuireEditor } from '../types.ts'
 import { commitComposition } from '../view/composition.ts'
 
 /** What a person looks for in a menu: it opened with the sign at `from`, and `query` follows that. */
-export type TypedQuery = { from: number; query: string }
+export type TypedQuery = {
+  from: number
+  query: string
+  /** What is looked for was ended by the sign: it is no longer typed, and stays wherever the caret goes. */
+  isWhole?: true
+}
 
 /** How long after a composition its last changes still come in, in ms. */
 const settleInMs = 50
@@ -18,16 +23,28 @@ export interface Trigger {
   /** Closes the menu; what was typed stays, as text. */
   dismiss(editor: QuireEditor): void
   /** Takes away what was typed for the menu and lets `change` put something in its place: one step for undo. */
-  apply(editor: QuireEditor, change: (transaction: Transaction) => void): void
+  apply(editor: QuireEditor, change: (transaction: Transaction, place: number) => void): void
+}
+
+interface TriggerOptions {
+  sign: string
+  /** What is typed then is text. */
+  longest: number
+  /** Whether the sign may open the menu behind this text of its block; else behind a space alone, or where there is none. */
+  opensAfter?: (before: string) => boolean
+  /** What one may look for, where not everything is a name. */
+  query?: RegExp
+  /** Whether the sign, typed once more, ends what is looked for. */
+  endsWithSign?: boolean
 }
 
 /**
  * Watches for a sign at the start of a block or after a space. What is typed stays ordinary text in the document, so that
- * composition, undo and others' edits need no special care: the menu only reads it. `longest`: what is typed then is text.
+ * composition, undo and others' edits need no special care: the menu only reads it.
  */
-export function createTrigger({ sign, longest }: { sign: string; longest: number }): Trigger {
+export function createTrigger(options: TriggerOptions): Trigger {
+  const { sign } = options
   const key = new PluginKey<TypedQuery | undefined>(`typed ${sign}`)
-  const at = (transaction: Transaction, from: number) => queryAt(transaction, from, { sign, longest })
   const trigger: Trigger = {
     plugin: () =>
       new Plugin<TypedQuery | undefined>({
@@ -36,8 +53,11 @@ export function createTrigger({ sign, longest }: { sign: string; longest: number
           init: (): TypedQuery | undefined => undefined,
           apply(transaction, open) {
             if (transaction.getMeta(key) === closed) return undefined
-            const from = open === undefined ? openedAt(transaction, sign) : placeAfter(transaction, open)
-            return from === undefined ? undefined : at(transaction, from)
+            const opened = openedAt(transaction, options)
+            const from = opened ?? (open && placeAfter(transaction, open))
+            if (from === undefined) return undefined
+            if (open?.isWhole && opened === undefined) return wholeAt(transaction, { ...open, from }, sign)
+            return queryAt(transaction, from, options)
           },
         },
       }),
@@ -55,8 +75,8 @@ export function createTrigger({ sign, longest }: { sign: string; longest: number
       const open = key.getState(editor.state)
       if (open === undefined || !editor.isEditable) return
       const transaction = view.state.tr.setMeta(key, closed)
-      transaction.delete(open.from, open.from + 1 + open.query.length)
-      change(transaction)
+      transaction.delete(open.from, open.from + lengthOf(open))
+      change(transaction, open.from)
       editor.undoManager.stopCapturing()
       view.dispatch(transaction.scrollIntoView())
       editor.undoManager.stopCapturing()
@@ -66,7 +86,10 @@ export function createTrigger({ sign, longest }: { sign: string; longest: number
 }
 
 /** Where this person just typed a sign that may open the menu. */
-function openedAt(transaction: Transaction, sign: string): number | undefined {
+function openedAt(
+  transaction: Transaction,
+  { sign, opensAfter = isBeginning }: TriggerOptions,
+): number | undefined {
   const [step, ...more] = transaction.steps
   if (!(step instanceof ReplaceStep) || more.length > 0) return undefined
   if (transaction.getMeta(fromYjs) === true || transaction.getMeta('paste') === true) return undefined
@@ -75,7 +98,11 @@ function openedAt(transaction: Transaction, sign: string): number | undefined {
   const { $from, empty } = transaction.selection
   if (!empty || $from.pos !== step.from + 1) return undefined
   const before = $from.parent.textBetween(0, $from.parentOffset - 1, undefined, '\n')
-  return before === '' || /\s$/.test(before) ? step.from : undefined
+  return opensAfter(before) ? step.from : undefined
+}
+
+function isBeginning(before: string): boolean {
+  return before === '' || /\s$/.test(before)
 }
 
 function placeAfter(transaction: Transaction, { from }: TypedQuery): number | undefined {
@@ -86,7 +113,7 @@ function placeAfter(transaction: Transaction, { from }: TypedQuery): number | un
 function queryAt(
   { doc, selection }: Transaction,
   from: number,
-  { sign, longest }: { sign: string; longest: number },
+  { sign, longest, query: mayBe = anyName, endsWithSign = false }: TriggerOptions,
 ): TypedQuery | undefined {
   const { $from, empty } = selection
   const start = isBlock($from.parent) ? $from.start() : Number.POSITIVE_INFINITY
@@ -94,8 +121,24 @@ function queryAt(
   const { code, math } = doc.type.schema.marks
   if (code?.isInSet($from.marks()) || math?.isInSet($from.marks())) return undefined
   const typed = $from.parent.textBetween(from - start, $from.parentOffset, undefined, '\n')
-  const query = typed.slice(1)
+  const isWhole = endsWithSign && typed.length > 2 && typed.endsWith(sign)
+  const query = isWhole ? typed.slice(1, -1) : typed.slice(1)
   const isQuery =
-    typed.startsWith(sign) && query.length <= longest && !/^\s|\n|\s\s/.test(query) && !query.includes(sign)
-  return isQuery ? { from, query } : undefined
+    typed.startsWith(sign) && query.length <= longest && mayBe.test(query) && !query.includes(sign)
+  if (!isQuery) return undefined
+  return isWhole ? { from, query, isWhole } : { from, query }
+}
+
+/** A name in one line, as long as single spaces are all that is between its words. */
+const anyName = /^(?!\s)(?!.*(?:\n|\s\s))/s
+
+/** What was ended, for as long as it stands there as it was typed. */
+function wholeAt({ doc }: Transaction, open: TypedQuery, sign: string): TypedQuery | undefined {
+  const to = open.from + lengthOf(open)
+  if (to > doc.content.size) return undefined
+  return doc.textBetween(open.from, to, '\n', '\n') === `${sign}${open.query}${sign}` ? open : undefined
+}
+
+function lengthOf({ query, isWhole }: TypedQuery): number {
+  return query.length + (isWhole ? 2 : 1)
 }

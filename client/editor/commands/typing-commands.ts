@@ -136,18 +136,19 @@ export const backspaceAtStart: Command = (state, dispatch) => {
   return true
 }
 
-export function insertRule(transaction: Transaction): boolean {
+/** What has no text of its own: below the block with the caret, or in its place where that is empty. */
+export function insertBare(transaction: Transaction, name: 'rule' | 'contents'): boolean {
   const { $to } = transaction.selection
   if ($to.depth !== 1) return false
-  const rule = transaction.doc.type.schema.node('rule')
+  const bare = transaction.doc.type.schema.node(name)
   if ($to.parent.content.size === 0) {
-    transaction.insert($to.before(1), rule)
+    transaction.insert($to.before(1), bare)
     return true
   }
   const after = $to.after(1)
   const next = transaction.doc.nodeAt(after)
-  const tail = next?.isTextblock ? [rule] : [rule, $to.parent.type.create()]
+  const tail = next?.isTextblock ? [bare] : [bare, $to.parent.type.create()]
   transaction.insert(after, tail)
-  transaction.setSelection(TextSelection.create(transaction.doc, after + rule.nodeSize + 1))
+  transaction.setSelection(TextSelection.create(transaction.doc, after + bare.nodeSize + 1))
   return true
 }

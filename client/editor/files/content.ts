@@ -19,7 +19,10 @@ export type TextBlock = {
 }
 
 /** What files are written from and read into. Plain, so that it travels to the thread that writes and reads. */
-export type ContentBlock = TextBlock | TableBlock | { type: 'rule' }
+export type ContentBlock = TextBlock | TableBlock | BareBlock
+
+/** What has no text of its own. */
+type BareBlock = { type: 'rule' } | { type: 'contents' }
 
 export type Content = { title: string; blocks: readonly ContentBlock[] }
 
@@ -27,7 +30,7 @@ export function blocksOf(nodes: Fragment): ContentBlock[] {
   const blocks: ContentBlock[] = []
   nodes.forEach(node => {
     if (isBlock(node)) blocks.push(textBlockOf(node))
-    else if (node.type.name === 'rule') blocks.push({ type: 'rule' })
+    else if (node.type.name === 'rule' || node.type.name === 'contents') blocks.push({ type: node.type.name })
     else if (node.type.name === 'table') blocks.push(tableBlockOf(node, textBlockOf))
     // What this writes nothing of by name is at least its text.
     else if (node.textContent !== '') blocks.push({ type: 'block', kind: 'paragraph', runs: runsOf(node) })
@@ -62,7 +65,7 @@ function runsOf(block: Node): Run[] {
 export function nodesOf(blocks: readonly ContentBlock[], schema: Schema): Node[] {
   const blockNode = (block: TextBlock) => schema.node('block', attributesFrom(block), inline(block))
   return blocks.map(block => {
-    if (block.type === 'rule') return schema.node('rule')
+    if (block.type === 'rule' || block.type === 'contents') return schema.node(block.type)
     return block.type === 'table' ? tableNodeOf(block, schema, blockNode) : blockNode(block)
   })
 

@@ -16,6 +16,7 @@ pre { padding: 0.75rem 1rem; background: color-mix(in srgb, currentcolor 7%, tra
 code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.875em; }
 li:has(> input) { list-style: none; }
 li > input { margin: 0 0.5rem 0 -1.5rem; }
+nav ul { list-style: none; padding: 0; }
 table { border-collapse: collapse; margin: 1rem 0; }
 th, td { border: 1px solid color-mix(in srgb, currentcolor 30%, transparent); padding: 0.375rem 0.75rem; text-align: start; vertical-align: top; }
 th { background: color-mix(in srgb, currentcolor 7%, transparent); }
@@ -41,6 +42,7 @@ export function writeHtml({ title, doc, language, untitled }: HtmlPage): string 
   const body = page.createElement('div')
   new ClipboardSerializer(doc.type.schema).serializeFragment(doc.content, { document: page }, body)
   tidy(body, page)
+  listHeadings(body, page)
   // The title is the page's only heading of the first level; its sections are below it.
   if (name !== '') lowerHeadings(body, page)
   if (name !== '') page.body.append(withText(page.createElement('h1'), name))
@@ -87,6 +89,28 @@ const parts = new Set(['UL', 'OL', 'P', 'H1', 'H2', 'H3', 'PRE', 'BLOCKQUOTE', '
 /** An item's box, and what stands below its words. */
 function isPart(child: globalThis.Node): boolean {
   return parts.has(child.nodeName)
+}
+
+/** Fills the lists of headings with links to them. */
+function listHeadings(body: HTMLElement, page: Document): void {
+  const lists = body.querySelectorAll('nav[role="doc-toc"]')
+  if (lists.length === 0) return
+  const headings = [...body.querySelectorAll('h1, h2, h3')].filter(
+    ({ textContent }) => textContent.trim() !== '',
+  )
+  for (const [index, heading] of headings.entries()) heading.id = `section-${index + 1}`
+  const top = Math.min(...headings.map(({ tagName }) => Number(tagName[1])))
+  for (const nav of lists) {
+    const list = nav.appendChild(page.createElement('ul'))
+    for (const { id, textContent, tagName } of headings) {
+      const item = list.appendChild(page.createElement('li'))
+      const depth = Number(tagName[1]) - top
+      if (depth > 0) item.setAttribute('style', `margin-inline-start: ${1.25 * depth}rem`)
+      const link = withText(page.createElement('a'), textContent.replace(/\s+/g, ' ').trim())
+      link.setAttribute('href', `#${id}`)
+      item.append(link)
+    }
+  }
 }
 
 function lowerHeadings(body: HTMLElement, page: Document): void {

@@ -2,6 +2,8 @@ import type { FoldStore, QuireEditor, RichLabels } from '../types.ts'
 import type { Rich } from '../view/late-views.ts'
 import { codeView } from './code/code-view.ts'
 import { highlightingPlugin } from './code/highlighting.ts'
+import { contentsPlugin } from './contents/contents-plugin.ts'
+import { contentsView } from './contents/contents-view.ts'
 import { formulaPlugins } from './math/formula-plugin.ts'
 import { mathView } from './math/math-view.ts'
 import { writingPlugin } from './math/writing-plugin.ts'
@@ -17,9 +19,15 @@ export { insertFormula } from './math/insert-formula.ts'
 /** What draws rich blocks, and what works in them. Its code comes with the first such block. */
 export function createRich(editor: QuireEditor, labels: RichLabels, folds: FoldStore | undefined): Rich {
   return {
-    views: { code: codeView(editor, labels), math: mathView(labels), toggle: toggleView(labels) },
+    views: {
+      code: codeView(editor, labels),
+      math: mathView(labels),
+      toggle: toggleView(labels),
+      contents: contentsView(editor, labels),
+    },
     plugins: [
       redrawPlugin(),
+      contentsPlugin(),
       ...togglePlugins(foldMemory(editor, folds)),
       ...formulaPlugins(labels),
       writingPlugin(),

@@ -12,7 +12,7 @@ export function redrawPlugin(): Plugin<DecorationSet> {
       init(_, { doc }) {
         const stale: Decoration[] = []
         doc.descendants((node, position) => {
-          if (isRichKind(kindOf(node) ?? ''))
+          if (isRichKind(kindOf(node) ?? '') || node.type.name === 'contents')
             stale.push(Decoration.node(position, position + node.nodeSize, {}))
           return !node.isTextblock
         })

@@ -12,6 +12,8 @@ export const richLabels: RichLabels = {
   formula: 'Formula',
   emptyFormula: 'Write TeX',
   brokenFormula: 'This can’t be read:',
+  contents: 'Contents',
+  noHeadings: 'Nothing yet',
   fold: 'Fold or unfold',
   longFormula: 'too long',
 }

@@ -14,7 +14,7 @@ import {
   Superscript,
   Underline,
 } from './marks.ts'
-import { Content, HardBreak, Rule, Text } from './nodes.ts'
+import { Content, Contents, HardBreak, Rule, Text } from './nodes.ts'
 import { Table, TableCell, TableRow } from './table.ts'
 
 /** The order of the marks is the order of their elements, the first outermost: a link stays whole around its words. */
@@ -22,6 +22,7 @@ export const schemaExtensions: Extensions = [
   Content,
   Block,
   Rule,
+  Contents,
   Table,
   TableRow,
   TableCell,

@@ -1,6 +1,10 @@
 import { Node } from '@tiptap/core'
 
-export const Content = Node.create({ name: 'doc', topNode: true, content: '(block | rule | table)+' })
+export const Content = Node.create({
+  name: 'doc',
+  topNode: true,
+  content: '(block | rule | table | contents)+',
+})
 
 export const Text = Node.create({ name: 'text', group: 'inline' })
 
@@ -20,4 +24,11 @@ export const Rule = Node.create({
   name: 'rule',
   parseHTML: () => [{ tag: 'hr' }],
   renderHTML: () => ['hr'],
+})
+
+/** The list of the document's headings. It has no text of its own: everybody's editor draws it from the headings that there are. */
+export const Contents = Node.create({
+  name: 'contents',
+  parseHTML: () => [{ tag: 'nav' }],
+  renderHTML: () => ['nav', { 'data-kind': 'contents', role: 'doc-toc' }],
 })

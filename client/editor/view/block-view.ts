@@ -28,6 +28,8 @@ export function blockViewPlugin(labels: () => EditorLabels, late: LateViews): Pl
         table: (node, view, position) =>
           tablesModule()?.view(node, view, position) ??
           plainView(['div', { 'data-kind': 'table', class: 'is-coming' }]),
+        contents: (node, view, position, decorations) =>
+          richView(late, 'contents', node, view, position, decorations),
         block(node, view, position, decorations) {
           const kind = kindOf(node) ?? ''
           if (isRichKind(kind)) return richView(late, kind, node, view, position, decorations)
@@ -55,10 +57,14 @@ function richView(
 ): NodeView {
   const { rich } = late
   if (rich === undefined) late.want()
-  const made = rich?.views[kind]?.(node, view, position, decorations) ?? plainView(blockSpec(node))
+  const made = rich?.views[kind]?.(node, view, position, decorations) ?? plainView(specOf(node))
   const update: NodeView['update'] = (next, ...rest) =>
     late.rich === rich && (made.update?.(next, ...rest) ?? next.hasMarkup(node.type, node.attrs))
   return { ...made, update }
+}
+
+function specOf(node: Node): DOMOutputSpec {
+  return node.type.name === 'block' ? blockSpec(node) : (node.type.spec.toDOM?.(node) ?? ['div'])
 }
 
 /** Drawn anew with another tone: its text stays, and nothing in it is lost by that. */

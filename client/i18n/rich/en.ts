@@ -12,6 +12,7 @@ export const richEn = {
     broken: 'This can’t be read as a formula yet:',
     long: 'it is too long to be drawn.',
   },
+  contents: { label: 'Contents', empty: 'The headings of this document will stand here.' },
   toggle: { fold: 'Fold or unfold' },
   insert: {
     formula: 'Formula in the line',

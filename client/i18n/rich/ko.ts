@@ -14,6 +14,7 @@ export const richKo: Worded<typeof richEn> = {
     broken: '아직 수식으로 읽을 수 없습니다:',
     long: '너무 길어서 그릴 수 없습니다.',
   },
+  contents: { label: '목차', empty: '이 문서의 제목이 여기에 나타납니다.' },
   toggle: { fold: '접기 또는 펼치기' },
   insert: {
     formula: '글 속 수식',

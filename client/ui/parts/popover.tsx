@@ -22,6 +22,8 @@ export interface PopoverProps {
   /** Which edges of panel and trigger line up. */
   align?: 'start' | 'end'
   trigger: ComponentProps<'button'>
+  /** Where the panel opens, if not at its button. */
+  at?: () => DOMRect | undefined
   /** Rendered while open only, so it may be lazy. */
   children: (close: () => void) => ReactNode
 }
@@ -30,7 +32,15 @@ export interface PopoverProps {
  * A button and its panel. The browser's own popover does the layering, Escape, the click outside and the way back of
  * the focus; here are the place, and the focus on the way in.
  */
-export function Popover({ label, role = 'dialog', width, align = 'end', trigger, children }: PopoverProps) {
+export function Popover({
+  label,
+  role = 'dialog',
+  width,
+  align = 'end',
+  trigger,
+  at,
+  children,
+}: PopoverProps) {
   const { t } = useTranslation()
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
@@ -45,7 +55,7 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
 
   useEffect(() => {
     if (!open) return
-    const again = () => place(button.current, panel.current, { width, align })
+    const again = () => place(at?.() ?? placeOf(button.current), panel.current, { width, align })
     // The browser's own Escape does not get past an editor that has the focus still.
     const closeOnEscape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || isComposing(event)) return
@@ -61,7 +71,7 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
       removeEventListener('resize', again)
       removeEventListener('keydown', closeOnEscape, { capture: true })
     }
-  }, [open, width, align, close])
+  }, [open, width, align, at, close])
 
   return (
     <>
@@ -89,7 +99,7 @@ export function Popover({ label, role = 'dialog', width, align = 'end', trigger,
           // Who closes and opens it in one breath is here before the browser has told that it is closed: it opens anew, focus and all.
           flushSync(() => setOpen(false))
           flushSync(() => setOpen(true))
-          place(button.current, panel.current, { width, align })
+          place(at?.() ?? placeOf(button.current), panel.current, { width, align })
         }}
         // After the browser has hidden it: it gives the focus back only from what is still inside.
         onToggle={event => {
@@ -129,16 +139,20 @@ function FocusInside({ panel }: { panel: React.RefObject<HTMLElement | null> }) 
   return null
 }
 
+function placeOf(element: HTMLElement | null): DOMRect | undefined {
+  return element?.getBoundingClientRect()
+}
+
 /** Below the trigger, or above it where there is more room. Phones ignore this: the style makes a sheet of it. */
 function place(
-  trigger: HTMLElement | null,
+  trigger: DOMRect | undefined,
   panel: HTMLElement | null,
   { width, align }: { width: number; align: 'start' | 'end' },
 ): void {
-  if (trigger === null || panel === null) return
+  if (trigger === undefined || panel === null) return
   const gap = 6
   const margin = 12
-  const { left, right, top, bottom } = trigger.getBoundingClientRect()
+  const { left, right, top, bottom } = trigger
   const wished = align === 'start' ? left : right - width
   const below = innerHeight - bottom
   panel.style.setProperty('--width', `${width}px`)

@@ -11,6 +11,8 @@ export function makeRichLabels(): RichLabels {
     formula: i18n.t('rich:math.formula'),
     emptyFormula: i18n.t('rich:math.empty'),
     brokenFormula: i18n.t('rich:math.broken'),
+    contents: i18n.t('rich:contents.label'),
+    noHeadings: i18n.t('rich:contents.empty'),
     fold: i18n.t('rich:toggle.fold'),
     longFormula: i18n.t('rich:math.long'),
   }

@@ -72,6 +72,7 @@ function aroundRows(t: Translate): ShortcutRow[] {
     { name: t('focus.mode'), keys: [focusShortcut] },
     { name: t('shortcuts.menu'), keys: ['/'], isTyped: true },
     { name: t('mention.mention'), keys: ['@'], isTyped: true },
+    { name: t('toolbar.emoji'), keys: [':'], isTyped: true },
     { name: t('shortcuts.toolbar'), keys: ['Alt-F10'] },
     { name: t('shortcuts.leave'), keys: ['Escape Tab'] },
     { name: t('shortcuts.sheet'), keys: ['Mod-/', '?'] },

@@ -47,7 +47,7 @@ const firstSyllable = 0xac00
 const lastSyllable = 0xd7a3
 
 /** The letters as keys are pressed, without spaces: 제목 is ㅈㅔㅁㅗㄱ, so 젬, on the way there, finds it already. */
-function spell(text: string): string {
+export function spell(text: string): string {
   return [...text.normalize('NFC').toLowerCase().replace(/\s+/g, '')].map(lettersOf).join('')
 }
 
@@ -60,6 +60,6 @@ function lettersOf(character: string): string {
 }
 
 /** The first letter of each syllable: ㅈㅁ finds 제목. */
-function initials(text: string): string {
+export function initials(text: string): string {
   return [...text.normalize('NFC').replace(/\s+/g, '')].map(character => lettersOf(character)[0]).join('')
 }

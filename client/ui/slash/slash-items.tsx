@@ -1,9 +1,12 @@
 import CircleCheck from 'lucide-react/icons/circle-check'
 import Minus from 'lucide-react/icons/minus'
+import Smile from 'lucide-react/icons/smile'
 import Table from 'lucide-react/icons/table'
+import TableOfContents from 'lucide-react/icons/table-of-contents'
 import TriangleAlert from 'lucide-react/icons/triangle-alert'
 import type { SlashChoice } from '../../editor/index.ts'
 import type { Translate } from '../../i18n/index.ts'
+import { openEmojiAtCaret } from '../emoji/emoji-button.tsx'
 import { blockIcons } from '../toolbar/block-icons.tsx'
 import { type BlockType, blockTypes } from '../toolbar/block-types.ts'
 import type { Findable } from './search.ts'
@@ -32,9 +35,11 @@ const words: Record<BlockType['text'], string> = {
   math: 'math formula equation latex tex katex',
 }
 
+const notInTables = new Set<string>(['rule', 'table', 'contents'])
+
 /** In a table there are blocks of text, and nothing else. */
 export function slashItems(t: Translate, inTable: boolean): SlashItem[] {
-  return allItems(t).filter(({ choice }) => !inTable || (choice.kind !== 'rule' && choice.kind !== 'table'))
+  return allItems(t).filter(({ choice }) => !inTable || !notInTables.has(choice.kind))
 }
 
 function allItems(t: Translate): SlashItem[] {
@@ -82,6 +87,22 @@ function allItems(t: Translate): SlashItem[] {
       icon: <Minus />,
       markdown: '---',
       choice: { kind: 'rule' },
+    },
+    {
+      id: 'contents',
+      name: t('toolbar.contents'),
+      words: 'toc contents outline index',
+      icon: <TableOfContents />,
+      markdown: '[TOC]',
+      choice: { kind: 'contents' },
+    },
+    {
+      id: 'emoji',
+      name: t('toolbar.emoji'),
+      words: 'emoji smiley icon symbol',
+      icon: <Smile />,
+      markdown: ':',
+      choice: { kind: 'run', run: openEmojiAtCaret },
     },
   ]
 }

@@ -4,6 +4,7 @@ import Minus from 'lucide-react/icons/minus'
 import Strikethrough from 'lucide-react/icons/strikethrough'
 import Subscript from 'lucide-react/icons/subscript'
 import Superscript from 'lucide-react/icons/superscript'
+import TableOfContents from 'lucide-react/icons/table-of-contents'
 import { isSource, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 import { type Translate, useTranslation } from '../../i18n/index.ts'
 import { Popover } from '../parts/popover.tsx'
@@ -51,6 +52,13 @@ export function MoreMenu({ editor, selection, isTight }: MoreMenuProps) {
           items={[
             ...markItems(t, editor, selection, isTight ? [...elsewhereMarks, ...marks] : marks),
             ...(isTight ? elsewhereItems(t, editor, selection) : []),
+            {
+              label: t('toolbar.contents'),
+              icon: <TableOfContents />,
+              disabled: selection.inTable,
+              isParted: true,
+              run: () => run(editor, commands => commands.insertContents()),
+            },
           ]}
         />
       )}

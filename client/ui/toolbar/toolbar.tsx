@@ -11,6 +11,7 @@ import Undo from 'lucide-react/icons/undo-2'
 import { useRef } from 'react'
 import { isRichKind, isSource, type MarkName, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
+import { EmojiButton } from '../emoji/emoji-button.tsx'
 import { LateTools } from '../rich/late-tools.tsx'
 import { TableButton } from '../tables/table-button.tsx'
 import { AlignmentMenu } from './alignment-menu.tsx'
@@ -113,6 +114,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
             </ToolButton>
           )}
           <TableButton editor={editor} inTable={selection.inTable} />
+          <EmojiButton editor={editor} />
           <MoreMenu editor={editor} selection={selection} isTight={isTight} />
         </Group>
       </div>

@@ -1,4 +1,4 @@
-import { blockTags, languageIn, textOfCode } from '../../clipboard/html-elements.ts'
+import { blockTags, isContents, languageIn, textOfCode } from '../../clipboard/html-elements.ts'
 import type { DocxCell, DocxParagraph, DocxPart, DocxRun, DocxStyle } from './parts.ts'
 
 /** What stands around an element. */
@@ -58,6 +58,7 @@ class PageReader {
       // Alone it stands for an empty line; at the end of words it is one more.
       if (element.parentElement?.childNodes.length !== 1) this.#text('\n', place)
     } else if (tagName === 'HR') this.#add({ is: 'rule' })
+    else if (isContents(element)) this.#add({ is: 'contents' })
     else if (tagName === 'PRE') this.#code(element, place)
     else if (tagName === 'UL' || tagName === 'OL') this.#list(element, place)
     else if (tagName === 'TABLE') this.#table(element)

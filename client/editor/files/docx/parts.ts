@@ -56,6 +56,10 @@ export type DocxParagraph = {
 export type DocxCell = { isHeader: boolean; columns: number; rows: number; parts: DocxPart[] }
 
 /** What a file is written from. Plain, so that it travels to the thread that writes. */
-export type DocxPart = DocxParagraph | { is: 'rule' } | { is: 'table'; rows: DocxCell[][] }
+export type DocxPart =
+  | DocxParagraph
+  | { is: 'rule' }
+  | { is: 'contents' }
+  | { is: 'table'; rows: DocxCell[][] }
 
 export type DocxText = { title: string; parts: DocxPart[] }

@@ -30,7 +30,7 @@ async function pageOf(entries: Entries): Promise<DocxPage> {
   const main = 'word/document.xml'
   const text = entries.get(main)
   if (text === undefined) throw new NoArchive(main)
-  const { xml, looks } = noteLooks(new TextDecoder().decode(text))
+  const { xml, looks } = noteLooks(withContentsNamed(new TextDecoder().decode(text)))
   entries.set(main, new TextEncoder().encode(xml))
   const core = new TextDecoder().decode(entries.get('docProps/core.xml'))
   const { value } = await mammoth.convertToHtml(
@@ -47,6 +47,18 @@ async function pageOf(entries: Entries): Promise<DocxPage> {
     },
   )
   return { html: value, looks, ours: core.includes(`<dc:creator>${creator}</dc:creator>`) }
+}
+
+/**
+ * A list of headings is what its field says, and nothing of what that came to when it was last asked. In the place of it
+ * comes a paragraph of a style that the file may not have: mammoth goes by its id then.
+ */
+function withContentsNamed(xml: string): string {
+  return xml.replace(/<w:sdt>(?:(?!<w:sdt>)[\s\S])*?<\/w:sdt>/g, part =>
+    /<w:instrText[^>]*>\s*TOC\b/.test(part)
+      ? '<w:p><w:pPr><w:pStyle w:val="QuireContents"/></w:pPr></w:p>'
+      : part,
+  )
 }
 
 /** Languages of code, by the names of styles in which ours are written. */
@@ -77,6 +89,7 @@ const styleMap = [
   "p[style-name='HTML Preformatted'] => pre:separator('\\n')",
   "p[style-name='Preformatted Text'] => pre:separator('\\n')",
   "p[style-name='Plain Text'] => p:fresh",
+  "p.QuireContents => nav[role='doc-toc']:fresh",
   "p[style-name='Horizontal Rule'] => hr:fresh",
   "p[style-name='Horizontal Line'] => hr:fresh",
   `p[style-name='${sectionName}'] => p.section:fresh`,

@@ -13,6 +13,7 @@ import {
   ShadingType,
   Table,
   TableCell,
+  TableOfContents,
   TableRow,
   TextRun,
   WidthType,
@@ -48,11 +49,21 @@ function deep(parts: readonly DocxPart[]): DocxPart[] {
   )
 }
 
-function blocks(parts: readonly DocxPart[]): (Paragraph | Table)[] {
-  return parts.map(blockOf)
+function blocks(parts: readonly DocxPart[]): (Paragraph | Table | TableOfContents)[] {
+  return parts.map(part => (part.is === 'contents' ? contents() : blockOf(part)))
 }
 
-function blockOf(part: DocxPart): Paragraph | Table {
+/** A list of headings is no part of a table. */
+function blocksInCell(parts: readonly DocxPart[]): (Paragraph | Table)[] {
+  return parts.flatMap(part => (part.is === 'contents' ? [] : [blockOf(part)]))
+}
+
+/** Not dirty: it holds the headings already, and Word would ask whoever opens it. */
+function contents(): TableOfContents {
+  return new TableOfContents(undefined, { hyperlink: true, headingStyleRange: '1-3', beginDirty: false })
+}
+
+function blockOf(part: Exclude<DocxPart, { is: 'contents' }>): Paragraph | Table {
   switch (part.is) {
     case 'paragraph':
       return paragraph(part)
@@ -144,7 +155,9 @@ function table({ rows }: Extract<DocxPart, { is: 'table' }>): Table {
                 margins: { top: 60, bottom: 60, left: 100, right: 100 },
                 // A cell must end with a paragraph.
                 children:
-                  parts.at(-1)?.is === 'paragraph' ? blocks(parts) : [...blocks(parts), new Paragraph({})],
+                  parts.at(-1)?.is === 'paragraph'
+                    ? blocksInCell(parts)
+                    : [...blocksInCell(parts), new Paragraph({})],
               }),
           ),
         }),

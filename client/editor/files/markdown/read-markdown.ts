@@ -1,4 +1,14 @@
-import type { Code, Definition, List, ListItem, PhrasingContent, Root, RootContent, Table } from 'mdast'
+import type {
+  Code,
+  Definition,
+  List,
+  ListItem,
+  Paragraph,
+  PhrasingContent,
+  Root,
+  RootContent,
+  Table,
+} from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
@@ -20,12 +30,13 @@ type Place = {
 
 /** Reads GitHub's Markdown. Headings keep the levels of the file. */
 export function readMarkdown(text: string): MarkdownBlock[] {
-  const root = fromMarkdown(withFormulasApart(withoutFrontMatter(text)), {
+  const source = withFormulasApart(withoutFrontMatter(text))
+  const root = fromMarkdown(source, {
     extensions: [gfm()],
     // Their second look, at text alone, would make links of addresses that the file says are none.
     mdastExtensions: gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension),
   })
-  const reader = new Reader(root)
+  const reader = new Reader(root, source)
   reader.readAll(root.children, { indent: 0, quoted: false, item: undefined })
   return reader.blocks
 }
@@ -33,8 +44,10 @@ export function readMarkdown(text: string): MarkdownBlock[] {
 class Reader {
   readonly blocks: MarkdownBlock[] = []
   readonly #definitions: Map<string, Definition>
+  readonly #source: string
 
-  constructor(root: Root) {
+  constructor(root: Root, source: string) {
+    this.#source = source
     this.#definitions = definitionsIn(root)
   }
 
@@ -64,7 +77,9 @@ class Reader {
   #read(node: RootContent, place: Place): void {
     switch (node.type) {
       case 'paragraph':
-        this.#addText(node.children, { type: 'block', kind: place.quoted ? 'quote' : 'paragraph' }, place)
+        if (this.#isContents(node, place)) this.blocks.push({ type: 'contents' })
+        else
+          this.#addText(node.children, { type: 'block', kind: place.quoted ? 'quote' : 'paragraph' }, place)
         return
       case 'heading':
         this.#addText(node.children, { type: 'block', kind: 'heading', level: node.depth }, place)
@@ -107,6 +122,13 @@ class Reader {
         else if ('value' in node)
           this.#add({ type: 'block', kind: 'paragraph', runs: plain(node.value) }, place)
     }
+  }
+
+  /** As it is written, for `\[TOC]` is text. */
+  #isContents({ children, position }: Paragraph, { quoted, item }: Place): boolean {
+    const written = this.#source.slice(position?.start.offset, position?.end.offset)
+    if (quoted || item !== undefined || children.some(({ type }) => type === 'linkReference')) return false
+    return /^(?:\[toc\]|\[\[_toc_\]\])$/i.test(written)
   }
 
   #readList({ ordered, children }: List, place: Place): void {

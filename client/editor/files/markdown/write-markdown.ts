@@ -106,6 +106,8 @@ class Nesting {
 
   add(block: ContentBlock): void {
     if (block.type === 'rule') this.#parentAt(0).children.push({ type: 'thematicBreak' })
+    // As many tools know it; it is text for the others.
+    else if (block.type === 'contents') this.#parentAt(0).children.push({ type: 'html', value: '[TOC]' })
     else if (block.type === 'table') this.#parentAt(0).children.push(tableOf(block))
     else if (isItem(block)) this.#addItem(block)
     else this.#addBlock(block)

@@ -14,7 +14,7 @@ const kinds: readonly TextBlock['kind'][] = [
   'math',
 ]
 const words = (
-  'a b word 한글 “quoted” *star* _under_ ~~no~~ `tick` [x] <b> &amp; 1. - + # > | \\ ! ![i](u) https://quire.example/ ' +
+  'a b word 한글 “quoted” *star* _under_ ~~no~~ `tick` [x] [TOC] <b> &amp; 1. - + # > | \\ ! ![i](u) https://quire.example/ ' +
   'www.quire.example ann@quire.example *** --- $5 $x$ a$b $$ \\$ ``` [^1] <br> 日本語 ، مرحبا 🙂 … ( ) ** __ ~ : = ==='
 ).split(' ')
 const addresses = [
@@ -31,7 +31,7 @@ export function randomContent(random: Random): ContentBlock[] {
   const count = 1 + random.below(8)
   for (let index = 0; index < count; index++) {
     if (random.below(12) === 0) {
-      blocks.push({ type: 'rule' })
+      blocks.push({ type: random.below(3) === 0 ? 'contents' : 'rule' })
       indents.length = 0
       continue
     }

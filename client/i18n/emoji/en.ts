@@ -1,0 +1,27 @@
+/** The texts of what finds and shows emoji: fetched with it. */
+export const emojiEn = {
+  label: 'Emoji',
+  find: 'Find an emoji',
+  none: 'No emoji is called that.',
+  found: '{{count}} emoji found',
+  categories: 'Kinds of emoji',
+  recent: 'Recently used',
+  smileys: 'Faces and feelings',
+  people: 'People',
+  nature: 'Animals and nature',
+  food: 'Food and drink',
+  travel: 'Travel and places',
+  activities: 'Activities',
+  objects: 'Objects',
+  symbols: 'Symbols',
+  flags: 'Flags',
+  tone: 'Skin tone',
+  tones: {
+    none: 'No skin tone',
+    light: 'Light',
+    mediumLight: 'Medium-light',
+    medium: 'Medium',
+    mediumDark: 'Medium-dark',
+    dark: 'Dark',
+  },
+}

@@ -1,0 +1,53 @@
+import Smile from 'lucide-react/icons/smile'
+import type { QuireEditor } from '../../editor/index.ts'
+import { useTranslation } from '../../i18n/index.ts'
+import { lazily } from '../parts/lazily.tsx'
+import { Popover } from '../parts/popover.tsx'
+import { tip } from '../toolbar/tool-button.tsx'
+
+const EmojiPicker = lazily(async () => (await import('./emoji-picker.tsx')).EmojiPicker)
+const buttonId = 'emoji-button'
+let isAtCaret = false
+
+/** Opens the panel beside the caret; it is the button's all the same. */
+export function openEmojiAtCaret(): void {
+  isAtCaret = true
+  document.getElementById(buttonId)?.click()
+}
+
+export function EmojiButton({ editor }: { editor: QuireEditor }) {
+  const { t } = useTranslation()
+  const label = t('toolbar.emoji')
+  return (
+    <Popover
+      label={label}
+      width={344}
+      align="start"
+      at={() => {
+        if (!isAtCaret) return undefined
+        const { left, top, bottom } = editor.view.coordsAtPos(editor.state.selection.head)
+        return new DOMRect(left, top, 0, bottom - top)
+      }}
+      trigger={{
+        id: buttonId,
+        className: 'tool',
+        'aria-label': label,
+        tabIndex: -1,
+        onPointerEnter: EmojiPicker.prefetch,
+        onFocus: EmojiPicker.prefetch,
+        ...{ 'data-stop': true, 'data-tip': tip(label) },
+        children: <Smile />,
+      }}
+    >
+      {close => (
+        <EmojiPicker
+          editor={editor}
+          close={close}
+          onClosed={() => {
+            isAtCaret = false
+          }}
+        />
+      )}
+    </Popover>
+  )
+}

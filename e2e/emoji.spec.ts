@@ -1,0 +1,92 @@
+import { expectAccessible } from './support/expect-accessible.ts'
+import { expect, expectSaved, test } from './support/fixtures.ts'
+
+test('emoji come by name, by shortcode, and from the panel, as plain text for both', async ({
+  twoWindows: { ann, bob },
+}) => {
+  const { page, editor } = ann
+  const list = page.getByRole('listbox', { name: 'Emoji' })
+  await editor.click()
+  await page.keyboard.type('at 10:30 :) a:hea :hea')
+  await expect(list.getByRole('option').first()).toHaveText(/❤️.*:heart:/)
+  await expectAccessible(page)
+  await bob.editor.click()
+  await bob.page.keyboard.press('Control+Home')
+  await bob.page.keyboard.type('Bob ')
+  await expect(editor).toContainText('Bob at')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(' :smile::tada: :nothing: :ta')
+  await expect(list).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(list).toHaveCount(0)
+  await expect(bob.editor).toHaveText('Bob at 10:30 :) a:hea ❤️ 😄🎉 :nothing: :ta')
+
+  // From the menu of blocks the panel opens at the caret; by keyboard alone.
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('/emoji')
+  await page.getByRole('option', { name: 'Emoji' }).waitFor()
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('dialog', { name: 'Emoji' })
+  const field = panel.getByRole('searchbox', { name: 'Find an emoji' })
+  await expect(field).toBeFocused()
+  await expect(panel.getByRole('gridcell')).toHaveCount(3)
+  await page.keyboard.type('wave')
+  await expect(panel.getByRole('gridcell').first()).toHaveText('👋')
+  await page.keyboard.press('ArrowDown')
+  await expect(panel.getByRole('button', { name: 'waving hand' })).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  await expect(panel.getByRole('button', { name: 'waving hand' })).not.toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(field).toBeFocused()
+  await panel.getByRole('radio', { name: 'Medium', exact: true }).check()
+  await expectAccessible(page)
+  await field.press('Enter')
+  await expect(panel).toBeHidden()
+  await page.keyboard.type('!')
+  await expect(bob.editor.locator('p').nth(1)).toHaveText('👋🏽!')
+
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await panel.getByRole('button', { name: 'Food and drink' }).click()
+  await panel.getByRole('button', { name: 'red apple' }).click()
+  await expect(bob.editor.locator('p').nth(1)).toHaveText('👋🏽!🍎')
+  await page.keyboard.press('Control+z')
+  await expect(bob.editor.locator('p').nth(1)).toHaveText('👋🏽!')
+  await expectSaved(ann)
+  await page.reload()
+  await editor.click()
+  await page.keyboard.press('Control+End')
+  await page.keyboard.type(' ```:hea')
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await expect(panel.getByRole('gridcell')).toHaveText(['🍎', '👋🏽', '🎉', '😄', '❤️'])
+})
+
+test.describe('on a phone, in Korean', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'ko-KR' })
+
+  test('an emoji is found while its name is being composed, and in the panel', async ({ page, server }) => {
+    await page.goto(server.url)
+    await page.getByRole('button', { name: '새 문서' }).click()
+    const editor = page.getByRole('textbox', { name: '본문' })
+    await editor.click()
+    await page.keyboard.type(':')
+    const keyboard = await page.context().newCDPSession(page)
+    const compose = (text: string) =>
+      keyboard.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 })
+    const options = page.getByRole('listbox', { name: '이모지' }).getByRole('option')
+    await compose('ㅎ')
+    await expect(options).toHaveCount(0)
+    for (const text of ['하', '핱']) {
+      await compose(text)
+      await expect(options.filter({ hasText: '하트' })).not.toHaveCount(0)
+    }
+    await options.filter({ hasText: '하트' }).first().tap()
+    await expect(editor.locator('p')).toHaveText(/^\p{Extended_Pictographic}\uFE0F?$/u)
+    await page.getByRole('button', { name: '이모지' }).tap()
+    const panel = page.getByRole('dialog', { name: '이모지' })
+    await panel.getByRole('searchbox').fill('사과')
+    await expect(panel.getByRole('status')).toHaveText(/이모지 \d+개를 찾았습니다/)
+    await expectAccessible(page)
+    await panel.getByRole('button', { name: '빨간 사과' }).tap()
+    await expect(editor.locator('p')).toHaveText(/🍎$/)
+  })
+})
