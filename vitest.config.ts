@@ -1,5 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** The tests that take longest begin first, so that none of them is what everything waits for at the end. */
+class IntegrationFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isIntegration = ({ moduleId }: TestSpecification) => moduleId.includes('/e2e/')
+    return [...sorted.filter(isIntegration), ...sorted.filter(file => !isIntegration(file))]
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,6 +19,7 @@ export default defineConfig({
     pool: 'forks',
     // Integration tests wait more than they work: for people who type, for lines that are dead, for logins that end.
     maxWorkers: Math.min(6, availableParallelism() + 2),
+    sequence: { sequencer: IntegrationFirst },
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -132,7 +132,10 @@ class DocumentEditor extends Editor {
 
   #rescue(concurrency: Concurrency): () => void {
     const { binding } = this
-    return rescueWords(binding.fragment, concurrency, (transaction, changes) => {
+    // Where there is what this version does not know, nothing is written.
+    const arriving: Concurrency['arriving'] = transaction =>
+      binding.isForeign ? undefined : concurrency.arriving(transaction)
+    return rescueWords(binding.fragment, { ...concurrency, arriving }, (transaction, changes) => {
       const { selectionBefore } = binding
       const { doc } = binding.fragment
       if (selectionBefore === undefined || doc === null) return () => {}
