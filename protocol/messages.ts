@@ -77,13 +77,13 @@ export const openSchema = v.object({
 export type Open = v.InferOutput<typeof openSchema>
 
 /** A log folded up to `seq`: a gzipped Yjs v2 update, here or at `href` on the same server. */
-const snapshotSchema = v.union([
+export const snapshotSchema = v.union([
   v.object({ seq: count, bytes }),
   v.object({ seq: count, href: v.string(), size: count }),
 ])
 export type Snapshot = v.InferOutput<typeof snapshotSchema>
 
-const openedSchema = v.object({
+export const openedSchema = v.object({
   ok: v.literal(true),
   /** Names this client's conversation about this document; its own updates come back marked with it. */
   session: uint32,
