@@ -24,6 +24,7 @@ import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
 import { controlsPlugin } from './view/controls-plugin.ts'
+import { farBlocksPlugin } from './view/far-blocks.ts'
 import { foundPlugin } from './view/found.ts'
 import { LateViews } from './view/late-views.ts'
 import { linkOpenerPlugin } from './view/link-opener.ts'
@@ -187,6 +188,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     compositionPlugin(options.hold),
     linkOpenerPlugin(),
     attributesPlugin(editor),
+    farBlocksPlugin(),
   ]
 }
 

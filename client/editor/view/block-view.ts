@@ -5,6 +5,7 @@ import { blockSpec, outerAttributes } from '../schema/block.ts'
 import { isChecked, isRichKind, kindOf, toneOf } from '../schema/block-attributes.ts'
 import { tablesModule } from '../tables/loading.ts'
 import type { EditorLabels } from '../types.ts'
+import { ignoringNearCaret } from './far-blocks.ts'
 import type { BlockView, LateViews } from './late-views.ts'
 import { numberAt, showNumber } from './numbering.ts'
 
@@ -30,17 +31,24 @@ export function blockViewPlugin(labels: () => EditorLabels, late: LateViews): Pl
           plainView(['div', { 'data-kind': 'table', class: 'is-coming' }]),
         contents: (node, view, position, decorations) =>
           richView(late, 'contents', node, view, position, decorations),
-        block(node, view, position, decorations) {
-          const kind = kindOf(node) ?? ''
-          if (isRichKind(kind)) return richView(late, kind, node, view, position, decorations)
-          if (kindOf(node) === 'task') return taskView(node, view, position, labels)
-          if (kindOf(node) === 'ordered') return numberedView(node, view, position)
-          if (kindOf(node) === 'callout') return calloutView(node, labels())
-          return plainView(blockSpec(node))
-        },
+        block: (node, view, position, decorations) =>
+          ignoringNearCaret(drawBlock(labels, late, node, view, position, decorations)),
       },
     },
   })
+}
+
+function drawBlock(
+  labels: () => EditorLabels,
+  late: LateViews,
+  ...[node, view, position, decorations]: Parameters<BlockView>
+): NodeView {
+  const kind = kindOf(node) ?? ''
+  if (isRichKind(kind)) return richView(late, kind, node, view, position, decorations)
+  if (kind === 'task') return taskView(node, view, position, labels)
+  if (kind === 'ordered') return numberedView(node, view, position)
+  if (kind === 'callout') return calloutView(node, labels())
+  return plainView(blockSpec(node))
 }
 
 function plainView(spec: DOMOutputSpec): NodeView & { dom: HTMLElement } {
