@@ -140,7 +140,7 @@ function FocusInside({ panel }: { panel: React.RefObject<HTMLElement | null> }) 
 }
 
 function placeOf(element: HTMLElement | null): DOMRect | undefined {
-  return element?.getBoundingClientRect()
+  return element === null ? undefined : anchorOf(element).getBoundingClientRect()
 }
 
 /** Below the trigger, or above it where there is more room. Phones ignore this: the style makes a sheet of it. */
@@ -160,4 +160,11 @@ function place(
   panel.style.setProperty('--top', below >= top ? `${bottom + gap}px` : 'auto')
   panel.style.setProperty('--bottom', below >= top ? 'auto' : `${innerHeight - top + gap}px`)
   panel.style.setProperty('--room', `${Math.max(below, top) - gap - margin}px`)
+}
+
+/** A button that is out of sight is pressed by a key: its panel is about what is selected. */
+function anchorOf(trigger: HTMLElement): HTMLElement | Range {
+  const selection = getSelection()
+  const isHidden = getComputedStyle(trigger).visibility === 'hidden'
+  return isHidden && selection !== null && selection.rangeCount > 0 ? selection.getRangeAt(0) : trigger
 }
