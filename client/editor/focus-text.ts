@@ -1,4 +1,5 @@
-import { Selection } from '@tiptap/pm/state'
+import { Selection, TextSelection } from '@tiptap/pm/state'
+import { isSource, kindOf } from './schema/block-attributes.ts'
 import type { QuireEditor } from './types.ts'
 
 /**
@@ -13,4 +14,19 @@ export function focusText({ view }: QuireEditor, place?: 'start' | 'end' | numbe
     tr.setSelection(Selection.near(doc.resolve(Math.min(place, doc.content.size))))
   view.focus()
   view.dispatch(tr.scrollIntoView())
+}
+
+/** Puts the caret below all that there is: into the last paragraph, or a new one where the document ends in a table, in code or in a line. */
+export function writeBelow(editor: QuireEditor): void {
+  const { doc, schema, tr } = editor.state
+  const { lastChild } = doc
+  const isText = lastChild?.isTextblock === true && !isSource(kindOf(lastChild))
+  if (isText || lastChild === null || !editor.isEditable) {
+    focusText(editor, 'end')
+    return
+  }
+  const end = doc.content.size
+  tr.insert(end, schema.node('block'))
+  editor.view.focus()
+  editor.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, end + 1)).scrollIntoView())
 }

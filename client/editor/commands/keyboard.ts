@@ -4,13 +4,16 @@ import {
   createParagraphNear,
   deleteSelection,
   joinBackward,
+  joinForward,
   selectNodeBackward,
+  selectNodeForward,
 } from '@tiptap/pm/commands'
 import { keymap } from '@tiptap/pm/keymap'
 import { type Command, Plugin } from '@tiptap/pm/state'
 import { isHolder, kindOf } from '../schema/block-attributes.ts'
 import { deepestToggle } from '../schema/toggles.ts'
 import type { BlockKind, QuireEditor } from '../types.ts'
+import { intoTable, leaveEdge, typingBehindPlugin } from './beside-blocks.ts'
 import { indentCode, outdentCode } from './code-lines.ts'
 import type { HeadingLevel } from './commands.ts'
 import { eraseMention } from './mention.ts'
@@ -30,11 +33,16 @@ export function keyboardPlugins(editor: QuireEditor, { takeBack, endMarker }: Sh
     eraseMention,
     backspaceAtStart,
     joinBackward,
+    intoTable(-1),
     selectNodeBackward,
   )
+  const erase = chainCommands(deleteSelection, joinForward, intoTable(1), selectNodeForward)
   return [
     tabPlugin(editor),
+    typingBehindPlugin(),
     keymap({
+      ArrowUp: leaveEdge(-1),
+      ArrowDown: leaveEdge(1),
       Enter: chainCommands(endMarker, enter, createParagraphNear),
       'Shift-Enter': hardBreak,
       'Mod-Enter': chainCommands(leaveCode, () => commands().toggleChecked(), hardBreak),
@@ -69,8 +77,20 @@ export function keyboardPlugins(editor: QuireEditor, { takeBack, endMarker }: Sh
       'Mod-Shift-b': turn('quote'),
       'Mod-Shift-6': turn('callout'),
     }),
-    keymap(baseKeymap),
+    keymap(withKeysOf(baseKeymap, { backspace, erase })),
   ]
+}
+
+/** Systems have more keys that erase than these two. */
+function withKeysOf(
+  keys: typeof baseKeymap,
+  { backspace, erase }: { backspace: Command; erase: Command },
+): Record<string, Command> {
+  const own = new Map([
+    [keys.Backspace, backspace],
+    [keys.Delete, erase],
+  ])
+  return Object.fromEntries(Object.entries(keys).map(([key, command]) => [key, own.get(command) ?? command]))
 }
 
 /**

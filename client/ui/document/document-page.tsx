@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { DocumentId } from '../../../protocol/index.ts'
-import { focusText, isForeign, type QuireEditor, relabel } from '../../editor/index.ts'
+import { focusText, isForeign, type QuireEditor, relabel, writeBelow } from '../../editor/index.ts'
 import { i18n, useTranslation } from '../../i18n/index.ts'
 import { Blocks } from '../blocks/blocks.tsx'
 import { Bubble } from '../bubble/bubble.tsx'
@@ -92,7 +92,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
       {writable && <Slash editor={editor} opened={opened} />}
       {writable && <Blocks editor={editor} />}
       {/* A click below the last line means: go on writing there. */}
-      <div className="sheet-rest" aria-hidden="true" onMouseDown={event => focusEnd(event, editor)} />
+      <div className="sheet-rest" aria-hidden="true" onMouseDown={event => writeAtEnd(event, editor)} />
     </div>
   )
 }
@@ -116,7 +116,7 @@ function Text({ id, editor }: { id: DocumentId; editor: QuireEditor }) {
   return <div className="text" ref={place} />
 }
 
-function focusEnd(event: React.MouseEvent, editor: QuireEditor): void {
+function writeAtEnd(event: React.MouseEvent, editor: QuireEditor): void {
   event.preventDefault()
-  focusText(editor, 'end')
+  writeBelow(editor)
 }
