@@ -18,6 +18,7 @@ export function FocusModeButton() {
     if (on && matchMedia('(pointer: fine)').matches)
       showToast({ text: t('focus.on', { key: showShortcut(focusShortcut) }) })
   }, [on, t])
+  useEffect(() => (on ? leaveOnEscape() : undefined), [on])
   useEffect(() => () => focusMode.set(false), [])
   if (!on) return null
   return (
@@ -31,4 +32,18 @@ export function FocusModeButton() {
       <Minimize />
     </button>
   )
+}
+
+/** What else is open goes first, alone. */
+const isOpen =
+  'dialog[open], :popover-open, .find-bar, .bubble, .slash-menu, .tiptap :is(.selectedCell, .is-open), .tiptap.is-moving'
+
+function leaveOnEscape(): () => void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.isComposing) return
+    if (document.querySelector(isOpen) === null) focusMode.set(false)
+  }
+  // Before what it closes is closed, and before the editor keeps it to itself.
+  document.addEventListener('keydown', onKeyDown, { capture: true })
+  return () => document.removeEventListener('keydown', onKeyDown, { capture: true })
 }
