@@ -4,6 +4,7 @@ import './styles/main.css'
 import { followName } from './ui/account/me.ts'
 import { App, DocumentPage } from './ui/app.tsx'
 import { followLanguage, keptLanguage } from './ui/device/language.ts'
+import { followLeft } from './ui/device/left-unsaved.ts'
 import { madeHere } from './ui/device/made-here.ts'
 import { keepForOffline } from './ui/device/offline.ts'
 import { settleProfile } from './ui/device/profile.ts'
@@ -11,6 +12,8 @@ import { followTheme } from './ui/device/theme.ts'
 
 /** A document that has not come by then is waited for before the reader's eyes. */
 const unseenWaitMs = 400
+/** First comes what one looks at. */
+const sendLeftInMs = 3_000
 
 // Fetched while the texts are: whoever follows a link to a document needs both.
 const page = location.pathname.startsWith('/d/') ? DocumentPage.prefetch() : undefined
@@ -27,6 +30,8 @@ if (root === null) throw new Error('index.html has no #root')
 createRoot(root).render(<App />)
 keepForOffline()
 if (madeHere.get().length > 0) setTimeout(() => void bringMade(), unseenWaitMs)
+
+followLeft(sendLeftInMs)
 
 async function bringMade(): Promise<void> {
   await DocumentPage.prefetch()

@@ -94,6 +94,35 @@ test('a document that is made without a network is the server’s, and one’s o
   await expectSaved(second)
 })
 
+test('words written offline in a document that there is are sent by whichever page is open once the network is back', async ({
+  join,
+  line,
+}) => {
+  const bob = await join()
+  const { pathname } = new URL(bob.page.url())
+  const ann = await join({ documentId: pathname.slice(3), url: line.url, name: 'Ann' })
+  const { page } = ann
+  await appIsKept(page)
+  await ann.editor.click()
+  await page.keyboard.type('Saved. ')
+  await expectSaved(ann)
+  line.mode = 'refuse'
+  line.cut()
+  await page.context().setOffline(true)
+  await page.keyboard.type('Written in a tunnel. ')
+  await expect(ann.status).toHaveText('Offline: kept on this device')
+  await page.goto(line.url)
+  await expect(page.getByText('One document has words that are not saved yet.')).toBeVisible()
+  const item = page.getByRole('listitem').filter({ hasText: 'Saved. ' })
+  await expect(item).toContainText('Not saved yet')
+
+  line.mode = 'pass'
+  await page.context().setOffline(false)
+  await expect(bob.editor).toHaveText('Saved. Written in a tunnel. ', { timeout: 20_000 })
+  await expect(page.getByText('not saved yet')).toHaveCount(0)
+  await expect(page).toHaveURL(`${line.url}/`)
+})
+
 test('a document that the server will not make keeps its words here, and offers them', async ({
   join,
   line,

@@ -17,6 +17,11 @@ export const en = {
     madeHere:
       'A new document, on this device only so far. It is kept here, and comes to the server by itself once you are online.',
     onlyHere: 'On this device only',
+    unsaved_one:
+      'One document has words that are not saved yet. They are kept on this device, and sent as soon as possible.',
+    unsaved_other:
+      '{{count}} documents have words that are not saved yet. They are kept on this device, and sent as soon as possible.',
+    unsavedHere: 'Not saved yet',
     opensOffline: 'Documents opened here also open without a network.',
     kept: 'Kept on this device: this document also opens without a network.',
   },

@@ -1,7 +1,8 @@
 import type { Texts } from './en.ts'
 
-export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
+export const ko: Omit<Texts, 'device' | 'people' | 'status' | 'find'> & {
   // Korean has one plural form.
+  device: Omit<Texts['device'], 'unsaved_one'>
   people: Omit<Texts['people'], 'here_one'>
   status: Omit<Texts['status'], 'savingMore_one'>
   find: Omit<Texts['find'], 'replaced_one'>
@@ -24,6 +25,9 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     madeHere:
       '새 문서이며, 아직 이 기기에만 있습니다. 여기에 보관되었다가 온라인이 되면 서버에 자동으로 올라갑니다.',
     onlyHere: '이 기기에만 있음',
+    unsaved_other:
+      '문서 {{count}}개에 아직 저장되지 않은 글이 있습니다. 이 기기에 보관되어 있으며, 가능해지는 대로 보냅니다.',
+    unsavedHere: '아직 저장되지 않음',
     opensOffline: '열어 본 문서는 네트워크 없이도 열립니다.',
     kept: '이 문서는 이 기기에 보관되어 네트워크 없이도 열립니다.',
   },
@@ -31,7 +35,7 @@ export const ko: Omit<Texts, 'people' | 'status' | 'find'> & {
     heading: '문서',
     create: '새 문서',
     creating: '만드는 중…',
-    templates: '서식',
+    templates: '템플릿',
     createFailed: '서버에 연결할 수 없어 새 문서를 만들지 못했습니다.',
     createNotNow: '지금은 서버에서 새 문서를 만들 수 없습니다. 잠시 뒤 다시 시도하세요.',
     createFull: '서버 디스크가 가득 차서 새 문서를 만들 수 없습니다.',

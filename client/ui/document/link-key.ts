@@ -5,8 +5,11 @@ const isKey = (text: string): boolean => /^[\w-]{16,128}$/.test(text)
 
 const storageKey = (id: DocumentId): string => `quire:link:${id}`
 
-/** The secret of the link by which this page was opened: the fragment of its address, which browsers send to nobody. */
+/** The secret of the link by which this page was opened, if it is this document's: the fragment of its address, which browsers send to
+ *  nobody. */
 export function linkKeyOf(id: DocumentId): string | undefined {
+  // Opened behind the scenes, it is not what the address is about.
+  if (!location.pathname.split('/').includes(id)) return undefined
   const here = keyInAddress()
   if (here !== undefined) return here
   const left = takeLeft(id)

@@ -40,6 +40,8 @@ export interface OpenDocument {
   readonly lastSavedAt: Observable<number | undefined>
   /** Undefined until there is something to show: never an empty page for a document that has text. */
   readonly editor: Observable<QuireEditor | undefined>
+  /** Makes the editor, as soon as there is something to show; what is opened behind the scenes has none. */
+  show(): void
   /** Neither the server nor the device has such a document. */
   readonly missing: Observable<boolean>
   setProfile(profile: Profile): void
@@ -88,7 +90,12 @@ export function openDocument(options: OpenOptions): OpenDocument {
   } = watchRights(watched.status, watched.role, {
     unlocked: options.onUnlocked,
   })
-  const { editor, missing, stop: stopEditor } = editorWhenReady({ ...options, provider, watched, canWrite })
+  const {
+    editor,
+    missing,
+    show,
+    stop: stopEditor,
+  } = editorWhenReady({ ...options, provider, watched, canWrite })
   const { shown: shownStatus, stop: stopSteady } = steady(watched.status, watched.role)
   const stopReturning = returnWhenLetIn({ id, linkKey, provider, ...watched })
   let isGivenUp = false
@@ -104,6 +111,7 @@ export function openDocument(options: OpenOptions): OpenDocument {
     shownStatus,
     editor,
     missing,
+    show,
     setProfile: next => provider.setProfile(next),
     giveUp: () => {
       isGivenUp = true
@@ -159,13 +167,14 @@ function editorWhenReady(options: MakeEditor) {
   const editor = cell<QuireEditor | undefined>(undefined)
   const missing = cell(false)
   let loaded = false
+  let shown = false
   let stopped = false
 
   const consider = () => {
     if (stopped) return
     const found = whatIsHere(watched, { loaded, isKnown: hasContent(provider.doc) || isMadeHere(options.id) })
     missing.set(found === 'missing')
-    if (found === 'document' && editor.get() === undefined) editor.set(makeEditor(options))
+    if (shown && found === 'document' && editor.get() === undefined) editor.set(makeEditor(options))
   }
   const subscriptions = [
     watched.synced.subscribe(consider),
@@ -182,6 +191,10 @@ function editorWhenReady(options: MakeEditor) {
   return {
     editor,
     missing,
+    show() {
+      shown = true
+      consider()
+    },
     stop() {
       stopped = true
       for (const unsubscribe of subscriptions) unsubscribe()

@@ -28,6 +28,7 @@ export function useOpenDocument(id: DocumentId): OpenDocument | undefined {
     const use = (opened: OpenDocument) => {
       stop()
       shown = opened
+      opened.show()
       stop = attend(opened)
       setOpened(opened)
     }

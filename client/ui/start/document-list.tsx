@@ -1,5 +1,6 @@
 import X from 'lucide-react/icons/x'
 import { useTranslation } from '../../i18n/index.ts'
+import { leftUnsaved } from '../device/left-unsaved.ts'
 import { madeHere } from '../device/made-here.ts'
 import { type RecentDocument, recentDocuments, without } from '../device/recent-documents.ts'
 import { useObservable } from '../parts/observable.ts'
@@ -14,6 +15,7 @@ export function DocumentList({ documents }: { documents: readonly RecentDocument
   const now = useNow()
   const keptFocus = useKeptFocus(documents)
   const made = new Set(useObservable(madeHere).map(({ id }) => id))
+  const unsaved = new Set(useObservable(leftUnsaved))
   const remove = (recent: RecentDocument) => {
     const before = recentDocuments.get()
     recentDocuments.set(without(before, recent.id))
@@ -30,6 +32,7 @@ export function DocumentList({ documents }: { documents: readonly RecentDocument
           {...recent}
           at={recent.openedAt}
           now={now}
+          {...(unsaved.has(recent.id) && { remark: t('device.unsavedHere') })}
           {...(made.has(recent.id) && { remark: t('device.onlyHere') })}
         >
           <button

@@ -2,6 +2,7 @@ import { Suspense, useEffect, useState } from 'react'
 import { useTranslation } from '../../i18n/index.ts'
 import { learnMe, me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
+import { leftUnsaved, sendLeft } from '../device/left-unsaved.ts'
 import { recentDocuments } from '../device/recent-documents.ts'
 import { SearchResults, Stars } from '../finding/finding.tsx'
 import { GoButton } from '../finding/go-button.tsx'
@@ -145,10 +146,21 @@ function Recent() {
   const stale = useRefreshed()
   return (
     <>
+      <LeftUnsaved />
       <DocumentList documents={recent} />
       <p className="start-note">
         {stale ? t('start.stale') : t('start.privacy')} {t('device.opensOffline')}
       </p>
     </>
+  )
+}
+
+/** What was written here and has not reached the server: it is looked for each time that one comes by. */
+function LeftUnsaved() {
+  const { t } = useTranslation()
+  const count = useObservable(leftUnsaved).length
+  useEffect(() => void sendLeft(), [])
+  return (
+    <div role="status">{count > 0 && <p className="unsaved-note">{t('device.unsaved', { count })}</p>}</div>
   )
 }

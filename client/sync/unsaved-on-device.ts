@@ -1,0 +1,28 @@
+import { databasePrefix, openDatabase, readLeft } from './device-database.ts'
+
+/** The names of the databases in which this device keeps documents. */
+export async function copiesOnDevice(): Promise<string[]> {
+  // Older browsers do not tell what there is.
+  if (typeof indexedDB === 'undefined' || indexedDB.databases === undefined) return []
+  const names = (await indexedDB.databases()).map(({ name = '' }) => name)
+  return names.filter(name => name.startsWith(databasePrefix))
+}
+
+/** @throws where the browser has no IndexedDB for us */
+export async function hasUnsaved(name: string): Promise<boolean> {
+  const database = await openDatabase(name)
+  try {
+    return (await readLeft(database)).pendings.length > 0
+  } finally {
+    database.close()
+  }
+}
+
+/** The ids of the documents of which this device has words that no server has yet. One after the other: it is done beside what somebody is doing. */
+export async function unsavedOnDevice(): Promise<string[]> {
+  const unsaved: string[] = []
+  for (const name of await copiesOnDevice()) {
+    if (await hasUnsaved(name)) unsaved.push(name.slice(databasePrefix.length))
+  }
+  return unsaved
+}
