@@ -25,6 +25,7 @@ const reach = 5
 export function createTableView(first: Node, view: EditorView, position: () => number | undefined): NodeView {
   const { dom, scroller, table, columns, contentDOM, resizer } = tableElements()
   const show = (node: Node) => {
+    table.dir = directionOf(node)
     const { widths } = node.attrs as { widths: readonly (number | null)[] }
     showWidths(
       table,
@@ -59,6 +60,17 @@ export function createTableView(first: Node, view: EditorView, position: () => n
       mutation.type !== 'selection' && !contentDOM.contains(mutation.target),
   }
 }
+
+/** As its first letter runs, so do its columns. The browser's own `auto` looks past what has a direction of its own, as blocks have. */
+function directionOf(table: Node): 'ltr' | 'rtl' {
+  let letter: string | undefined
+  table.descendants(({ text }) => {
+    letter ??= text?.match(/\p{L}/u)?.[0]
+    return letter === undefined
+  })
+  return letter !== undefined && runsLeft.test(letter) ? 'rtl' : 'ltr'
+}
+const runsLeft = /[\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}\p{sc=Thaana}\p{sc=Nko}\p{sc=Adlam}]/u
 
 function tableElements() {
   const dom = document.createElement('div')

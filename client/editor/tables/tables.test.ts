@@ -181,6 +181,17 @@ describe('a table', () => {
     expectSame(ann, bob)
   })
 
+  it('has its columns run as its first letter does', () => {
+    const [ann] = two([
+      ['1', 'שלום'],
+      ['a', 'b'],
+    ])
+    const drawn = ann.editor.view.dom.querySelector('table')
+    expect(drawn?.dir).toBe('rtl')
+    write(ann, 0, 0, ' Latin')
+    expect(drawn?.dir).toBe('ltr')
+  })
+
   it('stays whole when a selection that begins outside ends in it', () => {
     const [ann, bob] = two()
     const end = ann.editor.state.doc.content.size
