@@ -173,7 +173,7 @@ test('a new document begins with a template, as one step that undo takes back', 
   await page.getByRole('menuitem', { name: /^Meeting notes/ }).click()
   const window = windowOn(page)
   await expect(window.title).toHaveValue(/^Meeting notes, \w+ \d+, \d+$/)
-  await expect(window.editor.locator('h3')).toHaveText(['Agenda', 'Notes', 'Decisions', 'To do'])
+  await expect(window.editor.locator('h2')).toHaveText(['Agenda', 'Notes', 'Decisions', 'To do'])
   await expect(window.editor.getByRole('checkbox')).toHaveCount(2)
   await expectSaved(window)
   await window.editor.click()

@@ -14,6 +14,9 @@ describe.each(languages)('templates in %s', language => {
     )
     doc.check()
     expect(doc.toJSON()).toMatchObject({ content })
+    // Right below the title: no level is left out.
+    const levels = doc.content.content.map(({ attrs }) => attrs.level).filter(level => level !== null)
+    expect(levels[0]).toBe(1)
     expect(title('today').length).toBeGreaterThan(0)
   })
 })

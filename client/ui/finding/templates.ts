@@ -19,7 +19,7 @@ const block = (attrs: object, text: string) => ({
   attrs,
   ...(text !== '' && { content: [{ type: 'text', text }] }),
 })
-const heading = (text: string) => block({ kind: 'heading', level: 2 }, text)
+const heading = (text: string) => block({ kind: 'heading', level: 1 }, text)
 const line = (text = '') => block({}, text)
 const note = (text: string) => block({ kind: 'callout' }, text)
 const points = (...texts: string[]) => texts.map(text => block({ kind: 'bullet' }, text))
