@@ -112,6 +112,8 @@ describe('a formula by itself', () => {
     const ann = await reckoner()
     ann.type('$$ \\frac{a')
     expect(ann.editor.view.dom.querySelector('[role=status]')?.textContent).toMatch(/^This can’t be read: /)
+    // The hint for an empty one does not stay, pale, where something is written.
+    expect(ann.editor.view.dom.querySelector('.math-preview-hint')).toBeNull()
     expect(ann.blocks()).toEqual(['math \\frac{a'])
   })
 })

@@ -9,6 +9,7 @@ export class Preview {
   readonly #problem = element('p', { class: 'math-preview-problem', role: 'status' })
   readonly #labels: RichLabels
   #shown: string | undefined
+  #isHint = false
 
   constructor(labels: RichLabels) {
     this.#labels = labels
@@ -24,6 +25,9 @@ export class Preview {
     if (isEmpty)
       this.#drawn.replaceChildren(element('span', { class: 'math-preview-hint' }, this.#labels.emptyFormula))
     else if (rendered.state === 'drawn') this.#drawn.replaceChildren(rendered.element)
+    // One is writing it: what is wrong with it is said below.
+    else if (this.#isHint) this.#drawn.replaceChildren()
+    this.#isHint = isEmpty
     this.#drawn.toggleAttribute('data-stale', !isEmpty && rendered.state !== 'drawn')
     const problem = isEmpty ? '' : this.#problemOf(rendered)
     if (this.#problem.textContent !== problem) this.#problem.textContent = problem
