@@ -19,7 +19,8 @@ export function ConnectionPanel({ opened }: { opened: OpenDocument }) {
   return (
     <div className="panel">
       <p className="panel-lead" data-tone={shown.tone}>
-        {t(`status.${shown.more}`, { count: shown.unsaved })}
+        {/* What has just arrived is "saving" for a moment more. */}
+        {t(`status.${shown.more}`, { count: Math.max(1, shown.unsaved) })}
       </p>
       {live && status.keptOnDevice && <p className="panel-text">{t('device.kept')}</p>}
       <dl className="facts">

@@ -18,6 +18,8 @@ export function PeopleSection(props: SharePartProps) {
   const myId = useObservable(me)?.user?.id
   const mySession = opened.provider.session
   const list = peopleWithAccess({ people: sharing?.people ?? [], participants, mySession, myId })
+  // Without the server there is nobody to name.
+  if (list.length === 0) return null
   return (
     <section className="share-section" aria-labelledby={id}>
       <h3 className="share-heading" id={id}>
