@@ -247,8 +247,10 @@ test('its owner takes a document out of the trash in another window, too', async
   const other = await ann.page.context().newPage()
   await other.goto(ann.page.url())
   await ann.editor.click()
-  await other.getByRole('button', { name: 'Share', exact: true }).click()
-  await other.getByRole('button', { name: 'Move to trash' }).click()
+  await other.getByRole('button', { name: 'Document menu' }).click()
+  await other.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await expect(other.getByText('Moved to the trash')).toBeVisible()
+  await expect(other.getByRole('listitem')).toHaveCount(0)
   await expect(notice(ann)).toContainText('This document was moved to the trash.')
   // The window asks by itself whether it may come back, and stays: the server knows the owner, but does not hand it out.
   for (let i = 0; i < 2; i++) await ann.page.waitForResponse(answer => answer.url().endsWith('/sharing'))

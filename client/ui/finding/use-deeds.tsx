@@ -52,7 +52,7 @@ function show(id: DocumentId, isStarred: boolean): void {
   starred.set(next)
 }
 
-async function carriedOut(deed: () => Promise<void>): Promise<boolean> {
+export async function carriedOut(deed: () => Promise<void>): Promise<boolean> {
   try {
     await deed()
     return true

@@ -4,9 +4,8 @@ import { useLocation } from 'wouter'
 import { useTranslation } from '../../i18n/index.ts'
 import { me } from '../account/me.ts'
 import { moveToTrash } from '../api/documents.ts'
-import { recentDocuments, without } from '../device/recent-documents.ts'
 import { useObservable } from '../parts/observable.ts'
-import { sayTrashed } from '../start/say-trashed.ts'
+import { leaveTrashed } from './leave-trashed.ts'
 import type { SharePartProps } from './share-panel.tsx'
 
 /** The ways out: an owner's leads through the trash. */
@@ -16,19 +15,13 @@ export function ShareFooter({ opened, sharing, inUse, ask, close }: SharePartPro
   const myId = useObservable(me)?.user?.id
   if (sharing === undefined) return null
   const trash = async () => {
-    const before = recentDocuments.get()
-    if (
-      !(await inUse.change(async () => {
-        await moveToTrash(opened.id)
-        return undefined
-      }))
-    )
-      return
-    opened.giveUp()
+    const isDone = await inUse.change(async () => {
+      await moveToTrash(opened.id)
+      return undefined
+    })
+    if (!isDone) return
     close()
-    recentDocuments.set(without(recentDocuments.get(), opened.id))
-    sayTrashed(opened.id, { takenBack: () => recentDocuments.set(before) })
-    navigate('/')
+    leaveTrashed(opened, navigate)
   }
   if (sharing.isOwner) {
     return (
