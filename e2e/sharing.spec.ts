@@ -281,6 +281,9 @@ test('a document in the trash tells its owner so, by its address, and nobody els
   await expect(stranger.page.getByRole('heading', { name: 'There is no such document' })).toBeVisible()
   // And where it holds nothing, too.
   await ann.page.goto(new URL('/', bob.page.url()).href)
+  // Having looked at it does not bring it back among what was opened.
+  await expect(ann.page.getByRole('button', { name: 'New document' })).toBeVisible()
+  await expect(ann.page.getByRole('listitem')).toHaveCount(0)
   await ann.page.evaluate(async () => {
     for (const { name = '' } of await indexedDB.databases()) indexedDB.deleteDatabase(name)
   })

@@ -1,6 +1,7 @@
 import { excerpt } from '../../editor/index.ts'
+import type { Status } from '../../sync/status.ts'
 import { isMadeHere } from '../device/made-here.ts'
-import { recentDocuments, withOpened } from '../device/recent-documents.ts'
+import { recentDocuments, withOpened, without } from '../device/recent-documents.ts'
 import { hasContent, type OpenDocument } from './open-document.ts'
 
 /** Reading the whole text for its excerpt at every key would be felt in a long document. */
@@ -8,7 +9,7 @@ const recordEveryMs = 2_000
 
 /** Keeps the document's place in the list of recent ones, with title and excerpt as they read here. Returns its undo. */
 export function recordRecent(opened: OpenDocument): () => void {
-  const { id, doc, editor, synced } = opened
+  const { id, doc, editor, status, synced } = opened
   let timer: ReturnType<typeof setTimeout> | undefined
   let isListed = false
   const record = () => {
@@ -17,6 +18,7 @@ export function recordRecent(opened: OpenDocument): () => void {
     // Nothing to see yet: what the list knows from earlier is better. Nor is it known that there is such a document.
     if (
       opened.isGivenUp ||
+      isTrashed(status.get()) ||
       editor.get() === undefined ||
       !(synced.get() || hasContent(doc) || isMadeHere(id))
     )
@@ -36,7 +38,15 @@ export function recordRecent(opened: OpenDocument): () => void {
     if (timer !== undefined) record()
   }
   doc.on('update', later)
-  const subscriptions = [editor.subscribe(record), synced.subscribe(record)]
+  const leaveTrashed = () => {
+    const now = status.get()
+    // Words that wait here are found by the list.
+    if (!isTrashed(now) || now.unsaved > 0) return
+    isListed = false
+    if (recentDocuments.get().some(recent => recent.id === id))
+      recentDocuments.set(without(recentDocuments.get(), id))
+  }
+  const subscriptions = [editor.subscribe(record), synced.subscribe(record), status.subscribe(leaveTrashed)]
   addEventListener('pagehide', finish)
   record()
   return () => {
@@ -45,4 +55,8 @@ export function recordRecent(opened: OpenDocument): () => void {
     doc.off('update', later)
     record()
   }
+}
+
+function isTrashed(status: Status): boolean {
+  return status.state === 'refused' && status.cause === 'trashed'
 }

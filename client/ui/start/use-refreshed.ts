@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
-import { fetchSummaries } from '../api/documents.ts'
+import { fetchList, fetchSummaries } from '../api/documents.ts'
 import { RequestFailed } from '../api/request.ts'
+import { leftUnsaved } from '../device/left-unsaved.ts'
 import { recentDocuments, withSummaries } from '../device/recent-documents.ts'
 
 /** Asks the server for news of the listed documents: on arrival, and whenever the page is looked at again. The list
@@ -15,6 +16,7 @@ export function useRefreshed(): boolean {
       try {
         const summaries = await fetchSummaries(ids, leaving.signal)
         recentDocuments.set(withSummaries(recentDocuments.get(), summaries))
+        await leaveTrashed(ids.length > summaries.length, leaving.signal)
         setStale(false)
       } catch (error) {
         if (leaving.signal.aborted) return
@@ -29,4 +31,14 @@ export function useRefreshed(): boolean {
     return () => leaving.abort()
   }, [])
   return stale
+}
+
+/** What was thrown away elsewhere is among those that the server does not tell of, and in the trash. */
+async function leaveTrashed(someMissing: boolean, signal: AbortSignal): Promise<void> {
+  if (!someMissing) return
+  const trash = new Set((await fetchList('trash', signal)).map(({ id }) => id))
+  const waiting = new Set(leftUnsaved.get())
+  const before = recentDocuments.get()
+  const left = before.filter(({ id }) => !trash.has(id) || waiting.has(id))
+  if (left.length < before.length) recentDocuments.set(left)
 }
