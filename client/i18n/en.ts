@@ -341,6 +341,7 @@ export const en = {
     strike: 'Strikethrough',
     inlineCode: 'Code',
     link: 'Link',
+    image: 'Image',
     table: 'Table',
     rule: 'Divider',
     emoji: 'Emoji',
