@@ -211,7 +211,7 @@ test('runs nothing of a file, fetches nothing for it, and keeps the words', asyn
     'a.html',
     `<title>T</title><link rel="stylesheet" href="https://leak.invalid/b"><p>words ${hostile} <a href="javascript:window.ran=1">here</a></p>`,
   )
-  await expect(html.editor).toHaveText(/words\s+here/)
+  await expect(html.editor).toHaveText(/words.*here/)
   await expect(html.title).toHaveValue('T')
   const text = await imported(
     page,

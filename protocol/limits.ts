@@ -2,6 +2,8 @@
 
 /** One Yjs update. Larger than any paste the editor lets through; far below what stalls the gate. */
 export const maxUpdateBytes = 4 * 1024 * 1024
+/** All of one document. Beyond, whoever loads it waits for long, and the thread that folds it runs out of memory. */
+export const maxDocumentBytes = 32 * 1024 * 1024
 /** One Socket.IO packet. Above `maxUpdateBytes`, so that an update that is too large meets a refusal, not a cut. */
 export const maxPacketBytes = 6 * 1024 * 1024
 /** One awareness state of one client: a name, a caret, a selection. */

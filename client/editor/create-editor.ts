@@ -15,12 +15,13 @@ import { mentionQueryPlugin } from './commands/mention.ts'
 import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
 import { slashPlugin } from './commands/slash.ts'
+import { imageTakingPlugin } from './images/taking.ts'
 import type { Concurrency } from './rescue/concurrent-changes.ts'
 import { followPlace } from './rescue/follow-caret.ts'
 import { rescueWords } from './rescue/index.ts'
 import { schemaExtensions } from './schema/index.ts'
 import { tablesModule, whenTablesCome } from './tables/loading.ts'
-import type { EditorLabels, EditorOptions, QuireEditor } from './types.ts'
+import type { EditorLabels, EditorOptions, ImageTrouble, QuireEditor } from './types.ts'
 import { blockViewPlugin } from './view/block-view.ts'
 import { compositionPlugin } from './view/composition.ts'
 import { controlsPlugin } from './view/controls-plugin.ts'
@@ -65,6 +66,11 @@ export function bindingOf(editor: QuireEditor): Binding | undefined {
   return editor instanceof DocumentEditor ? editor.binding : undefined
 }
 
+/** To whom one says that an image did not come into the text. */
+export function imageTroubleOf(editor: QuireEditor): (trouble: ImageTrouble) => void {
+  return editor instanceof DocumentEditor ? editor.onImageTrouble : () => {}
+}
+
 /** A place that stays with its text, whatever happens around it. Undefined when its text is gone. */
 export function keepPlace(editor: QuireEditor, position: number): () => number | undefined {
   if (!(editor instanceof DocumentEditor)) return () => position
@@ -78,6 +84,7 @@ class DocumentEditor extends Editor {
   readonly undoManager: Y.UndoManager
   labels: EditorLabels
   readonly late: LateViews
+  readonly onImageTrouble: (trouble: ImageTrouble) => void
   #destroyed = false
   readonly #stopWaiting: () => void
   readonly #stopRescue: (() => void) | undefined
@@ -106,6 +113,7 @@ class DocumentEditor extends Editor {
       ],
     })
     this.labels = options.labels
+    this.onImageTrouble = trouble => options.onImageTrouble?.(trouble)
     this.late = new LateViews(this, options)
     this.binding = new Binding(options.doc.getXmlFragment('content'), this.schema)
     const undo = createUndo(this.binding, options.doc.getText('title'))
@@ -169,6 +177,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     ...(editor.late.rich?.plugins ?? []),
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
+    imageTakingPlugin(editor, editor.onImageTrouble),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
     quickTypingPlugin(),
     shortcuts.plugin,

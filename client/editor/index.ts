@@ -7,6 +7,7 @@ export { createEditor, isForeign, loadRich, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
 export { focusText, writeBelow } from './focus-text.ts'
 export { handOnFocus } from './hand-on-focus.ts'
+export { type SelectedImage, selectedImage } from './images/selected-image.ts'
 export { type LinkAtCaret, linkAtCaret } from './link-at-caret.ts'
 export { excerpt, plainText } from './plain-text.ts'
 export { isRichKind, isSource } from './schema/block-attributes.ts'
@@ -19,6 +20,7 @@ export type {
   EditorOptions,
   FoldStore,
   HighlightName,
+  ImageTrouble,
   InkName,
   MarkName,
   Person,

@@ -15,6 +15,7 @@ export type BlockKind =
   | 'code'
   | 'math'
   | 'toggle'
+  | 'image'
 
 /** What a callout is about. */
 export type Tone = 'info' | 'warning' | 'success'
@@ -41,6 +42,16 @@ export type EditorLabels = {
   callouts: Record<Tone, string>
 }
 
+export type ImageLabels = {
+  /** What one reads where an image has no caption yet. */
+  caption: string
+  /** Of an image that another site keeps, by the site's name; and of the button that fetches it. */
+  elsewhere: (host: string) => string
+  show: string
+  /** What stands in the place of one that cannot be shown. */
+  broken: string
+}
+
 /** The texts of what comes later: see `LateViews`. */
 export type RichLabels = {
   /** Of the button that says what code is written in. */
@@ -59,8 +70,15 @@ export type RichLabels = {
   /** Of the list of headings; and what it says where there are none. */
   contents: string
   noHeadings: string
+  image: ImageLabels
   /** What folds and unfolds a section whose heading has no words yet. */
   fold: string
+}
+
+/** Why an image did not come into the text; nothing else is lost by it. `name`: of the file. */
+export type ImageTrouble = {
+  reason: 'notAnImage' | 'unreadable' | 'tooLarge' | 'animation' | 'full' | 'notFetched'
+  name?: string
 }
 
 /** Why a paste or a drop was refused. `limit` is in characters. */
@@ -83,6 +101,7 @@ export type EditorOptions = {
   /** Where the editor goes; without it, `editor.mount(element)` shows it later (and `unmount()` hides it). */
   element?: HTMLElement | null
   onRefusedPaste?: (refused: RefusedPaste) => void
+  onImageTrouble?: (trouble: ImageTrouble) => void
   richLabels?: () => Promise<RichLabels>
   /** Where this device keeps which sections are unfolded. */
   folds?: FoldStore

@@ -346,6 +346,7 @@ export const en = {
     strike: 'Strikethrough',
     inlineCode: 'Code',
     link: 'Link',
+    image: 'Image',
     table: 'Table',
     rule: 'Divider',
     emoji: 'Emoji',

@@ -349,6 +349,7 @@ export const ko: Omit<Texts, 'device' | 'people' | 'status' | 'find'> & {
     strike: '취소선',
     inlineCode: '코드',
     link: '링크',
+    image: '이미지',
     table: '표',
     rule: '구분선',
     emoji: '이모지',

@@ -4,6 +4,7 @@ import type * as Y from 'yjs'
 import {
   type DocumentId,
   documentIdSchema,
+  maxUpdateBytes,
   type Participant,
   type Profile,
   type Role,
@@ -19,6 +20,7 @@ import { mendTransactions } from './mend-transactions.ts'
 import { atOnce, framePace } from './pace.ts'
 import { baseOf, type QuireProviderEvents, type QuireProviderOptions } from './provider-options.ts'
 import type { GivenHeaders } from './request-headers.ts'
+import { splitUpdate } from './split-update.ts'
 import type { Status, TransportName } from './status.ts'
 import { isOnline, watchSurroundings } from './surroundings.ts'
 import { watchLocalUpdates } from './watch-local-updates.ts'
@@ -287,8 +289,10 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   }
 
   #updated(update: Uint8Array): void {
-    const pending = this.#sync.outbox.add(update)
-    this.#device?.keep(pending)
+    for (const part of splitUpdate(update, maxUpdateBytes)) {
+      const pending = this.#sync.outbox.add(part)
+      this.#device?.keep(pending)
+    }
     this.#refresh()
   }
 

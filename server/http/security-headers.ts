@@ -10,7 +10,8 @@ const policy = [
   "style-src 'self'",
   // Style attributes are how pasted text says that it is bold: browsers would not even tell the editor. They carry no script.
   "style-src-attr 'unsafe-inline'",
-  "img-src 'self'",
+  // Images of a document are in the document. Those of other sites are fetched only once a reader asks for it, and without a referrer.
+  "img-src 'self' data: blob: https:",
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",

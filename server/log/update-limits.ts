@@ -17,9 +17,9 @@ export const maxRootTypesOfEditors = 48
 /** Those of Quire's own documents have a place whatever else is there. */
 export const ownRootTypes: ReadonlySet<string> = new Set(['title', 'content'])
 
-/** What one document may hold. Beyond, whoever loads it waits for long, and the thread that folds it runs out of memory
- *  (of 512 MB, at some 1.5 million). It still opens, and takes deletes. */
-export const maxDocumentBytes = 32 * 1024 * 1024
+/** What one document may hold, besides its bytes. Beyond, whoever loads it waits for long, and the thread that folds it runs out of
+ *  memory (of 512 MB, at some 1.5 million). It still opens, and takes deletes. */
+export { maxDocumentBytes } from '../../protocol/limits.ts'
 export const maxDocumentWeight = 1_000_000
 
 /** How many structs take as much memory in Yjs, of some 300 bytes each: a type has a few maps, a subdocument two dozen. */

@@ -108,7 +108,7 @@ export function selectBlock({ view }: QuireEditor, index: number): void {
   const start = positionOf(doc, index)
   view.dispatch(
     tr.setSelection(
-      child.isTextblock
+      child.isTextblock && kindOf(child) !== 'image'
         ? TextSelection.create(doc, start + 1 + child.content.size)
         : NodeSelection.create(doc, start),
     ),

@@ -19,7 +19,7 @@ const flatBlockRule: TagParseRule = {
   tag: '[data-kind]',
   node: 'block',
   getAttrs(element) {
-    const { kind, level, indent, checked, tone, align, language } = element.dataset
+    const { kind, level, indent, checked, tone, align, language, src, alt, width, size } = element.dataset
     const { attributes } = decodeAttributes({
       kind,
       level: Number(level),
@@ -28,6 +28,10 @@ const flatBlockRule: TagParseRule = {
       tone,
       align,
       language,
+      src,
+      alt,
+      width: Number(width),
+      size,
     })
     const decoded = attributesAs(attributes.kind ?? 'paragraph', attributes, attributes.level)
     return { ...decoded, indent: attributes.indent }

@@ -1,5 +1,6 @@
 import { type DOMOutputSpec, DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
+import { imagesModule } from '../images/loading.ts'
 import {
   alignmentOf,
   attributesOf,
@@ -97,10 +98,22 @@ export class ClipboardSerializer extends DOMSerializer {
         calloutIn(parent, toneOf(block), owner).appendChild(owner.createElement('p')),
         owner,
       )
+    else if (kind === 'image') this.#addImage(block, parent, owner)
     else {
       const element = owner.createElement(kind === 'heading' ? `h${levelOf(block)}` : 'p')
       parent.append(element)
       this.#addContent(block, element, owner)
+    }
+  }
+
+  #addImage(block: Node, parent: HTMLElement | DocumentFragment, owner: Document): void {
+    const figure = imagesModule()?.figure(block, owner)
+    if (figure === undefined) this.#addContent(block, parent.appendChild(owner.createElement('p')), owner)
+    else {
+      parent.append(figure.element)
+      if (alignmentOf(block) !== 'start') figure.element.style.textAlign = alignmentOf(block)
+      if (figure.caption !== undefined)
+        super.serializeFragment(block.content, { document: owner }, figure.caption)
     }
   }
 
@@ -168,7 +181,9 @@ function codeElement(block: Node, owner: Document): HTMLElement {
 export function withoutPartialKind(slice: Slice, view: EditorView): Slice {
   const { $from, $to } = view.state.selection
   const block = slice.content.firstChild
-  const whole = $from.parentOffset === 0 && $to.parentOffset === $to.parent.content.size
+  // Words of a caption are not the image.
+  const isCaption = slice.openStart > 0 && block !== null && kindOf(block) === 'image'
+  const whole = !isCaption && $from.parentOffset === 0 && $to.parentOffset === $to.parent.content.size
   if (block === null || slice.content.childCount !== 1 || whole || kindOf(block) === undefined) return slice
   if (isSource(kindOf(block))) return slice
   return new Slice(Fragment.from(block.type.create(null, block.content)), slice.openStart, slice.openEnd)

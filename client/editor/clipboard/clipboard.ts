@@ -2,6 +2,7 @@ import { Fragment, type Node, type ResolvedPos, type Schema, Slice } from '@tipt
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../binding/binding.ts'
+import { imagesModule } from '../images/loading.ts'
 import { attributesOf, isListKind, isSource, kindOf } from '../schema/block-attributes.ts'
 import { allowedAddress } from '../schema/link-address.ts'
 import { loadTables, tablesModule } from '../tables/loading.ts'
@@ -109,18 +110,25 @@ function pasteAddress(view: EditorView, text: string): boolean {
 
 /** Inserts a slice. An empty paragraph takes on what the first pasted block is; other blocks stay what they are. */
 function pasteBlocks(view: EditorView, slice: Slice): boolean {
-  const first = slice.content.firstChild
+  const { content, fill } = imagesModule()?.lighten(slice.content) ?? { content: slice.content }
+  const { firstChild: first, lastChild: last } = content
   if (first === null) return false
+  const [openStart, openEnd] = [openOf(first, slice.openStart), openOf(last, slice.openEnd)]
   const transaction = view.state.tr
   if (!transaction.selection.empty) transaction.deleteSelection()
   const { $from } = transaction.selection
-  const adopts =
-    kindOf($from.parent) === 'paragraph' && $from.parent.content.size === 0 && slice.openStart > 0
+  const adopts = kindOf($from.parent) === 'paragraph' && $from.parent.content.size === 0 && openStart > 0
   const position = $from.depth > 0 ? $from.before() : 0
-  transaction.replaceSelection(slice)
+  transaction.replaceSelection(new Slice(content, openStart, openEnd))
   if (adopts) adopt(transaction, position, first)
   view.dispatch(transaction.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+  fill?.(view)
   return true
+}
+
+/** An image goes in as it is: what it is pasted beside is not its caption. */
+function openOf(block: Node | null, open: number): number {
+  return block !== null && kindOf(block) === 'image' ? 0 : open
 }
 
 function adopt(transaction: Transaction, position: number, first: Node): void {

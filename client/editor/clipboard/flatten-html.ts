@@ -1,3 +1,4 @@
+import { imagesModule } from '../images/loading.ts'
 import { maxIndent } from '../schema/block-attributes.ts'
 import { tablesModule } from '../tables/loading.ts'
 import type { Alignment } from '../types.ts'
@@ -64,12 +65,14 @@ class Flattener {
 
   #walk(node: Node, context: Context): void {
     if (node.nodeType === 3) this.#addText(node.nodeValue ?? '', context)
-    else if (isElement(node) && (isFormula(node) || !isDropped(node))) this.#walkElement(node, context)
+    else if (isElement(node) && (isFormula(node) || node.tagName === 'IMG' || !isDropped(node)))
+      this.#walkElement(node, context)
   }
 
   #walkElement(element: HTMLElement, context: Context): void {
     const tag = element.tagName
     if (isFormula(element)) this.#addFormula(element, context)
+    else if ((tag === 'IMG' || tag === 'FIGURE') && this.#addImage(element, context)) return
     else if (tag === 'BR') this.#addBreak(element, context)
     else if (tag === 'HR') this.#addBare('hr')
     else if (isContents(element)) this.#addBare('nav')
@@ -179,6 +182,24 @@ class Flattener {
   #addBare(tag: 'hr' | 'nav'): void {
     this.#open = undefined
     this.result.append(this.#owner.createElement(tag))
+  }
+
+  /** False where the element is no more than what is in it. */
+  #addImage(element: HTMLElement, context: Context): boolean {
+    const flat = imagesModule()?.flatten(element)
+    if (flat === undefined) return false
+    const { words, block, caption } = flat
+    if (words !== undefined) this.#append(words, context)
+    if (block === undefined) return true
+    const item = context.depth > 0 ? this.#item : undefined
+    const indent = item === undefined ? 0 : item.block.indent + Number(item.used)
+    block.dataset.indent = String(clamp(indent + context.held))
+    block.dataset.align ||= context.align
+    this.result.append(block)
+    this.#open = block
+    if (caption !== undefined) this.walkChildren(caption, { ...context, inline: [] })
+    this.#open = undefined
+    return true
   }
 
   /** A formula of a page: its TeX, where that says it. */

@@ -25,6 +25,8 @@ export function weightOf(content: Fragment): number {
   let weight = 0
   content.descendants(node => {
     weight += node.isInline ? node.nodeSize : blockWeight
+    // Of three characters of its address one counts: they are of one byte each.
+    weight += String(node.attrs.src ?? '').length / 3
     for (const { attrs } of node.marks) weight += markWeight + String(attrs.href ?? '').length
   })
   return weight

@@ -29,7 +29,10 @@ export function setBlockKind(
   level: HeadingLevel | null,
   tone?: Tone,
 ): boolean {
-  const blocks = selectedBlocks(transaction.doc, transaction.selection)
+  // An image is never made of words, nor words of an image.
+  const blocks = selectedBlocks(transaction.doc, transaction.selection).filter(
+    ({ node }) => kind !== 'image' && kindOf(node) !== 'image',
+  )
   if (!isHolder(kind)) outdentHeld(transaction, blocks)
   const least = new Map(
     blocks.map(({ position, parent, index }) => [position, indentInToggle(parent, index)]),

@@ -118,6 +118,8 @@ function queryAt(
   const { $from, empty } = selection
   const start = isBlock($from.parent) ? $from.start() : Number.POSITIVE_INFINITY
   if (!empty || from < start || $from.pos <= from || isSource(kindOf($from.parent))) return undefined
+  // A caption is one, whatever one would make of it.
+  if (sign === '/' && kindOf($from.parent) === 'image') return undefined
   const { code, math } = doc.type.schema.marks
   if (code?.isInSet($from.marks()) || math?.isInSet($from.marks())) return undefined
   const typed = $from.parent.textBetween(from - start, $from.parentOffset, undefined, '\n')

@@ -30,6 +30,7 @@ export const enter: Command = (state, dispatch) => {
 function enterIn(transaction: Transaction, block: Node): boolean {
   const kind = kindOf(block)
   const { $from } = transaction.selection
+  if (kind === 'image') return insertParagraphAfter(transaction)
   if (isSource(kind)) {
     if (!leavesCode(transaction)) return insertBreak(transaction)
     transaction.delete($from.pos - 1, $from.pos)

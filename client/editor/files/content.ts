@@ -1,6 +1,7 @@
 import type { Fragment, Node, Schema } from '@tiptap/pm/model'
 import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
 import type { BlockKind } from '../types.ts'
+import { type ImageContent, imageAttributesFrom, imageContentOf } from './image-content.ts'
 import { type TableBlock, tableBlockOf, tableNodeOf } from './table-content.ts'
 
 /** A stretch of text with the same marks, by name; '\n' is a line break within the block. */
@@ -15,6 +16,8 @@ export type TextBlock = {
   checked?: boolean
   /** What code is written in. */
   language?: string
+  /** Of an image; the runs are its caption. */
+  image?: ImageContent
   runs: readonly Run[]
 }
 
@@ -48,6 +51,7 @@ function textBlockOf(node: Node): TextBlock {
     ...(indent !== null && { indent }),
     ...(kind === 'task' && { checked: checked === true }),
     ...(language !== null && { language }),
+    ...(kind === 'image' && { image: imageContentOf(node) }),
     runs: runsOf(node),
   }
 }
@@ -80,11 +84,16 @@ export function nodesOf(blocks: readonly ContentBlock[], schema: Schema): Node[]
   }
 }
 
-function attributesFrom({ kind, level, indent = 0, checked, language }: TextBlock) {
+function attributesFrom({ kind, level, indent = 0, checked, language, image }: TextBlock) {
   const known = level === 1 || level === 2 || level === 3 ? level : 3
   const attributes = attributesAs(
     kind,
-    { ...plainAttributes, checked: checked === true || null, language: language ?? null },
+    {
+      ...plainAttributes,
+      checked: checked === true || null,
+      language: language ?? null,
+      ...imageAttributesFrom(image),
+    },
     kind === 'heading' ? known : null,
   )
   return { ...attributes, indent: indent === 0 ? null : indent }

@@ -67,7 +67,7 @@ describe('Markdown from elsewhere', () => {
     ['headings underlined', 'a\n=\n\nb\n-', ['heading 1 a', 'heading 2 b']],
     ['code within an item', '- a\n\n  ```js\n  x\n  ```', ['bullet a', 'code >1 x']],
     ['a quote with a list', '> a\n>\n> - b', ['quote a', 'bullet b']],
-    ['references', '[a][b] ![c][b]\n\n[b]: https://quire.example/', ['paragraph a c']],
+    ['references', '[a][b] ![c][b]\n\n[b]: https://quire.example/', ['paragraph a', 'image ']],
     ['footnotes', 'a[^1]\n\n[^1]: note', ['paragraph a[1]', 'paragraph [1]', 'paragraph note']],
     ['what stands ahead of the text', '---\ntitle: x\ntags:\n- y\n---\na', ['paragraph a']],
     ['HTML', '<div>\n\na\n\n</div>', ['html', 'paragraph a', 'html']],

@@ -1,7 +1,9 @@
 import type { Fragment } from '@tiptap/pm/model'
 import type * as Y from 'yjs'
 import '../tables/index.ts'
+import '../images/index.ts'
 import { ClipboardSerializer } from '../clipboard/clipboard-serializer.ts'
+import { makeReadable } from '../images/make-readable.ts'
 import type { QuireEditor } from '../types.ts'
 import { blocksOf } from './content.ts'
 import * as docx from './docx/in-worker.ts'
@@ -63,6 +65,7 @@ async function writeDocx({ editor, doc }: Source): Promise<ArrayBuffer> {
   const page = document.implementation.createHTMLDocument('')
   const { schema, content } = { schema: editor.schema, content: editor.state.doc.content }
   new ClipboardSerializer(schema).serializeFragment(content, { document: page }, page.body)
+  await makeReadable(page.body)
   const title = doc.getText('title').toString().replace(/\s+/g, ' ').trim()
   return docx.writeInWorker({ title, parts: partsOf(page.body) })
 }

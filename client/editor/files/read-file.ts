@@ -1,11 +1,16 @@
 import { Fragment, type Schema } from '@tiptap/pm/model'
+import { maxDocumentBytes } from '../../../protocol/index.ts'
 import { takeStyleSheets } from '../clipboard/inline-style-sheets.ts'
 import { maxInsertion, weightOf } from '../clipboard/size-guard.ts'
+import { imagesWeight, withoutImages } from '../images/lighten.ts'
+import { readySource } from '../images/ready-source.ts'
+import { withReadyImages } from '../images/take-images.ts'
 import { createSchema } from '../schema/index.ts'
-import { blocksOf, type ContentBlock, nodesOf, withTitle } from './content.ts'
+import { blocksOf, type ContentBlock, nodesOf, type TextBlock, withTitle } from './content.ts'
 import { decodeText } from './decode-text.ts'
 import * as docx from './docx/in-worker.ts'
 import { readDocxPage } from './docx/read-page.ts'
+import type { ImageContent } from './image-content.ts'
 import { ThreadFailed } from './in-thread.ts'
 import { readInWorker } from './markdown/in-worker.ts'
 import type { MarkdownBlock } from './markdown/read-markdown.ts'
@@ -17,10 +22,13 @@ const mebi = 1024 * 1024
 export const maxFileBytes: Record<Format, number> = {
   docx: 24 * mebi,
   json: 32 * mebi,
-  html: 4 * mebi,
-  markdown: 4 * mebi,
+  html: 32 * mebi,
+  markdown: 32 * mebi,
   text: 4 * mebi,
 }
+
+/** What the images of a document may take of it: the rest is for words. In characters. */
+const maxImagesLength = 0.85 * maxDocumentBytes
 
 type Format = 'docx' | 'json' | 'html' | 'markdown' | 'text'
 
@@ -45,7 +53,11 @@ export async function readFile(file: File, language: string): Promise<ReadFile> 
     const read = await readAs(format, file, language)
     if ('reason' in read) return { ok: false, failure: read }
     const { title, blocks } = read
-    if (weightOf(Fragment.from(blocks)) > maxInsertion) return { ok: false, failure: tooLarge }
+    if (
+      weightOf(Fragment.from(withoutImages(blocks))) > maxInsertion ||
+      imagesWeight(blocks) > maxImagesLength
+    )
+      return { ok: false, failure: tooLarge }
     const content = blocks.map(block => block.toJSON() as object)
     // Our own data says it when a document has no title.
     return { ok: true, imported: { title: title || (format === 'json' ? '' : nameOf(file)), content } }
@@ -59,7 +71,9 @@ async function readAs(format: Format, file: File, language: string): Promise<Pag
   const bytes = await file.arrayBuffer()
   if (format === 'docx') {
     const read = await docx.readInWorker(bytes)
-    return 'page' in read ? readDocxPage(read.page, schema) : { reason: read.failure }
+    if (!('page' in read)) return { reason: read.failure }
+    const { page: html } = await withReadyImages(read.page.html)
+    return readDocxPage({ ...read.page, html }, schema)
   }
   const text = decodeText(new Uint8Array(bytes), language)
   return text === undefined ? { reason: 'notText' } : readers[format](text, schema)
@@ -76,7 +90,7 @@ function failureOf(error: unknown): ImportFailure {
 type Read = (text: string, schema: Schema) => PageBlocks | Promise<PageBlocks>
 
 const readers: Record<Exclude<Format, 'docx'>, Read> = {
-  html: readHtml,
+  html: async (text, schema) => readHtml((await withReadyImages(text)).page, schema),
   json: readJson,
   text: (text, schema) => ({
     title: '',
@@ -86,16 +100,30 @@ const readers: Record<Exclude<Format, 'docx'>, Read> = {
       .map(line => schema.node('block', null, line === '' ? undefined : schema.text(line))),
   }),
   async markdown(text, schema) {
-    const { title, blocks } = withTitle((await readInWorker(text)).flatMap(block => contentOf(block, schema)))
+    const read = await Promise.all((await readInWorker(text)).map(block => contentOf(block, schema)))
+    const { title, blocks } = withTitle(read.flat())
     return { title, blocks: nodesOf(blocks, schema) }
   },
 }
 
 /** What is HTML in the middle of Markdown is read as a page of its own. */
-function contentOf(block: MarkdownBlock, schema: Schema): ContentBlock[] {
+async function contentOf(block: MarkdownBlock, schema: Schema): Promise<ContentBlock[]> {
+  if (block.type === 'block' && block.image !== undefined) return [await imageBlockOf(block, block.image)]
   if (block.type !== 'html') return [block]
-  const { body } = new DOMParser().parseFromString(takeStyleSheets(block.html).rest, 'text/html')
-  return blocksOf(Fragment.from(readBody(body, schema)))
+  const { page } = await withReadyImages(takeStyleSheets(block.html).rest)
+  const { body } = new DOMParser().parseFromString(page, 'text/html')
+  const { indent } = block
+  return blocksOf(Fragment.from(readBody(body, schema))).map(read =>
+    read.type === 'block' && read.kind === 'image' && indent !== undefined ? { ...read, indent } : read,
+  )
+}
+
+async function imageBlockOf(block: TextBlock, image: ImageContent): Promise<TextBlock> {
+  const ready = await readySource(image.src)
+  if (ready !== undefined) return { ...block, image: { ...image, ...ready } }
+  // What stands for it, where it is none.
+  const { image: _, ...words } = block
+  return { ...words, kind: 'paragraph', runs: image.alt === '' ? [] : [{ text: image.alt, marks: {} }] }
 }
 
 function formatOf({ name, type }: File): Format | undefined {

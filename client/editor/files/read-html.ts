@@ -1,5 +1,6 @@
 import type { Node, Schema } from '@tiptap/pm/model'
 import '../tables/index.ts'
+import '../images/index.ts'
 import { ClipboardParser } from '../clipboard/clipboard-parser.ts'
 import { applyStyleSheets, takeStyleSheets } from '../clipboard/inline-style-sheets.ts'
 import { generator } from './write-html.ts'

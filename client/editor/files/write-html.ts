@@ -14,6 +14,9 @@ h1, h2, h3, h4 { line-height: 1.3; margin: 2rem 0 0.75rem; break-after: avoid; }
 blockquote { margin-inline: 0; padding-inline-start: 1.25rem; border-inline-start: 3px solid; }
 pre { padding: 0.75rem 1rem; background: color-mix(in srgb, currentcolor 7%, transparent); border-radius: 8px; overflow-x: auto; }
 code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.875em; }
+figure { margin: 1rem 0; }
+figure img { max-width: 100%; height: auto; }
+figcaption { font-size: 0.875rem; opacity: 0.75; }
 li:has(> input) { list-style: none; }
 li > input { margin: 0 0.5rem 0 -1.5rem; }
 nav ul { list-style: none; padding: 0; }
@@ -60,7 +63,7 @@ function tidy(body: HTMLElement, page: Document): void {
   for (const box of body.querySelectorAll('input')) box.setAttribute('disabled', '')
   // A link that must not be followed is its words.
   for (const span of body.querySelectorAll('span:not([class], [style])')) span.replaceWith(...span.childNodes)
-  for (const block of body.querySelectorAll<HTMLElement>('p, li, summary, h1, h2, h3')) {
+  for (const block of body.querySelectorAll<HTMLElement>('p, li, summary, figcaption, h1, h2, h3')) {
     const text = ownText(block)
     if (rightToLeft.test(text)) block.dir = 'auto'
     if (folded.test(text)) keepSpace(block, page)

@@ -1,5 +1,8 @@
 import type { FoldStore, QuireEditor, RichLabels } from '../types.ts'
 import type { Rich } from '../view/late-views.ts'
+import '../images/index.ts'
+import { imageKeysPlugin } from '../images/image-keys.ts'
+import { imageView } from '../images/image-view.ts'
 import { codeView } from './code/code-view.ts'
 import { highlightingPlugin } from './code/highlighting.ts'
 import { contentsPlugin } from './contents/contents-plugin.ts'
@@ -24,9 +27,11 @@ export function createRich(editor: QuireEditor, labels: RichLabels, folds: FoldS
       math: mathView(labels),
       toggle: toggleView(labels),
       contents: contentsView(editor, labels),
+      image: imageView(editor, labels.image),
     },
     plugins: [
       redrawPlugin(),
+      imageKeysPlugin(),
       contentsPlugin(),
       ...togglePlugins(foldMemory(editor, folds)),
       ...formulaPlugins(labels),

@@ -16,6 +16,7 @@ export const richLabels: RichLabels = {
   noHeadings: 'Nothing yet',
   fold: 'Fold or unfold',
   longFormula: 'too long',
+  image: { caption: 'Caption', elsewhere: host => `From ${host}`, show: 'Show', broken: 'Not shown' },
 }
 
 /** A person whose editor can draw rich blocks. */

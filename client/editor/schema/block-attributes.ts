@@ -3,6 +3,7 @@ import type { HeadingLevel } from '../commands/commands.ts'
 import type { Alignment, BlockKind, Tone } from '../types.ts'
 
 export const maxIndent = 8
+export const minImageWidth = 5
 
 /**
  * A block's attributes. The default of each is null and is not written to the document: a plain paragraph carries no
@@ -17,6 +18,13 @@ export type BlockAttributes = {
   align: Exclude<Alignment, 'start'> | null
   /** What code is written in, as a fence of Markdown names it. */
   language: string | null
+  /** Of an image; its text is its caption. `src` may be anything that somebody wrote: `imageAddress` says what may be shown. */
+  src: string | null
+  alt: string | null
+  /** In percent of the column; null: as large as it is, where there is room. */
+  width: number | null
+  /** As it is by itself, `640x480`, so that its room is known before it has come. */
+  size: string | null
 }
 
 export type BlockAttributeName = keyof BlockAttributes
@@ -29,6 +37,10 @@ export const plainAttributes: BlockAttributes = {
   tone: null,
   align: null,
   language: null,
+  src: null,
+  alt: null,
+  width: null,
+  size: null,
 }
 export const blockAttributeNames = Object.keys(plainAttributes) as readonly BlockAttributeName[]
 
@@ -46,6 +58,7 @@ const kinds: readonly unknown[] = [
   'code',
   'math',
   'toggle',
+  'image',
 ]
 const levels: readonly unknown[] = [1, 2, 3]
 const tones: readonly unknown[] = ['warning', 'success']
@@ -72,6 +85,18 @@ export function isLanguage(value: unknown): value is string {
   return typeof value === 'string' && /^[\w+#.-]{1,40}$/.test(value)
 }
 
+export function isImageWidth(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= minImageWidth && value <= 100
+}
+
+function isImageSize(value: unknown): value is string {
+  return typeof value === 'string' && /^[1-9]\d{0,4}x[1-9]\d{0,4}$/.test(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
 function isIndent(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxIndent
 }
@@ -84,7 +109,7 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
   attributes: BlockAttributes
   known: boolean
 } {
-  const { kind, level, indent, checked, tone, align, language } = raw
+  const { kind, level, indent, checked, tone, align, language, src, alt, width, size } = raw
   return {
     attributes: {
       kind: isKind(kind) ? kind : null,
@@ -94,6 +119,10 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       tone: isTone(tone) ? tone : null,
       align: isAlignment(align) ? align : null,
       language: isLanguage(language) ? language : null,
+      src: isText(src) ? src : null,
+      alt: isText(alt) ? alt : null,
+      width: isImageWidth(width) ? width : null,
+      size: isImageSize(size) ? size : null,
     },
     known:
       Object.keys(raw).every(name => raw[name] == null || isAttributeName(name)) &&
@@ -103,7 +132,11 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       (checked == null || typeof checked === 'boolean') &&
       (tone == null || tone === 'info' || isTone(tone)) &&
       (align == null || align === 'start' || isAlignment(align)) &&
-      (language == null || isLanguage(language)),
+      (language == null || isLanguage(language)) &&
+      (src == null || isText(src)) &&
+      (alt == null || isText(alt)) &&
+      (width == null || isImageWidth(width)) &&
+      (size == null || isImageSize(size)),
   }
 }
 
@@ -153,7 +186,7 @@ export function isSource(kind: string | undefined): boolean {
 
 /** What is drawn with more than its text. */
 export function isRichKind(kind: string): boolean {
-  return isSource(kind) || kind === 'toggle'
+  return isSource(kind) || kind === 'toggle' || kind === 'image'
 }
 
 /** What is indented below it belongs to it. */
@@ -163,6 +196,24 @@ export function isHolder(kind: BlockKind | undefined): boolean {
 
 export function isListKind(kind: BlockKind | undefined): boolean {
   return kind === 'bullet' || kind === 'ordered' || kind === 'task'
+}
+
+const noImage = { src: null, alt: null, width: null, size: null }
+
+function imageAttributesOf({
+  src,
+  alt,
+  width,
+  size,
+}: BlockAttributes): Pick<BlockAttributes, keyof typeof noImage> {
+  return { src, alt, width, size }
+}
+
+/** The room that an image takes, as the properties by which its style sheet gives it. */
+export function imageRoom({ width, size }: BlockAttributes): { '--wide': string; '--shape': string } {
+  const [own, height] = size?.split('x') ?? []
+  const wide = width === null ? (own === undefined ? 'auto' : `${own}px`) : `${width}%`
+  return { '--wide': wide, '--shape': own === undefined ? 'auto' : `${own} / ${height}` }
 }
 
 /** What `from` becomes as `kind`: what means nothing to the new kind is dropped, indents survive between lists. */
@@ -179,5 +230,6 @@ export function attributesAs(
     tone: kind === 'callout' ? from.tone : null,
     align: isSource(kind) ? null : from.align,
     language: kind === 'code' ? from.language : null,
+    ...(kind === 'image' ? imageAttributesOf(from) : noImage),
   }
 }

@@ -2,8 +2,10 @@ import { Node } from '@tiptap/core'
 import type { DOMOutputSpec, Node as ProseMirrorNode } from '@tiptap/pm/model'
 import {
   alignmentOf,
+  attributesOf,
   blockAttributeNames,
   canBeAligned,
+  imageRoom,
   indentOf,
   isChecked,
   kindOf,
@@ -37,6 +39,7 @@ export function outerAttributes(block: ProseMirrorNode): Record<string, string> 
     ...(indent > 0 ? { 'data-indent': String(indent) } : {}),
     ...(kind === 'callout' ? { 'data-tone': toneOf(block) } : {}),
     ...(align !== 'start' ? { 'data-align': align } : {}),
+    ...(kind === 'image' ? { style: styleOf(imageRoom(attributesOf(block))) } : {}),
     dir: kind === 'code' ? 'ltr' : 'auto',
   }
 }
@@ -62,9 +65,17 @@ export function blockSpec(block: ProseMirrorNode): DOMOutputSpec {
     case 'math':
     case 'toggle':
       return ['div', kindOf(block) === 'math' ? { ...outer, spellcheck: 'false' } : outer, 0]
+    case 'image':
+      return ['figure', outer, ['figcaption', 0]]
     default:
       return ['p', outer, 0]
   }
+}
+
+function styleOf(properties: Record<string, string>): string {
+  return Object.entries(properties)
+    .map(property => property.join(': '))
+    .join('; ')
 }
 
 function checkboxAttributes(block: ProseMirrorNode): Record<string, string> {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { isSource, type QuireEditor } from '../../editor/index.ts'
+import { isSource, type QuireEditor, selectedImage } from '../../editor/index.ts'
 
 /** How long a selection rests before the bubble comes, so that it does not flicker while one selects. In ms. */
 const restsMs = 150
@@ -69,6 +69,8 @@ export function useIsWanted(editor: QuireEditor, isInside: (node: EventTarget | 
 /** Words that can be marked: code, and a divider, cannot. */
 function hasWords({ isDestroyed, isEditable, state, view }: QuireEditor): boolean {
   if (isDestroyed || !isEditable || view.composing || state.selection.empty) return false
+  // An image has a bar of its own.
+  if (selectedImage({ state }) !== undefined) return false
   const { from, to } = state.selection
   let found = false
   state.doc.nodesBetween(from, to, (node, position) => {

@@ -8,6 +8,7 @@ import { usePendingImport } from '../files/use-pending-import.ts'
 import { Find } from '../find/find.tsx'
 import { focusMode } from '../focus/focus-mode.ts'
 import { FocusModeButton } from '../focus/focus-mode-button.tsx'
+import { ImageAt } from '../images/image-at.tsx'
 import { LinkAt } from '../link/link-at.tsx'
 import { Outline } from '../outline/outline.tsx'
 import { useObservable } from '../parts/observable.ts'
@@ -89,6 +90,7 @@ function Sheet(props: { opened: OpenDocument; editor: QuireEditor; writable: boo
       <Text id={opened.id} editor={editor} />
       {writable && <Bubble editor={editor} />}
       {writable && <LinkAt editor={editor} />}
+      {writable && <ImageAt editor={editor} />}
       {writable && <Slash editor={editor} opened={opened} />}
       {writable && <Blocks editor={editor} />}
       {/* A click below the last line means: go on writing there. */}

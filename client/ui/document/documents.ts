@@ -1,3 +1,4 @@
+import type { ImageTrouble } from '../../editor/index.ts'
 import { addTexts, i18n } from '../../i18n/index.ts'
 import { keptProfile } from '../device/profile.ts'
 import type { Observable } from '../parts/observable.ts'
@@ -27,11 +28,24 @@ function openDocuments(): DocumentsInUse<OpenDocument> {
       richLabels,
       guestName,
       onRefusedPaste: () => showToast({ text: i18n.t('document.pasteTooLarge') }),
+      onImageTrouble: trouble => void sayImageTrouble(trouble),
       onUnlocked: () => showToast({ text: i18n.t('lock.unlocked') }),
     }),
   )
   guardUnload(opened)
   return opened
+}
+
+async function sayImageTrouble(trouble: ImageTrouble): Promise<void> {
+  try {
+    const { imageTroubleText } = (
+      await Promise.all([import('../images/trouble-text.ts'), addTexts('rich')])
+    )[0]
+    showToast({ text: imageTroubleText(trouble) })
+  } catch {
+    // Without a network neither images nor these words come: that is what is to be said.
+    showToast({ text: i18n.t('app.notFetched') })
+  }
 }
 
 /** The few texts inside the editor, in the present language. */

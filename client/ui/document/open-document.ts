@@ -4,6 +4,7 @@ import {
   createEditor,
   type EditorLabels,
   focusText,
+  type ImageTrouble,
   type QuireEditor,
   type RichLabels,
 } from '../../editor/index.ts'
@@ -61,6 +62,7 @@ export interface OpenOptions {
   /** What to call somebody without a name, in the reader's language. */
   guestName: Observable<string>
   onRefusedPaste: () => void
+  onImageTrouble: (trouble: ImageTrouble) => void
   /** One may write again. */
   onUnlocked: () => void
   /** Without it, a new one. */
@@ -258,5 +260,6 @@ function makeEditor({ provider, watched, canWrite, ...options }: MakeEditor): Qu
     richLabels: options.richLabels,
     folds: foldsOf(options.id),
     onRefusedPaste: options.onRefusedPaste,
+    onImageTrouble: options.onImageTrouble,
   })
 }

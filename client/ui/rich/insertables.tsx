@@ -1,9 +1,11 @@
+import Image from 'lucide-react/icons/image'
 import Sigma from 'lucide-react/icons/sigma'
 import { loadRich, type QuireEditor, type SlashChoice } from '../../editor/index.ts'
+import { imageButtonId } from '../images/image-button.tsx'
 
 export interface Insertable {
   /** A key of `rich:insert` in the texts. */
-  id: 'formula'
+  id: 'formula' | 'image'
   /** In English whatever the page's language, besides the name: many know only these. */
   words: string
   icon: React.ReactNode
@@ -13,6 +15,12 @@ export interface Insertable {
 }
 
 export const insertables: readonly Insertable[] = [
+  {
+    id: 'image',
+    words: 'image picture photo img figure',
+    icon: <Image />,
+    choice: () => ({ kind: 'run', run: () => document.getElementById(imageButtonId)?.click() }),
+  },
   {
     id: 'formula',
     words: 'math formula inline equation latex tex katex',

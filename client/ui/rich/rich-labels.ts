@@ -15,5 +15,11 @@ export function makeRichLabels(): RichLabels {
     noHeadings: i18n.t('rich:contents.empty'),
     fold: i18n.t('rich:toggle.fold'),
     longFormula: i18n.t('rich:math.long'),
+    image: {
+      caption: i18n.t('rich:image.caption'),
+      elsewhere: host => i18n.t('rich:image.elsewhere', { host }),
+      show: i18n.t('rich:image.show'),
+      broken: i18n.t('rich:image.broken'),
+    },
   }
 }

@@ -13,7 +13,7 @@ const BlockMenuItems = lazily(
 export function BlockMenu({ editor, selection }: { editor: QuireEditor; selection: SelectionDescription }) {
   const { t } = useTranslation()
   const type = blockTypeOf(selection)
-  const kind = t(`toolbar.${type?.text ?? 'mixed'}`)
+  const kind = t(`toolbar.${type?.text ?? (selection.kind === 'image' ? 'image' : 'mixed')}`)
   const label = t('toolbar.block', { kind })
   return (
     <Popover

@@ -12,6 +12,7 @@ import { useRef } from 'react'
 import { isRichKind, isSource, type MarkName, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { EmojiButton } from '../emoji/emoji-button.tsx'
+import { ImageButton } from '../images/image-button.tsx'
 import { LateTools } from '../rich/late-tools.tsx'
 import { TableButton } from '../tables/table-button.tsx'
 import { AlignmentMenu } from './alignment-menu.tsx'
@@ -113,6 +114,7 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
               <Minus />
             </ToolButton>
           )}
+          <ImageButton editor={editor} />
           <TableButton editor={editor} inTable={selection.inTable} />
           <EmojiButton editor={editor} />
           <MoreMenu editor={editor} selection={selection} isTight={isTight} />

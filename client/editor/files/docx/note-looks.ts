@@ -18,7 +18,7 @@ const highlighter: Readonly<Record<string, string>> = {
 }
 
 const tags =
-  /<(\/?)w:(p|pPr|r|rPr|jc|color|shd|highlight|rFonts|pPrChange|rPrChange|t)(?=[\s/>])([^>]*?)(\/?)>/g
+  /<(\/?)w:(p|pPr|r|rPr|jc|color|shd|highlight|rFonts|pPrChange|rPrChange|t|drawing)(?=[\s/>])([^>]*?)(\/?)>/g
 const attributeIn = (attributes: string, name: string): string | undefined =>
   new RegExp(`w:${name}="([^"]*)"`).exec(attributes)?.[1]
 
@@ -80,6 +80,7 @@ class LookNotes {
         this.#in = isEnd ? undefined : 'run'
         return isEnd ? `${this.#say()}${whole}` : undefined
       case 't':
+      case 'drawing':
         return isEnd || this.#run === undefined || this.#run.hasSaid ? undefined : this.#saidFirst(whole)
       default:
         return this.#property(name, attributes)

@@ -1,5 +1,15 @@
 import { blockTags, isContents, languageIn, textOfCode } from '../../clipboard/html-elements.ts'
-import type { DocxCell, DocxParagraph, DocxPart, DocxRun, DocxStyle } from './parts.ts'
+import { fileOf } from '../../images/address.ts'
+import { dimensionsOf } from '../../images/raster-types.ts'
+import {
+  type DocxCell,
+  type DocxImage,
+  type DocxParagraph,
+  type DocxPart,
+  type DocxRun,
+  type DocxStyle,
+  docxColumn,
+} from './parts.ts'
 
 /** What stands around an element. */
 type Place = {
@@ -61,6 +71,7 @@ class PageReader {
     else if (isContents(element)) this.#add({ is: 'contents' })
     else if (tagName === 'PRE') this.#code(element, place)
     else if (tagName === 'UL' || tagName === 'OL') this.#list(element, place)
+    else if (tagName === 'FIGURE') this.#figure(element, place)
     else if (tagName === 'TABLE') this.#table(element)
     else if (tagName === 'DETAILS') this.#section(element, place)
     else if (tagName !== 'INPUT' && tagName !== 'STYLE') this.#block(element, place)
@@ -125,6 +136,26 @@ class PageReader {
     }
   }
 
+  #figure(figure: HTMLElement, place: Place): void {
+    const image = figure.querySelector('img')
+    const align = alignOf(figure)
+    const part = image === null ? undefined : imageOf(image)
+    if (part !== undefined) this.#add({ ...part, ...(align && { align }) })
+    else {
+      // Of another site's, where it is: the file holds nothing that would be fetched.
+      const address = image?.getAttribute('src') ?? ''
+      const words = image?.getAttribute('alt') || address || figure.firstChild?.nodeValue || ''
+      this.#begin(figure, place)
+      this.#text(words, address.startsWith('https:') ? { ...place, marks: { link: address } } : place)
+    }
+    const caption = figure.querySelector('figcaption')
+    if (caption === null) return
+    const open = this.#begin(caption, { ...place, style: 'Caption' })
+    if (align !== undefined) open.align = align
+    this.walk(caption, place)
+    this.#open = undefined
+  }
+
   #table(table: HTMLElement): void {
     const rows: DocxCell[][] = []
     for (const row of table.querySelectorAll('tr')) {
@@ -140,7 +171,7 @@ class PageReader {
   }
 
   #begin(element: HTMLElement, { style, depth, item, inside }: Place): DocxParagraph {
-    const align = element.style?.textAlign
+    const align = alignOf(element)
     // The first block of an item is the item; those after it stand below it.
     const isItem = element.tagName === 'LI'
     this.#open = {
@@ -149,8 +180,7 @@ class PageReader {
       ...(isItem && item && { item }),
       ...(!isItem && depth > 0 && { below: depth - 1 }),
       ...(inside > 0 && { inside }),
-      ...(align === 'center' && { align }),
-      ...((align === 'end' || align === 'right') && { align: 'right' as const }),
+      ...(align && { align }),
       runs: [],
     }
     this.parts.push(this.#open)
@@ -165,6 +195,34 @@ class PageReader {
       this.parts.push(this.#open)
     }
     this.#open.runs.push({ text, ...marks })
+  }
+}
+
+function alignOf(element: HTMLElement): 'center' | 'right' | undefined {
+  const said = element.style?.textAlign
+  if (said === 'center') return said
+  return said === 'end' || said === 'right' ? 'right' : undefined
+}
+
+const docxTypes: Readonly<Record<string, DocxImage['type']>> = { png: 'png', jpeg: 'jpg', gif: 'gif' }
+
+/** As wide as in the column of a page; undefined for what a word processor cannot show. */
+function imageOf(image: HTMLElement): DocxImage | undefined {
+  const { type = '', bytes = new Uint8Array() } = fileOf(image.getAttribute('src') ?? '') ?? {}
+  const size = dimensionsOf(bytes)
+  const docxType = docxTypes[type]
+  if (docxType === undefined || size === undefined) return undefined
+  const share = /^(\d+)%$/.exec(image.style?.width ?? '')?.[1]
+  const own = Number(image.getAttribute('width')) || size.width
+  const width = share === undefined ? Math.min(own, docxColumn) : (docxColumn * Number(share)) / 100
+  const height = Math.round((width * size.height) / size.width)
+  return {
+    is: 'image',
+    type: docxType,
+    bytes,
+    width: Math.round(width),
+    height,
+    alt: image.getAttribute('alt') ?? '',
   }
 }
 

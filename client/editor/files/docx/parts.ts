@@ -31,6 +31,7 @@ export type DocxStyle =
   /** The line of a section that folds, and where the section ends. */
   | 'Section'
   | 'SectionEnd'
+  | 'Caption'
 
 export type DocxParagraph = {
   is: 'paragraph'
@@ -55,9 +56,23 @@ export type DocxParagraph = {
 
 export type DocxCell = { isHeader: boolean; columns: number; rows: number; parts: DocxPart[] }
 
+export type DocxImage = {
+  is: 'image'
+  type: 'png' | 'jpg' | 'gif'
+  bytes: Uint8Array<ArrayBuffer>
+  /** In pixels, of which a page is `docxColumn` wide. */
+  width: number
+  height: number
+  alt: string
+  align?: 'center' | 'right'
+}
+
+export const docxColumn = 600
+
 /** What a file is written from. Plain, so that it travels to the thread that writes. */
 export type DocxPart =
   | DocxParagraph
+  | DocxImage
   | { is: 'rule' }
   | { is: 'contents' }
   | { is: 'table'; rows: DocxCell[][] }

@@ -6,7 +6,13 @@ import { type Entries, NoArchive, pack, TooMuch, unpack } from './unpack.ts'
 import { creator } from './write-docx.ts'
 
 /** A Word file as a page. `looks`: what the classes of words in it stand for; `ours`: this app wrote it. */
-export type DocxPage = { html: string; looks: ReadonlyMap<string, Look>; ours: boolean }
+export type DocxPage = {
+  html: string
+  looks: ReadonlyMap<string, Look>
+  /** Of the images, in their order, in pixels. */
+  widths: readonly number[]
+  ours: boolean
+}
 export type ReadDocx = { page: DocxPage } | { failure: 'tooMuch' | 'unreadable' }
 
 /** What mammoth looks into. Neither programs nor what other files hold is even unpacked. */
@@ -46,7 +52,8 @@ async function pageOf(entries: Entries): Promise<DocxPage> {
       externalFileAccess: false,
     },
   )
-  return { html: value, looks, ours: core.includes(`<dc:creator>${creator}</dc:creator>`) }
+  const widths = [...xml.matchAll(/<wp:extent cx="(\d{1,12})"/g)].map(([, width]) => Number(width) / 9_525)
+  return { html: value, looks, widths, ours: core.includes(`<dc:creator>${creator}</dc:creator>`) }
 }
 
 /**
@@ -78,6 +85,7 @@ const listContinue = (depth: number): string =>
 const styleMap = [
   "p[style-name='Title'] => h1.title:fresh",
   "p[style-name='Subtitle'] => p:fresh",
+  "p[style-name='Caption'] => p.caption:fresh",
   "p[style-name='Quote'] => blockquote > p:fresh",
   "p[style-name='Intense Quote'] => blockquote > p:fresh",
   "p[style-name='Quotations'] => blockquote > p:fresh",

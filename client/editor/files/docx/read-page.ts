@@ -1,17 +1,23 @@
 import type { Schema } from '@tiptap/pm/model'
 import { textOfCode } from '../../clipboard/html-elements.ts'
+import { fileOf } from '../../images/address.ts'
+import { dimensionsOf } from '../../images/raster-types.ts'
+import { isImageWidth } from '../../schema/block-attributes.ts'
 import { type PageBlocks, readBody, takeTitle } from '../read-html.ts'
 import type { Look } from './note-looks.ts'
+import { docxColumn } from './parts.ts'
 import type { DocxPage } from './read-docx.ts'
 
 /** White space that a page would fold, and a word processor does not. */
 const folded = /^\s|\s$|[\t\r\n]| {2}/
 
 /** Reads what a Word file became, as any page is read. */
-export function readDocxPage({ html, looks, ours }: DocxPage, schema: Schema): PageBlocks {
+export function readDocxPage({ html, looks, widths, ours }: DocxPage, schema: Schema): PageBlocks {
   const { body } = new DOMParser().parseFromString(html, 'text/html')
   foldSections(body)
   dress(body, looks)
+  sizeImages(body, widths)
+  pairCaptions(body)
   keepEmptyLines(body)
   keepSpaces(body)
   const named = takeNamedTitle(body)
@@ -61,6 +67,37 @@ function dress(body: HTMLElement, looks: ReadonlyMap<string, Look>): void {
       element.append(...words.childNodes)
       words.append(element)
     }
+  }
+}
+
+/** The file says of each image how wide it is, though mammoth does not. One that is as wide as it can be needs no word. */
+function sizeImages(body: HTMLElement, widths: readonly number[]): void {
+  const images = body.querySelectorAll('img')
+  if (images.length !== widths.length) return
+  for (const [index, image] of images.entries()) {
+    const own = dimensionsOf(fileOf(image.getAttribute('src') ?? '')?.bytes ?? new Uint8Array())?.width
+    const width = widths[index] ?? 0
+    const isNatural = own === undefined || Math.abs(Math.min(own, docxColumn) - width) < 2
+    const share = Math.min(100, Math.round((width / docxColumn) * 100))
+    if (!isNatural && isImageWidth(share)) image.style.width = `${share}%`
+  }
+}
+
+/** A paragraph with an image alone, and a caption below it, are one. */
+function pairCaptions(body: HTMLElement): void {
+  for (const image of body.querySelectorAll('img')) {
+    const line = image.closest('p')
+    const words = line?.nextElementSibling
+    if (line === null || line.textContent.trim() !== '' || line.querySelectorAll('img').length > 1) continue
+    const figure = body.ownerDocument.createElement('figure')
+    if (line.style.textAlign !== '') figure.style.textAlign = line.style.textAlign
+    figure.append(image)
+    if (words?.matches('p.caption')) {
+      const caption = figure.appendChild(body.ownerDocument.createElement('figcaption'))
+      caption.append(...words.childNodes)
+      words.remove()
+    }
+    line.replaceWith(figure)
   }
 }
 

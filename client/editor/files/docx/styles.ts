@@ -61,6 +61,13 @@ const styles: IStylesOptions = {
     callout('CalloutInfo', 'Callout', '2451B8', 'EAF1FC'),
     callout('CalloutWarning', 'Callout Warning', '99490B', 'FCF0E3'),
     callout('CalloutSuccess', 'Callout Success', '1C6B43', 'E6F5EA'),
+    {
+      id: 'Caption',
+      name: 'caption',
+      basedOn: 'Normal',
+      quickFormat: true,
+      run: { color: '555555', size: 19 },
+    },
     { id: 'Rule', name: 'Horizontal Rule', basedOn: 'Normal' },
     {
       id: 'Section',

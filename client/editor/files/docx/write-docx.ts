@@ -4,6 +4,7 @@ import {
   CheckBox,
   Document,
   ExternalHyperlink,
+  ImageRun,
   InternalHyperlink,
   type IParagraphOptions,
   type IRunOptions,
@@ -18,7 +19,7 @@ import {
   TextRun,
   WidthType,
 } from 'docx'
-import type { DocxParagraph, DocxPart, DocxRun, DocxText } from './parts.ts'
+import type { DocxImage, DocxParagraph, DocxPart, DocxRun, DocxText } from './parts.ts'
 import { codeStyleOf, indentOf, numberingFor, stylesFor } from './styles.ts'
 
 /** Who wrote the file: read again, it needs no guesses. */
@@ -71,7 +72,24 @@ function blockOf(part: Exclude<DocxPart, { is: 'contents' }>): Paragraph | Table
       return new Paragraph({ style: 'Rule', thematicBreak: true })
     case 'table':
       return table(part)
+    case 'image':
+      return image(part)
   }
+}
+
+function image({ type, bytes, width, height, alt, align }: DocxImage): Paragraph {
+  return new Paragraph({
+    ...(align && { alignment: align === 'center' ? AlignmentType.CENTER : AlignmentType.RIGHT }),
+    keepNext: true,
+    children: [
+      new ImageRun({
+        type,
+        data: bytes,
+        transformation: { width, height },
+        altText: { name: 'image', title: '', description: alt },
+      }),
+    ],
+  })
 }
 
 function paragraph(part: DocxParagraph): Paragraph {

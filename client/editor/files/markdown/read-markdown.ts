@@ -14,12 +14,14 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
 import type { ContentBlock, Run, TextBlock } from '../content.ts'
+import { withDataApart } from './data-apart.ts'
 import { asWritten, withFormulasApart } from './dollars.ts'
+import { isBlank, partsAtImages, trimmed } from './images.ts'
 import { runsOf } from './read-inline.ts'
 import { readTable } from './tables.ts'
 
 /** HTML between the paragraphs, which takes a browser's page to read. */
-export type MarkdownBlock = ContentBlock | { type: 'html'; html: string }
+export type MarkdownBlock = ContentBlock | { type: 'html'; html: string; indent?: number }
 
 type Place = {
   indent: number
@@ -29,7 +31,8 @@ type Place = {
 }
 
 /** Reads GitHub's Markdown. Headings keep the levels of the file. */
-export function readMarkdown(text: string): MarkdownBlock[] {
+export function readMarkdown(file: string): MarkdownBlock[] {
+  const { text, restored } = withDataApart(file)
   const source = withFormulasApart(withoutFrontMatter(text))
   const root = fromMarkdown(source, {
     extensions: [gfm()],
@@ -38,7 +41,7 @@ export function readMarkdown(text: string): MarkdownBlock[] {
   })
   const reader = new Reader(root, source)
   reader.readAll(root.children, { indent: 0, quoted: false, item: undefined })
-  return reader.blocks
+  return restored(reader.blocks)
 }
 
 class Reader {
@@ -106,7 +109,7 @@ class Reader {
         this.blocks.push({ type: 'rule' })
         return
       case 'html':
-        this.blocks.push({ type: 'html', html: asWritten(node.value) })
+        this.blocks.push({ type: 'html', html: asWritten(node.value), ...indented(place.indent) })
         return
       case 'footnoteDefinition':
         this.#add(
@@ -156,8 +159,17 @@ class Reader {
     this.blocks.push(readTable(rows, align))
   }
 
+  /** Images among the words are blocks of their own. */
   #addText(children: PhrasingContent[], block: Omit<TextBlock, 'runs'>, place: Place): void {
-    const read = this.#runs(children)
+    const parts = partsAtImages(children, this.#definitions)
+    for (const part of parts) {
+      if ('src' in part) this.#add({ type: 'block', kind: 'image', image: part, runs: [] }, place)
+      else if (parts.length === 1) this.#addWords(this.#runs(part), block, place)
+      else if (!isBlank(part)) this.#addWords(trimmed(this.#runs(part)), block, place)
+    }
+  }
+
+  #addWords(read: readonly Run[], block: Omit<TextBlock, 'runs'>, place: Place): void {
     // A line with one space, written as a reference, is an empty line.
     const runs = read.every(run => run.text === ' ') ? [] : read
     if (place.item === undefined) {
@@ -172,7 +184,7 @@ class Reader {
     this.blocks.push({ ...block, ...indented(indent) })
   }
 
-  #runs(children: PhrasingContent[]): Run[] {
+  #runs(children: readonly PhrasingContent[]): Run[] {
     return runsOf(children, this.#definitions)
   }
 }

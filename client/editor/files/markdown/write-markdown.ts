@@ -14,6 +14,8 @@ import { gfmToMarkdown } from 'mdast-util-gfm'
 import { type Info, type Options, type State, toMarkdown } from 'mdast-util-to-markdown'
 import { isSource } from '../../schema/block-attributes.ts'
 import type { Content, ContentBlock, TextBlock } from '../content.ts'
+import { addressIn, figureHtml, isPlain } from '../image-content.ts'
+import { DataStore } from './data-apart.ts'
 import { standsBetweenDollars, withDollars } from './dollars.ts'
 import { summaryOf } from './summary.ts'
 import { tableOf } from './tables.ts'
@@ -33,9 +35,10 @@ export function writeMarkdown({ title, blocks }: Content): string {
   const root: Root = { type: 'root', children: [] }
   if (name !== '')
     root.children.push({ type: 'heading', depth: 1, children: [{ type: 'text', value: name }] })
-  const writer = new Nesting(root, name === '' ? 0 : 1)
+  const store = new DataStore()
+  const writer = new Nesting(root, { under: name === '' ? 0 : 1, store })
   for (const block of blocks) writer.add(block)
-  return toMarkdown(root, {
+  const text = toMarkdown(root, {
     extensions: [gfmToMarkdown(), formulas],
     bullet: '-',
     bulletOther: '*',
@@ -43,6 +46,7 @@ export function writeMarkdown({ title, blocks }: Content): string {
     listItemIndent: 'one',
     fences: true,
   })
+  return store.restored(text)
 }
 
 function formulaOf(value: string): BlockContent {
@@ -96,12 +100,14 @@ const formulas: Options = {
 class Nesting {
   readonly #root: Root
   readonly #under: number
+  readonly #store: DataStore
   readonly #lists: OpenList[] = []
 
   /** `under`: how many levels of headings stand above all others. */
-  constructor(root: Root, under: number) {
+  constructor(root: Root, { under, store }: { under: number; store: DataStore }) {
     this.#root = root
     this.#under = under
+    this.#store = store
   }
 
   add(block: ContentBlock): void {
@@ -144,7 +150,11 @@ class Nesting {
   #addBlock(block: TextBlock): void {
     const children = textOf(block)
     const isShownEmpty =
-      block.kind === 'heading' || isSource(block.kind) || block.kind === 'quote' || block.kind === 'toggle'
+      block.kind === 'heading' ||
+      isSource(block.kind) ||
+      block.kind === 'quote' ||
+      block.kind === 'toggle' ||
+      block.kind === 'image'
     if (!isShownEmpty && children.length === 0) return
     const parent = this.#parentAt(block.indent ?? 0)
     switch (block.kind) {
@@ -167,12 +177,29 @@ class Nesting {
       case 'math':
         append(parent, formulaOf(block.runs.map(run => run.text).join('')))
         return
+      case 'image':
+        this.#addImage(block, parent, children)
+        return
       case 'quote':
         quoteIn(parent).children.push(orBlank({ type: 'paragraph', children }))
         return
       default:
         append(parent, { type: 'paragraph', children })
     }
+  }
+
+  /** GitHub's own words for it, where they are enough; of one that no browser may be shown, its words. */
+  #addImage({ image, runs }: TextBlock, parent: Parent, caption: PhrasingContent[]): void {
+    const address = image && addressIn(image)
+    if (image === undefined || address === undefined) {
+      const words = [...text(image?.alt ?? ''), ...caption]
+      if (words.length > 0) append(parent, { type: 'paragraph', children: words })
+      return
+    }
+    const url = address.from === 'document' ? this.#store.keep(address.href) : address.href
+    if (isPlain(image, runs))
+      append(parent, { type: 'paragraph', children: [{ type: 'image', url, alt: image.alt }] })
+    else append(parent, { type: 'html', value: figureHtml(image, url, runs) })
   }
 
   #depth({ level = 1 }: TextBlock) {
@@ -231,6 +258,10 @@ function space(): PhrasingContent {
 
 function blank(): Paragraph {
   return { type: 'paragraph', children: [space()] }
+}
+
+function text(value: string): PhrasingContent[] {
+  return value === '' ? [] : [{ type: 'text', value }]
 }
 
 function orBlank(paragraph: Paragraph): Paragraph {

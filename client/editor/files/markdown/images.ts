@@ -1,0 +1,50 @@
+import type { Definition, PhrasingContent } from 'mdast'
+import { imageAddress } from '../../images/address.ts'
+import type { Run } from '../content.ts'
+import type { ImageContent } from '../image-content.ts'
+import { asWritten } from './dollars.ts'
+
+/** As `DataStore` has it. */
+const apart = /^data:[\da-f-]{36}\.\d+\.$/
+
+/** Words, and the images among them. One that no browser may be shown is words. */
+export function partsAtImages(
+  nodes: readonly PhrasingContent[],
+  definitions: Map<string, Definition>,
+): (PhrasingContent[] | ImageContent)[] {
+  const parts: (PhrasingContent[] | ImageContent)[] = []
+  let words: PhrasingContent[] = []
+  for (const node of nodes) {
+    const image = imageOf(node, definitions)
+    if (image === undefined) words.push(node)
+    else {
+      if (words.length > 0) parts.push(words)
+      parts.push(image)
+      words = []
+    }
+  }
+  if (words.length > 0 || parts.length === 0) parts.push(words)
+  return parts
+}
+
+function imageOf(node: PhrasingContent, definitions: Map<string, Definition>): ImageContent | undefined {
+  if (node.type !== 'image' && node.type !== 'imageReference') return undefined
+  const url = node.type === 'image' ? node.url : definitions.get(node.identifier)?.url
+  const src = asWritten(url ?? '')
+  const isImage = apart.test(src) || imageAddress(src) !== undefined
+  return isImage ? { src, alt: asWritten(node.alt ?? '') } : undefined
+}
+
+/** Without the space that parted words and an image. */
+export function trimmed(runs: readonly Run[]): Run[] {
+  const last = runs.length - 1
+  return runs.map(({ text, marks }, index) => {
+    const begun = index === 0 ? text.trimStart() : text
+    return { text: index === last ? begun.trimEnd() : begun, marks }
+  })
+}
+
+/** Nothing but space: what parts images is no paragraph. */
+export function isBlank(nodes: readonly PhrasingContent[]): boolean {
+  return nodes.every(node => node.type === 'break' || (node.type === 'text' && node.value.trim() === ''))
+}

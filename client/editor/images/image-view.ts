@@ -1,0 +1,137 @@
+import type { Node } from '@tiptap/pm/model'
+import { NodeSelection } from '@tiptap/pm/state'
+import type { EditorView } from '@tiptap/pm/view'
+import { element, setAttributes } from '../rich/elements.ts'
+import { outerAttributes } from '../schema/block.ts'
+import { attributesOf, imageRoom, kindOf } from '../schema/block-attributes.ts'
+import type { ImageLabels, QuireEditor } from '../types.ts'
+import type { BlockView } from '../view/late-views.ts'
+import { type ImageAddress, imageAddress } from './address.ts'
+import { resizeHandles } from './resize.ts'
+import { isShown, onHostShown, showHost } from './shown-hosts.ts'
+
+/** An image and its caption, which is the block's text. */
+export function imageView(editor: QuireEditor, labels: ImageLabels): BlockView {
+  return (first, view, position) => {
+    const picture = new Picture(labels)
+    const frame = element('div', { class: 'image-frame', contenteditable: 'false' }, picture.dom)
+    const contentDOM = element('figcaption', { 'data-placeholder': labels.caption })
+    const dom = element('figure', { class: 'image' }, frame, contentDOM)
+    frame.append(...resizeHandles(editor, { frame, figure: dom, position }))
+    let shown = first
+    const show = (node: Node) => {
+      shown = node
+      const { style: _, ...outer } = outerAttributes(node)
+      setAttributes(dom, outer)
+      dom.toggleAttribute('data-uncaptioned', node.content.size === 0)
+      const attributes = attributesOf(node)
+      for (const [name, value] of Object.entries(imageRoom(attributes))) frame.style.setProperty(name, value)
+      const { src, alt } = attributes
+      picture.show(src, alt ?? '')
+    }
+    selectByPointer(frame, view, position)
+    show(first)
+    const stop = onHostShown(() => picture.show(attributesOf(shown).src, attributesOf(shown).alt ?? ''))
+    return {
+      dom,
+      contentDOM,
+      update(node) {
+        if (kindOf(node) !== 'image') return false
+        show(node)
+        return true
+      },
+      selectNode: () => dom.classList.add('is-selected'),
+      deselectNode: () => dom.classList.remove('is-selected'),
+      stopEvent: ({ target }) => target instanceof globalThis.Node && frame.contains(target),
+      ignoreMutation: mutation => mutation.type !== 'selection' && !contentDOM.contains(mutation.target),
+      destroy: stop,
+    }
+  }
+}
+
+/** A press selects the image. A finger's does not take the keyboard along, which would cover it. */
+function selectByPointer(frame: HTMLElement, view: EditorView, position: () => number | undefined): void {
+  const select = (withFocus: boolean) => {
+    const at = position()
+    if (at === undefined || !view.editable) return
+    if (withFocus) view.focus()
+    view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, at)))
+  }
+  frame.addEventListener('mousedown', event => {
+    if (!view.editable || event.button !== 0) return
+    event.preventDefault()
+    if (event.target instanceof HTMLElement && event.target.closest('button') === null) select(true)
+  })
+  frame.addEventListener('pointerup', event => {
+    const isFinger = event.pointerType !== 'mouse'
+    if (isFinger && event.target instanceof HTMLElement && event.target.closest('button') === null)
+      select(view.hasFocus())
+  })
+}
+
+/** What is seen of an image: itself, or what stands in its place. */
+class Picture {
+  readonly dom = element('div', { class: 'image-place' })
+  readonly #labels: ImageLabels
+  #src: string | null = null
+  #image: HTMLImageElement | undefined
+  #address: ImageAddress | undefined
+  #isBroken = false
+  #drawn = ''
+
+  constructor(labels: ImageLabels) {
+    this.#labels = labels
+  }
+
+  show(src: string | null, alt: string): void {
+    if (src !== this.#src || this.#drawn === '') {
+      this.#src = src
+      this.#address = imageAddress(src)
+      this.#isBroken = false
+      this.#image = undefined
+      this.#drawn = ''
+    }
+    const address = this.#address
+    if (address === undefined || this.#isBroken) this.#standIn('broken', this.#labels.broken, alt)
+    else if (address.from === 'elsewhere' && !isShown(address.host)) this.#standElsewhere(address.host, alt)
+    else this.#draw(address.href, alt)
+  }
+
+  #draw(href: string, alt: string): void {
+    this.#image ??= this.#imageOf(href)
+    if (this.#image.alt !== alt || !this.#image.hasAttribute('alt')) this.#image.alt = alt
+    if (this.#drawn === 'image') return
+    this.#drawn = 'image'
+    this.dom.replaceChildren(this.#image)
+  }
+
+  #imageOf(href: string): HTMLImageElement {
+    const image = element('img', {
+      loading: 'lazy',
+      decoding: 'async',
+      referrerpolicy: 'no-referrer',
+      draggable: 'false',
+    })
+    image.addEventListener('error', () => {
+      if (this.#image !== image) return
+      this.#isBroken = true
+      this.show(this.#src, image.alt)
+    })
+    image.src = href
+    return image
+  }
+
+  #standIn(kind: string, words: string, alt: string, ...more: HTMLElement[]): void {
+    const key = `${kind} ${alt}`
+    if (this.#drawn === key) return
+    this.#drawn = key
+    const lines = [words, alt].filter(line => line !== '').map(line => element('span', {}, line))
+    this.dom.replaceChildren(element('div', { class: 'image-stand-in' }, ...lines, ...more))
+  }
+
+  #standElsewhere(host: string, alt: string): void {
+    const button = element('button', { type: 'button', class: 'image-show' }, this.#labels.show)
+    button.addEventListener('click', () => showHost(host))
+    this.#standIn(`elsewhere ${host}`, this.#labels.elsewhere(host), alt, button)
+  }
+}

@@ -1,0 +1,11 @@
+import { figureOf, flattenImage } from './html.ts'
+import { lighten } from './lighten.ts'
+import { provideImages } from './loading.ts'
+import { take } from './take-images.ts'
+
+export { changeImage, ImageRow } from './insert-image.ts'
+export { rasterTypes } from './raster-types.ts'
+export { showHost } from './shown-hosts.ts'
+export { imageAt, insertFiles, readyImage, tell } from './take-images.ts'
+
+provideImages({ take, flatten: flattenImage, figure: figureOf, lighten })

@@ -1,0 +1,45 @@
+import type { Fragment, Node } from '@tiptap/pm/model'
+import type { EditorView } from '@tiptap/pm/view'
+import type { QuireEditor } from '../types.ts'
+
+/** What comes from outside with pictures in it. `at`: where it is to go; undefined: where the selection is. */
+export type Coming = { files: readonly File[]; html: string; text: string; at: number | undefined }
+
+/** Its block and where its caption is; or the words that stand for it; or nothing of these: it says nothing. */
+export type FlatImage = { block?: HTMLElement; caption?: HTMLElement | undefined; words?: globalThis.Node }
+
+/** What the editor asks of the code for images. */
+export type ImagesModule = {
+  /** Puts into the text what was pasted or dropped. */
+  take: (editor: QuireEditor, coming: Coming) => Promise<void>
+  /** A picture of a page, with its caption, as the parser of what is pasted wants it; undefined for what is none. */
+  flatten: (element: HTMLElement) => FlatImage | undefined
+  /** An image for other applications, and where its caption goes. */
+  figure: (block: Node, owner: Document) => { element: HTMLElement; caption: HTMLElement | undefined }
+  /** Parts large content from its pictures, each of which then goes in by itself. */
+  lighten: (content: Fragment) => { content: Fragment; fill: (view: EditorView) => void }
+}
+
+// What reads, writes and takes in images comes with the first of them.
+
+let loaded: ImagesModule | undefined
+let loading: Promise<unknown> | undefined
+
+export function imagesModule(): ImagesModule | undefined {
+  return loaded
+}
+
+export function provideImages(module: ImagesModule): void {
+  loaded = module
+}
+
+/** Rejects where the code cannot be fetched; asked again, it tries again. */
+export async function loadImages(): Promise<void> {
+  loading ??= import('./index.ts')
+  try {
+    await loading
+  } catch (error) {
+    loading = undefined
+    throw error
+  }
+}

@@ -1,0 +1,125 @@
+import { TextSelection } from '@tiptap/pm/state'
+import { imageTroubleOf } from '../create-editor.ts'
+import { loadTables } from '../tables/loading.ts'
+import type { ImageTrouble, QuireEditor } from '../types.ts'
+import { imageAddress, maxEmbeddedBytes } from './address.ts'
+import { type ImageParts, ImageRow } from './insert-image.ts'
+import type { Coming } from './loading.ts'
+import type { Dimensions } from './raster-types.ts'
+import { readySource } from './ready-source.ts'
+import { hasRoomFor } from './room.ts'
+import { shrink } from './shrink.ts'
+import { storeImage } from './store-image.ts'
+
+/** Of base64, letters to bytes, rounded up. */
+const spelledOut = 1.34
+
+/** Pictures alone go in as files; words with pictures as a page. */
+export async function take(editor: QuireEditor, { files, html, text, at }: Coming): Promise<void> {
+  if (files.length > 0 && !hasWords(html)) return insertFiles(editor, files, at)
+  const { page, troubles } = await withReadyImages(html)
+  // Without its code, a table would be lost.
+  if (/<table/i.test(page)) await loadTables().catch(() => undefined)
+  const { view } = editor
+  if (editor.isDestroyed || !view.editable) return
+  if (!hasRoomFor(editor, page.length)) return imageTroubleOf(editor)({ reason: 'full' })
+  if (at !== undefined)
+    view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at))))
+  if (html === '') view.pasteText(text)
+  else view.pasteHTML(page)
+  tell(editor, troubles)
+}
+
+/** Office programs bring a picture of the words along with the words. */
+function hasWords(html: string): boolean {
+  const { body } = new DOMParser().parseFromString(html, 'text/html')
+  for (const noise of body.querySelectorAll('style, script, meta, title')) noise.remove()
+  return body.textContent.trim() !== '' || body.querySelector('table') !== null
+}
+
+/** Puts files into the text, in their order; what none of them is a picture, or has no room, is told of. */
+export async function insertFiles(editor: QuireEditor, files: readonly File[], at?: number): Promise<void> {
+  const row = new ImageRow(editor, at)
+  const troubles: ImageTrouble[] = []
+  for (const file of files) {
+    const ready = await readyImage(editor, file)
+    if ('reason' in ready) troubles.push(ready)
+    else if (!(await row.add(ready))) break
+    if ('reason' in ready && ready.reason === 'full') break
+  }
+  tell(editor, troubles)
+}
+
+/** A file as an image of the document, or why it is none. */
+export async function readyImage(editor: QuireEditor, file: File): Promise<ImageParts | ImageTrouble> {
+  const ready = await shrink(file)
+  if ('refused' in ready) return { reason: ready.refused, name: file.name }
+  if (!hasRoomFor(editor, ready.file.size * spelledOut)) return { reason: 'full', name: file.name }
+  return { src: await storeImage(ready), alt: null, size: spelled(ready.size) }
+}
+
+/** An image of another site, by its address: fetched once by whoever puts it in, to see that it is one and how large. */
+export async function imageAt(address: string): Promise<ImageParts | undefined> {
+  const known = imageAddress(/^[a-z]+:/i.test(address.trim()) ? address : `https://${address.trim()}`)
+  if (known?.from !== 'elsewhere') return undefined
+  const image = new Image()
+  image.referrerPolicy = 'no-referrer'
+  image.src = known.href
+  try {
+    await image.decode()
+  } catch (error) {
+    if (error instanceof DOMException) return undefined
+    throw error
+  }
+  return {
+    src: known.href,
+    alt: null,
+    size: spelled({ width: image.naturalWidth, height: image.naturalHeight }),
+  }
+}
+
+/** Of several, all that have the same reason as the first. */
+export function tell(editor: QuireEditor, troubles: readonly ImageTrouble[]): void {
+  const [first] = troubles
+  if (first === undefined) return
+  const names = troubles.filter(({ reason }) => reason === first.reason).flatMap(({ name }) => name ?? [])
+  imageTroubleOf(editor)({
+    reason: first.reason,
+    ...(names.length > 0 && { name: names.slice(0, 3).join(', ') }),
+  })
+}
+
+/** A page whose own pictures are small enough to go into a document. */
+export async function withReadyImages(html: string): Promise<{ page: string; troubles: ImageTrouble[] }> {
+  if (!/<img\b[^>]*\bdata:/i.test(html)) return { page: html, troubles: [] }
+  const page = new DOMParser().parseFromString(html, 'text/html')
+  const { changed, troubles } = await readyImagesIn(page)
+  return { page: changed ? page.documentElement.outerHTML : html, troubles }
+}
+
+export async function readyImagesIn(
+  root: ParentNode,
+): Promise<{ changed: boolean; troubles: ImageTrouble[] }> {
+  const troubles: ImageTrouble[] = []
+  let changed = false
+  for (const image of root.querySelectorAll('img[src^="data:" i]')) {
+    const src = image.getAttribute('src') ?? ''
+    if (src.length <= maxEmbeddedBytes * spelledOut + 64 && imageAddress(src) !== undefined) continue
+    changed = true
+    const ready = await readySource(src)
+    if (ready === undefined) {
+      troubles.push({ reason: 'unreadable' })
+      image.removeAttribute('src')
+      continue
+    }
+    image.setAttribute('src', ready.src)
+    const [width, height] = ready.size?.split('x') ?? []
+    if (width !== undefined && !image.hasAttribute('width')) image.setAttribute('width', width)
+    if (height !== undefined && !image.hasAttribute('height')) image.setAttribute('height', height)
+  }
+  return { changed, troubles }
+}
+
+function spelled({ width, height }: Dimensions): string {
+  return `${width}x${height}`
+}
