@@ -16,9 +16,8 @@ import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
 import { slashPlugin } from './commands/slash.ts'
 import { imageTakingPlugin } from './images/taking.ts'
-import type { Concurrency } from './rescue/concurrent-changes.ts'
 import { followPlace } from './rescue/follow-caret.ts'
-import { rescueWords } from './rescue/index.ts'
+import type { WordRescue } from './rescue/index.ts'
 import { schemaExtensions } from './schema/index.ts'
 import { tablesModule, whenTablesCome } from './tables/loading.ts'
 import type { EditorLabels, EditorOptions, ImageTrouble, QuireEditor } from './types.ts'
@@ -87,7 +86,7 @@ class DocumentEditor extends Editor {
   readonly onImageTrouble: (trouble: ImageTrouble) => void
   #destroyed = false
   readonly #stopWaiting: () => void
-  readonly #stopRescue: (() => void) | undefined
+  readonly #stopFollowing: (() => void) | undefined
 
   constructor(options: EditorOptions) {
     const plugins = { create: (): Plugin[] => [] }
@@ -120,7 +119,7 @@ class DocumentEditor extends Editor {
     this.undoManager = undo.manager
     plugins.create = () => pluginsOf(this, options, undo)
     this.#stopWaiting = whenTablesCome(() => this.#addTables())
-    this.#stopRescue = options.concurrency && this.#rescue(options.concurrency)
+    this.#stopFollowing = options.rescue && this.#followMoved(options.rescue)
     if (options.element) this.mount(options.element)
   }
 
@@ -139,12 +138,10 @@ class DocumentEditor extends Editor {
     this.binding.showTables()
   }
 
-  #rescue(concurrency: Concurrency): () => void {
+  /** The selection goes along with text that was moved, or joined to another. */
+  #followMoved(rescue: WordRescue): () => void {
     const { binding } = this
-    // Where there is what this version does not know, nothing is written.
-    const arriving: Concurrency['arriving'] = transaction =>
-      binding.isForeign ? undefined : concurrency.arriving(transaction)
-    return rescueWords(binding.fragment, { ...concurrency, arriving }, (transaction, changes) => {
+    return rescue.watch((transaction, changes) => {
       const { selectionBefore } = binding
       const { doc } = binding.fragment
       if (selectionBefore === undefined || doc === null) return () => {}
@@ -159,7 +156,7 @@ class DocumentEditor extends Editor {
     if (this.#destroyed) return
     this.#destroyed = true
     this.#stopWaiting()
-    this.#stopRescue?.()
+    this.#stopFollowing?.()
     super.destroy()
     this.binding.destroy()
     this.undoManager.destroy()

@@ -7,39 +7,58 @@ import { deletedTexts, findLostWords } from './lost-words.ts'
 /** The origin of words that are brought back: nobody's undo takes them away again. */
 const rescued = { editor: 'rescue' }
 
+/** Asked when blocks have been deleted, before anything is back; what it answers with is called when all is. */
+export type DeletionWatch = (transaction: Y.Transaction, changes: ConcurrentChanges) => () => void
+
 /**
  * Brings back what was written into a block while somebody else deleted it. Yjs deletes a block with all that is in it, also what the one who
  * deleted it had never seen, and to Yjs a block that is moved, or joined to the one before, is deleted and written anew. The
- * words go to where the block went; if it is gone, into one of their own in its place. `watch` is asked when blocks have been
- * deleted, and what it answers with is called when all is back.
+ * words go to where the block went; if it is gone, into one of their own in its place. It needs no editor: words that are left on a
+ * device are sent without one.
  */
-export function rescueWords(
-  content: Y.XmlFragment,
-  { arriving, unsaved }: Concurrency,
-  watch: (transaction: Y.Transaction, changes: ConcurrentChanges) => () => void = () => () => {},
-): () => void {
-  const { doc } = content
-  let whenBack = () => {}
-  const look = (transaction: Y.Transaction) => {
-    if (transaction.origin === rescued) whenBack()
+export class WordRescue {
+  readonly #content: Y.XmlFragment
+  readonly #concurrency: Concurrency
+  readonly #watches = new Set<DeletionWatch>()
+  #whenBack: (() => void)[] = []
+
+  constructor(content: Y.XmlFragment, concurrency: Concurrency) {
+    this.#content = content
+    this.#concurrency = concurrency
+    content.doc?.on('afterTransaction', this.#look)
+  }
+
+  watch(deletions: DeletionWatch): () => void {
+    this.#watches.add(deletions)
+    return () => this.#watches.delete(deletions)
+  }
+
+  close(): void {
+    this.#content.doc?.off('afterTransaction', this.#look)
+  }
+
+  readonly #look = (transaction: Y.Transaction): void => {
+    if (transaction.origin === rescued) this.#tell()
+    const { arriving, unsaved } = this.#concurrency
     const steps = arriving(transaction)
-    if (doc === null || steps === undefined || transaction.deleteSet.clients.size === 0) return
+    if (steps === undefined || transaction.deleteSet.clients.size === 0) return
     if (deletedTexts(transaction, transaction.deleteSet).size === 0) return
     const changes = readConcurrentChanges(steps, unsaved())
-    const afterwards = watch(transaction, changes)
+    this.#whenBack = [...this.#watches].map(watch => watch(transaction, changes))
     const lost = findLostWords(transaction, changes)
     if (lost.length === 0) {
-      afterwards()
+      this.#tell()
       return
     }
     // The transaction that begins here ends, and is shown, after this one.
-    whenBack = afterwards
-    doc.transact(() => {
-      for (const words of lost) bringBack(content, words)
+    transaction.doc.transact(() => {
+      for (const words of lost) bringBack(this.#content, words)
     }, rescued)
   }
-  doc?.on('afterTransaction', look)
-  return () => doc?.off('afterTransaction', look)
+
+  #tell(): void {
+    for (const back of this.#whenBack.splice(0)) back()
+  }
 }
 
 function bringBack(content: Y.XmlFragment, lost: DeletedText): void {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { type Writer, writer } from '../testing/writers.ts'
 import type { ArrivingStep } from './concurrent-changes.ts'
+import { WordRescue } from './index.ts'
 
 /** Somebody who is told what the log has, in its order, and brings back what was lost, as the provider's documents do. */
 export interface LogWriter extends Writer {
@@ -20,13 +21,11 @@ export function openLog(): { join: () => LogWriter; settle: () => void } {
     own.clientID = people.length + 1
     let [read, arriving]: [number, ArrivingStep[] | undefined] = [0, undefined]
     const sent: Uint8Array[] = []
-    const { doc, outbox, ...person } = writer({
-      doc: own,
-      concurrency: {
-        arriving: ({ origin }) => (origin === 'network' ? arriving : undefined),
-        unsaved: () => [...sent, ...outbox],
-      },
+    const rescue = new WordRescue(own.getXmlFragment('content'), {
+      arriving: ({ origin }) => (origin === 'network' ? arriving : undefined),
+      unsaved: () => [...sent, ...outbox],
     })
+    const { doc, outbox, ...person } = writer({ doc: own, rescue })
     const me: LogWriter = {
       ...person,
       doc,

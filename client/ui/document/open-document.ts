@@ -7,6 +7,7 @@ import {
   type ImageTrouble,
   type QuireEditor,
   type RichLabels,
+  WordRescue,
 } from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { bringToServer, isMadeHere } from '../device/made-here.ts'
@@ -92,12 +93,16 @@ export function openDocument(options: OpenOptions): OpenDocument {
   } = watchRights(watched.status, watched.role, {
     unlocked: options.onUnlocked,
   })
+  const rescue = new WordRescue(doc.getXmlFragment('content'), {
+    arriving: ({ origin }) => (origin === provider ? provider.arriving : undefined),
+    unsaved: () => provider.unsavedUpdates,
+  })
   const {
     editor,
     missing,
     show,
     stop: stopEditor,
-  } = editorWhenReady({ ...options, provider, watched, canWrite })
+  } = editorWhenReady({ ...options, provider, watched, canWrite, rescue })
   const { shown: shownStatus, stop: stopSteady } = steady(watched.status, watched.role)
   const stopReturning = returnWhenLetIn({ id, linkKey, provider, ...watched })
   let isGivenUp = false
@@ -126,6 +131,7 @@ export function openDocument(options: OpenOptions): OpenDocument {
       stopRights()
       stopSteady()
       stopEditor()
+      rescue.close()
       await provider.destroy()
       doc.destroy()
     },
@@ -234,17 +240,19 @@ export function hasContent(doc: Y.Doc): boolean {
   return doc.store.clients.size > 0
 }
 
-type MakeEditor = OpenOptions & { provider: QuireProvider; watched: Watched; canWrite: Observable<boolean> }
+type MakeEditor = OpenOptions & {
+  provider: QuireProvider
+  watched: Watched
+  canWrite: Observable<boolean>
+  rescue: WordRescue
+}
 
-function makeEditor({ provider, watched, canWrite, ...options }: MakeEditor): QuireEditor {
+function makeEditor({ provider, watched, canWrite, rescue, ...options }: MakeEditor): QuireEditor {
   return createEditor({
     doc: provider.doc,
     awareness: provider.awareness,
     hold: () => provider.hold(),
-    concurrency: {
-      arriving: ({ origin }) => (origin === provider ? provider.arriving : undefined),
-      unsaved: () => provider.unsavedUpdates,
-    },
+    rescue,
     person: awarenessId => {
       const profile = watched.participants.get().find(person => person.awarenessId === awarenessId)?.profile
       return profile && { name: profile.name || options.guestName.get(), color: profile.color }
