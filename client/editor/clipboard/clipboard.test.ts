@@ -286,3 +286,38 @@ describe('a paste that is too large', () => {
     expect(refused).toHaveLength(1)
   })
 })
+
+describe('pasting where it is deep', () => {
+  function section(): Writer {
+    const ann = writer()
+    ann.type('>> More')
+    ann.press('Enter')
+    return ann
+  }
+
+  it('stays in the section that folds', () => {
+    const ann = pasted('<h2>H</h2><ul><li>a<ul><li>b</li></ul></li></ul><p>c</p>', section())
+    expect(ann.blocks()).toEqual(['toggle More', 'heading 2 >1 H', 'bullet >1 a', 'bullet >2 b', '>1 c'])
+    const bob = section()
+    bob.type('x')
+    bob.editor.view.pasteText('one\ntwo')
+    expect(bob.blocks()).toEqual(['toggle More', '>1 xone', '>1 two'])
+  })
+
+  it('goes into the section behind the line that folds it', () => {
+    const ann = section()
+    ann.type('body')
+    ann.select(5)
+    pasted('<p>a</p><p>b</p>', ann)
+    expect(ann.blocks()).toEqual(['toggle Morea', '>1 b', '>1 body'])
+  })
+
+  it('keeps items beside the item that they are pasted at', () => {
+    const ann = writer()
+    ann.type('- a')
+    ann.press('Enter')
+    ann.press('Tab')
+    pasted('<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul>', ann)
+    expect(ann.blocks()).toEqual(['bullet a', 'bullet >1 b', 'bullet >2 c', 'bullet >1 d'])
+  })
+})

@@ -8,6 +8,7 @@ import { loadTables, tablesModule } from '../tables/loading.ts'
 import type { RefusedPaste } from '../types.ts'
 import { ClipboardParser } from './clipboard-parser.ts'
 import { ClipboardSerializer, plainTextOf, withoutPartialKind } from './clipboard-serializer.ts'
+import { fitIndents } from './fit-indents.ts'
 import { inlineStyleSheets } from './inline-style-sheets.ts'
 import { insertedSize, maxInsertion, refusal } from './size-guard.ts'
 
@@ -117,8 +118,9 @@ function pasteBlocks(view: EditorView, slice: Slice): boolean {
   const adopts =
     kindOf($from.parent) === 'paragraph' && $from.parent.content.size === 0 && slice.openStart > 0
   const position = $from.depth > 0 ? $from.before() : 0
-  transaction.replaceSelection(slice)
-  if (adopts) adopt(transaction, position, first)
+  const fitted = fitIndents(slice, $from, adopts)
+  transaction.replaceSelection(fitted)
+  if (adopts) adopt(transaction, position, fitted.content.firstChild ?? first)
   view.dispatch(transaction.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
   return true
 }

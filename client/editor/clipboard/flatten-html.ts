@@ -18,7 +18,15 @@ import {
   textOfCode,
   toneIn,
 } from './html-elements.ts'
-import { googleTask, isEditorCode, isOnlyFilled, statedIndent, wordListItem, wordStyle } from './origins.ts'
+import {
+  googleTask,
+  isEditorCode,
+  isOnlyFilled,
+  statedIndent,
+  withoutStrike,
+  wordListItem,
+  wordStyle,
+} from './origins.ts'
 
 type Context = {
   block: FlatBlock
@@ -145,6 +153,7 @@ class Flattener {
     const kind = inList.kind === 'ordered' ? 'ordered' : 'bullet'
     const checked = googleTask(element) ?? ownTask(element)
     if (checked === undefined) return { ...inList, kind }
+    if (checked) withoutStrike(element)
     return { ...inList, kind: 'task', checked }
   }
 
