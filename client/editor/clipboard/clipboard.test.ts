@@ -199,6 +199,33 @@ describe('pasting text', () => {
     ann.select(1, 6)
     ann.editor.view.pasteText('https://quire.example/', clipboard('https://quire.example/'))
     expect(ann.editor.view.dom.querySelector('a')?.textContent).toBe('words')
+    ann.select(1, 6)
+    ann.editor.view.pasteText('www.quire.example', clipboard('www.quire.example'))
+    expect(ann.editor.view.dom.querySelector('a')?.href).toBe('https://www.quire.example/')
+  })
+
+  const links = (ann: Writer) =>
+    [...ann.editor.view.dom.querySelectorAll('a')].map(a => [a.textContent, a.getAttribute('href')])
+
+  it('links the addresses in it, alone or within words', () => {
+    const ann = writer()
+    ann.editor.view.dom.dispatchEvent(clipboard('https://quire.example/a?b=1'))
+    expect(links(ann)).toEqual([['https://quire.example/a?b=1', 'https://quire.example/a?b=1']])
+    const bob = writer()
+    const words = ['see (www.x.org), https://x.org/wiki/A_(b). And', '<http://y.org>; not www.x or http://']
+    bob.editor.view.dom.dispatchEvent(clipboard(words.join('\n')))
+    expect(links(bob)).toEqual([
+      ['www.x.org', 'https://www.x.org'],
+      ['https://x.org/wiki/A_(b)', 'https://x.org/wiki/A_(b)'],
+      ['http://y.org', 'http://y.org'],
+    ])
+    expect(bob.blocks()).toEqual(words)
+  })
+
+  it('leaves it as it is where that is asked for', () => {
+    const ann = writer()
+    ann.editor.view.pasteText('https://quire.example/')
+    expect(links(ann)).toEqual([])
   })
 })
 

@@ -1,9 +1,9 @@
-import { Fragment, type Node, type ResolvedPos, type Schema, Slice } from '@tiptap/pm/model'
+import { Fragment, type Mark, type Node, type ResolvedPos, type Schema, Slice } from '@tiptap/pm/model'
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../binding/binding.ts'
 import { attributesOf, isListKind, isSource, kindOf } from '../schema/block-attributes.ts'
-import { allowedAddress } from '../schema/link-address.ts'
+import { addressesIn, addressFromTyping } from '../schema/link-address.ts'
 import { loadTables, tablesModule } from '../tables/loading.ts'
 import type { RefusedPaste } from '../types.ts'
 import { ClipboardParser } from './clipboard-parser.ts'
@@ -26,7 +26,7 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: new ClipboardSerializer(schema),
       clipboardTextSerializer: slice => plainTextOf(slice),
-      clipboardTextParser: (text, $context) => linesOf(text, $context),
+      clipboardTextParser: (text, $context, plain) => linesOf(text, $context, plain),
       transformPastedHTML: inlineStyleSheets,
       transformCopied: withoutPartialKind,
       handlePaste(view, event, slice) {
@@ -73,15 +73,36 @@ function awaitTables(view: EditorView, event: ClipboardEvent): boolean {
 }
 
 /** Each line is a block; a single empty line only parts two blocks. In a list, each line is an item. */
-function linesOf(text: string, $context: ResolvedPos): Slice {
+function linesOf(text: string, $context: ResolvedPos, plain: boolean): Slice {
   const { schema } = $context.doc.type
   const goesOn = isListKind(kindOf($context.parent))
   const attributes = goesOn ? { ...attributesOf($context.parent), checked: null } : null
   const marks = isSource(kindOf($context.parent)) ? [] : $context.marks()
   const blocks = text
     .split(/(?:\r\n?|\n){1,2}/)
-    .map(line => schema.node('block', attributes, line === '' ? undefined : schema.text(line, marks)))
+    .map(line =>
+      schema.node('block', attributes, plain ? textIn(line, marks, schema) : linked(line, marks, schema)),
+    )
   return new Slice(Fragment.fromArray(blocks), 1, 1)
+}
+
+function textIn(text: string, marks: readonly Mark[], schema: Schema): Node[] {
+  return text === '' ? [] : [schema.text(text, marks)]
+}
+
+/** Text, with links of the web addresses in it. */
+function linked(text: string, marks: readonly Mark[], schema: Schema): Node[] {
+  const { link, code, math } = schema.marks
+  if (link === undefined || marks.some(({ type }) => type === link || type === code || type === math))
+    return textIn(text, marks, schema)
+  const nodes: Node[] = []
+  let at = 0
+  for (const { from, to, href } of addressesIn(text)) {
+    nodes.push(...textIn(text.slice(at, from), marks, schema))
+    nodes.push(schema.text(text.slice(from, to), link.create({ href }).addToSet(marks)))
+    at = to
+  }
+  return [...nodes, ...textIn(text.slice(at), marks, schema)]
 }
 
 /** In code everything is text, its lines are lines of the code. */
@@ -101,7 +122,7 @@ function pasteInCode(view: EditorView, text: string): boolean {
 /** A web address pasted onto selected words links them. */
 function pasteAddress(view: EditorView, text: string): boolean {
   const { from, to, empty, $from, $to } = view.state.selection
-  const address = /^\s*https?:\/\/\S+\s*$/.test(text) ? allowedAddress(text) : undefined
+  const address = /^\s*(?:https?:\/\/|www\.)\S+\s*$/i.test(text) ? addressFromTyping(text) : undefined
   const type = view.state.schema.marks.link
   if (address === undefined || type === undefined || empty || !$from.sameParent($to)) return false
   view.dispatch(view.state.tr.addMark(from, to, type.create({ href: address })).scrollIntoView())
