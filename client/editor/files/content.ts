@@ -1,6 +1,6 @@
 import type { Fragment, Node, Schema } from '@tiptap/pm/model'
 import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
-import type { BlockKind } from '../types.ts'
+import type { BlockKind, Tone } from '../types.ts'
 import { type TableBlock, tableBlockOf, tableNodeOf } from './table-content.ts'
 
 /** A stretch of text with the same marks, by name; '\n' is a line break within the block. */
@@ -13,6 +13,8 @@ export type TextBlock = {
   level?: number
   indent?: number
   checked?: boolean
+  /** Of a callout that is no plain note. */
+  tone?: Tone
   /** What code is written in. */
   language?: string
   runs: readonly Run[]
@@ -39,7 +41,7 @@ export function blocksOf(nodes: Fragment): ContentBlock[] {
 }
 
 function textBlockOf(node: Node): TextBlock {
-  const { level, indent, checked, language } = attributesOf(node)
+  const { level, indent, checked, tone, language } = attributesOf(node)
   const kind = kindOf(node) ?? 'paragraph'
   return {
     type: 'block',
@@ -47,6 +49,7 @@ function textBlockOf(node: Node): TextBlock {
     ...(kind === 'heading' && { level: level ?? 1 }),
     ...(indent !== null && { indent }),
     ...(kind === 'task' && { checked: checked === true }),
+    ...(kind === 'callout' && tone !== null && { tone }),
     ...(language !== null && { language }),
     runs: runsOf(node),
   }
@@ -80,11 +83,16 @@ export function nodesOf(blocks: readonly ContentBlock[], schema: Schema): Node[]
   }
 }
 
-function attributesFrom({ kind, level, indent = 0, checked, language }: TextBlock) {
+function attributesFrom({ kind, level, indent = 0, checked, tone = 'info', language }: TextBlock) {
   const known = level === 1 || level === 2 || level === 3 ? level : 3
   const attributes = attributesAs(
     kind,
-    { ...plainAttributes, checked: checked === true || null, language: language ?? null },
+    {
+      ...plainAttributes,
+      checked: checked === true || null,
+      tone: tone === 'info' ? null : tone,
+      language: language ?? null,
+    },
     kind === 'heading' ? known : null,
   )
   return { ...attributes, indent: indent === 0 ? null : indent }

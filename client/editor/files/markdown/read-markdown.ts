@@ -1,4 +1,5 @@
 import type {
+  Blockquote,
   Code,
   Definition,
   List,
@@ -14,6 +15,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
 import type { ContentBlock, Run, TextBlock } from '../content.ts'
+import { alertIn } from './alerts.ts'
 import { asWritten, withFormulasApart } from './dollars.ts'
 import { runsOf } from './read-inline.ts'
 import { readTable } from './tables.ts'
@@ -23,7 +25,8 @@ export type MarkdownBlock = ContentBlock | { type: 'html'; html: string }
 
 type Place = {
   indent: number
-  quoted: boolean
+  /** What text is in there that is no item and no heading. */
+  text: Pick<TextBlock, 'kind' | 'tone'>
   /** The item that the next text is; undefined where it has its text. */
   item: Omit<TextBlock, 'runs'> | undefined
 }
@@ -37,7 +40,7 @@ export function readMarkdown(text: string): MarkdownBlock[] {
     mdastExtensions: gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension),
   })
   const reader = new Reader(root, source)
-  reader.readAll(root.children, { indent: 0, quoted: false, item: undefined })
+  reader.readAll(root.children, { indent: 0, text: { kind: 'paragraph' }, item: undefined })
   return reader.blocks
 }
 
@@ -78,8 +81,7 @@ class Reader {
     switch (node.type) {
       case 'paragraph':
         if (this.#isContents(node, place)) this.blocks.push({ type: 'contents' })
-        else
-          this.#addText(node.children, { type: 'block', kind: place.quoted ? 'quote' : 'paragraph' }, place)
+        else this.#addText(node.children, { type: 'block', ...place.text }, place)
         return
       case 'heading':
         this.#addText(node.children, { type: 'block', kind: 'heading', level: node.depth }, place)
@@ -93,8 +95,7 @@ class Reader {
           )
         return
       case 'blockquote':
-        if (node.children.length === 0) this.#add({ type: 'block', kind: 'quote', runs: [] }, place)
-        this.readAll(node.children, { ...place, quoted: true })
+        this.#readQuote(node, place)
         return
       case 'list':
         this.#readList(node, place)
@@ -125,10 +126,18 @@ class Reader {
   }
 
   /** As it is written, for `\[TOC]` is text. */
-  #isContents({ children, position }: Paragraph, { quoted, item }: Place): boolean {
+  #isContents({ children, position }: Paragraph, { text, item }: Place): boolean {
     const written = this.#source.slice(position?.start.offset, position?.end.offset)
-    if (quoted || item !== undefined || children.some(({ type }) => type === 'linkReference')) return false
+    if (text.kind !== 'paragraph' || item !== undefined || children.some(({ type }) => type === 'linkReference')) return false
     return /^(?:\[toc\]|\[\[_toc_\]\])$/i.test(written)
+  }
+
+  #readQuote(quote: Blockquote, place: Place): void {
+    const alert = alertIn(quote, this.#source)
+    const text: Place['text'] = alert === undefined ? { kind: 'quote' } : alert.text
+    const { children } = alert ?? quote
+    if (children.length === 0) this.#add({ type: 'block', ...text, runs: [] }, place)
+    this.readAll(children, { ...place, text })
   }
 
   #readList({ ordered, children }: List, place: Place): void {
@@ -143,7 +152,7 @@ class Reader {
       ...indented(place.indent),
       ...(isTask && { checked }),
     }
-    const within: Place = { indent: Math.min(maxIndent, place.indent + 1), quoted: false, item }
+    const within: Place = { indent: Math.min(maxIndent, place.indent + 1), text: { kind: 'paragraph' }, item }
     if (children[0]?.type !== 'paragraph' && children[0]?.type !== 'heading') {
       this.blocks.push({ ...item, runs: [] })
       within.item = undefined

@@ -13,7 +13,9 @@ import type {
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { type Info, type Options, type State, toMarkdown } from 'mdast-util-to-markdown'
 import { isSource } from '../../schema/block-attributes.ts'
+import type { Tone } from '../../types.ts'
 import type { Content, ContentBlock, TextBlock } from '../content.ts'
+import { addToAlert, emptyAlert } from './alerts.ts'
 import { standsBetweenDollars, withDollars } from './dollars.ts'
 import { summaryOf } from './summary.ts'
 import { tableOf } from './tables.ts'
@@ -24,7 +26,8 @@ type Parent = Root | ListItem | Details
 type OpenList = { ordered: boolean; indent: number; list: List | undefined; item: ListItem | Details }
 
 /**
- * Writes a document as GitHub's Markdown. What Markdown has no words for: underlined text is `<u>`; a paragraph that is
+ * Writes a document as GitHub's Markdown. What Markdown has no words for: underlined, raised, lowered and highlighted text
+ * is HTML; colours, alignment, a paragraph that is
  * empty or indented under nothing, white space at the ends of bold, italic and struck words, and of tables the merged
  * cells, the widths and a first column that heads its rows, are not kept.
  */
@@ -88,8 +91,11 @@ const formulas: Options = {
     inlineMath: ({ value }: InlineMath, _parent: unknown, _state: unknown, around: Info) =>
       withDollars(value, around),
   },
-  // Dollars that are words must not be taken for a formula's.
-  unsafe: [{ character: '$', inConstruct: 'phrasing' }],
+  // Dollars that are words must not be taken for a formula's, nor equals signs for a highlight's.
+  unsafe: [
+    { character: '$', inConstruct: 'phrasing' },
+    { character: '=', before: '[^=\\w]', after: '=[^\\s=]', inConstruct: 'phrasing' },
+  ],
 }
 
 /** Makes a tree of a flat list of blocks, as they come. */
@@ -144,7 +150,7 @@ class Nesting {
   #addBlock(block: TextBlock): void {
     const children = textOf(block)
     const isShownEmpty =
-      block.kind === 'heading' || isSource(block.kind) || block.kind === 'quote' || block.kind === 'toggle'
+      isSource(block.kind) || ['heading', 'quote', 'callout', 'toggle'].includes(block.kind)
     if (!isShownEmpty && children.length === 0) return
     const parent = this.#parentAt(block.indent ?? 0)
     switch (block.kind) {
@@ -169,6 +175,9 @@ class Nesting {
         return
       case 'quote':
         quoteIn(parent).children.push(orBlank({ type: 'paragraph', children }))
+        return
+      case 'callout':
+        addCallout(parent, block.tone ?? 'info', { type: 'paragraph', children })
         return
       default:
         append(parent, { type: 'paragraph', children })
@@ -209,10 +218,22 @@ function append(parent: Parent, child: BlockContent): void {
 /** The quote that `parent` ends with, or a new one. */
 function quoteIn(parent: Parent): Blockquote {
   const last = parent.children.at(-1)
-  if (last?.type === 'blockquote') return last
+  if (last?.type === 'blockquote' && last.data?.tone === undefined) return last
   const quote: Blockquote = { type: 'blockquote', children: [] }
   append(parent, quote)
   return quote
+}
+
+/** To the alert of this tone that `parent` ends with, or to a new one. */
+function addCallout(parent: Parent, tone: Tone, paragraph: Paragraph): void {
+  const last = parent.children.at(-1)
+  if (last?.type === 'blockquote' && last.data?.tone === tone) {
+    addToAlert(last, orBlank(paragraph))
+    return
+  }
+  const alert = emptyAlert(tone)
+  append(parent, alert)
+  if (paragraph.children.length > 0) addToAlert(alert, paragraph)
 }
 
 function isItem({ kind }: TextBlock): boolean {
