@@ -19,7 +19,7 @@ const flatBlockRule: TagParseRule = {
   tag: '[data-kind]',
   node: 'block',
   getAttrs(element) {
-    const { kind, level, indent, checked, tone, align, language } = element.dataset
+    const { kind, level, indent, checked, tone, align, language, start } = element.dataset
     const { attributes } = decodeAttributes({
       kind,
       level: Number(level),
@@ -28,6 +28,7 @@ const flatBlockRule: TagParseRule = {
       tone,
       align,
       language,
+      start: start === undefined ? null : Number(start),
     })
     const decoded = attributesAs(attributes.kind ?? 'paragraph', attributes, attributes.level)
     return { ...decoded, indent: attributes.indent }

@@ -314,6 +314,57 @@ describe('a paste that is too large', () => {
   })
 })
 
+describe('numbers', () => {
+  const numbers = ({ editor }: Writer) => {
+    const shown: (number | string)[] = []
+    for (const child of editor.view.dom.children)
+      if (child.tagName === 'OL') shown.push(Number(child.getAttribute('start') ?? 1))
+    return shown
+  }
+
+  it('of lists stay as they are, also behind what stands in between', () => {
+    const html =
+      '<ol start="5"><li>a</li><li>b</li></ol><pre>c</pre><ol start="7"><li>d</li></ol><ol start="1"><li>e</li></ol>'
+    const ann = pasted(html)
+    expect(numbers(ann)).toEqual([5, 6, 7, 1])
+    const again = pasted(copied(ann).html)
+    expect(numbers(again)).toEqual([5, 6, 7, 1])
+    expect(again.editor.getJSON()).toEqual(ann.editor.getJSON())
+  })
+
+  it('of Word go on where they went on', () => {
+    const item = (marker: string) =>
+      `<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>${marker}<span>&nbsp; </span></span>x</p>`
+    expect(numbers(pasted(`${item('3.')}${item('4.')}<p>between</p>${item('5.')}`))).toEqual([3, 4, 5])
+  })
+
+  it('go on with the number that is typed, where that is the next; Enter counts on from there', () => {
+    const ann = writer()
+    for (const line of ['1. a', 'b', '', 'between', '3. c', 'd']) {
+      ann.type(line)
+      ann.press('Enter')
+    }
+    expect(numbers(ann).slice(0, 4)).toEqual([1, 2, 3, 4])
+    const bob = writer()
+    bob.type('2024. was a year')
+    expect(bob.blocks()).toEqual(['2024. was a year'])
+  })
+
+  it('go with what is then first', () => {
+    const ann = pasted('<ol start="5"><li>a</li></ol>')
+    ann.select(1)
+    ann.press('Enter')
+    expect(numbers(ann)).toEqual([5, 6])
+  })
+
+  it('go on behind code in an item, which stays there', () => {
+    const ann = pasted('<ol><li>a<pre><code>let x</code></pre></li><li>b</li><li><pre>y</pre></li></ol>')
+    expect(ann.blocks()).toEqual(['ordered a', 'code >1 let x', 'ordered b', 'ordered', 'code >1 y'])
+    expect(numbers(ann)).toEqual([1, 2, 3])
+    expect(pasted(copied(ann).html).blocks()).toEqual(ann.blocks())
+  })
+})
+
 describe('pasting where it is deep', () => {
   function section(): Writer {
     const ann = writer()

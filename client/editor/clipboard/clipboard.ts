@@ -76,7 +76,7 @@ function awaitTables(view: EditorView, event: ClipboardEvent): boolean {
 function linesOf(text: string, $context: ResolvedPos, plain: boolean): Slice {
   const { schema } = $context.doc.type
   const goesOn = isListKind(kindOf($context.parent))
-  const attributes = goesOn ? { ...attributesOf($context.parent), checked: null } : null
+  const attributes = goesOn ? { ...attributesOf($context.parent), checked: null, start: null } : null
   const marks = isSource(kindOf($context.parent)) ? [] : $context.marks()
   const blocks = text
     .split(/(?:\r\n?|\n){1,2}/)

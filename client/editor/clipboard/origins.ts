@@ -31,7 +31,9 @@ export function wordListItem(element: Element): FlatBlock | undefined {
   if (level === undefined) return undefined
   const marker = element.querySelector('[style*="mso-list:Ignore" i]')?.textContent ?? ''
   const kind = wordNumber.test(marker) ? 'ordered' : 'bullet'
-  return { ...paragraph, kind, indent: Math.min(maxIndent, Number(level) - 1) }
+  const number = /^[\s(]*(\d{1,5})[.)]\s*$/.exec(marker)?.[1]
+  const start = number === undefined ? null : Number(number)
+  return { ...paragraph, kind, start, indent: Math.min(maxIndent, Number(level) - 1) }
 }
 
 /** Word: titles and quotes are paragraphs of a class. */

@@ -1,5 +1,6 @@
 import type { Fragment, Node, Schema } from '@tiptap/pm/model'
 import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
+import type { Counted } from '../schema/numbers.ts'
 import type { BlockKind, Tone } from '../types.ts'
 import { type TableBlock, tableBlockOf, tableNodeOf } from './table-content.ts'
 
@@ -17,6 +18,8 @@ export type TextBlock = {
   tone?: Tone
   /** What code is written in. */
   language?: string
+  /** Of a numbered item whose number does not follow from those above it. */
+  start?: number
   runs: readonly Run[]
 }
 
@@ -41,7 +44,7 @@ export function blocksOf(nodes: Fragment): ContentBlock[] {
 }
 
 function textBlockOf(node: Node): TextBlock {
-  const { level, indent, checked, tone, language } = attributesOf(node)
+  const { level, indent, checked, tone, language, start } = attributesOf(node)
   const kind = kindOf(node) ?? 'paragraph'
   return {
     type: 'block',
@@ -51,6 +54,7 @@ function textBlockOf(node: Node): TextBlock {
     ...(kind === 'task' && { checked: checked === true }),
     ...(kind === 'callout' && tone !== null && { tone }),
     ...(language !== null && { language }),
+    ...(start !== null && { start }),
     runs: runsOf(node),
   }
 }
@@ -83,7 +87,7 @@ export function nodesOf(blocks: readonly ContentBlock[], schema: Schema): Node[]
   }
 }
 
-function attributesFrom({ kind, level, indent = 0, checked, tone = 'info', language }: TextBlock) {
+function attributesFrom({ kind, level, indent = 0, checked, tone = 'info', language, start }: TextBlock) {
   const known = level === 1 || level === 2 || level === 3 ? level : 3
   const attributes = attributesAs(
     kind,
@@ -92,10 +96,18 @@ function attributesFrom({ kind, level, indent = 0, checked, tone = 'info', langu
       checked: checked === true || null,
       tone: tone === 'info' ? null : tone,
       language: language ?? null,
+      start: start ?? null,
     },
     kind === 'heading' ? known : null,
   )
   return { ...attributes, indent: indent === 0 ? null : indent }
+}
+
+/** What the number of an item, or of those below it, depends on. */
+export function countedIn(block: ContentBlock | { type: 'html' }): Counted {
+  if (block.type !== 'block') return { indent: 0, isOrdered: false, start: null }
+  const { kind, indent = 0, start = null } = block
+  return { indent, isOrdered: kind === 'ordered', start }
 }
 
 /**

@@ -134,6 +134,22 @@ describe('Markdown of what it has no words for', () => {
     ])
   })
 
+  it('is the number that a list begins with, and of two lists in a row both', () => {
+    const item = (text: string, start?: number) => ({
+      type: 'block' as const,
+      kind: 'ordered' as const,
+      ...(start !== undefined && { start }),
+      runs: [{ text, marks: {} }],
+    })
+    const blocks = [item('a', 5), item('b'), item('c', 1), item('d', 9)]
+    const markdown = writeMarkdown({ title: '', blocks })
+    expect(markdown).toBe('5. a\n6. b\n\n1) c\n\n9. d\n')
+    expect(readMarkdown(markdown)).toEqual(blocks)
+    const code = '1. a\n\n```\nx\n```\n\n2. b\n'
+    expect(readMarkdown(code).at(-1)).toMatchObject({ kind: 'ordered', start: 2 })
+    expect(writeMarkdown({ title: '', blocks: readMarkdown(code) as never })).toBe(code)
+  })
+
   it("is GitHub's alerts for callouts", () => {
     const line = (text: string, tone?: 'warning' | 'success') => ({
       type: 'block' as const,

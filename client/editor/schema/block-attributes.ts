@@ -17,6 +17,8 @@ export type BlockAttributes = {
   align: Exclude<Alignment, 'start'> | null
   /** What code is written in, as a fence of Markdown names it. */
   language: string | null
+  /** The number of a numbered item that does not follow from those above it. */
+  start: number | null
 }
 
 export type BlockAttributeName = keyof BlockAttributes
@@ -29,6 +31,7 @@ export const plainAttributes: BlockAttributes = {
   tone: null,
   align: null,
   language: null,
+  start: null,
 }
 export const blockAttributeNames = Object.keys(plainAttributes) as readonly BlockAttributeName[]
 
@@ -72,6 +75,10 @@ export function isLanguage(value: unknown): value is string {
   return typeof value === 'string' && /^[\w+#.-]{1,40}$/.test(value)
 }
 
+function isStart(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1_000_000_000
+}
+
 function isIndent(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxIndent
 }
@@ -84,7 +91,7 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
   attributes: BlockAttributes
   known: boolean
 } {
-  const { kind, level, indent, checked, tone, align, language } = raw
+  const { kind, level, indent, checked, tone, align, language, start } = raw
   return {
     attributes: {
       kind: isKind(kind) ? kind : null,
@@ -94,6 +101,7 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       tone: isTone(tone) ? tone : null,
       align: isAlignment(align) ? align : null,
       language: isLanguage(language) ? language : null,
+      start: isStart(start) ? start : null,
     },
     known:
       Object.keys(raw).every(name => raw[name] == null || isAttributeName(name)) &&
@@ -103,7 +111,8 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       (checked == null || typeof checked === 'boolean') &&
       (tone == null || tone === 'info' || isTone(tone)) &&
       (align == null || align === 'start' || isAlignment(align)) &&
-      (language == null || isLanguage(language)),
+      (language == null || isLanguage(language)) &&
+      (start == null || isStart(start)),
   }
 }
 
@@ -127,6 +136,10 @@ export function levelOf(block: Node): HeadingLevel {
 
 export function indentOf(block: Node): number {
   return isIndent(block.attrs.indent) ? block.attrs.indent : 0
+}
+
+export function startOf(block: Node): number | null {
+  return isStart(block.attrs.start) ? block.attrs.start : null
 }
 
 export function isChecked(block: Node): boolean {
@@ -179,5 +192,6 @@ export function attributesAs(
     tone: kind === 'callout' ? from.tone : null,
     align: isSource(kind) ? null : from.align,
     language: kind === 'code' ? from.language : null,
+    start: kind === 'ordered' ? from.start : null,
   }
 }

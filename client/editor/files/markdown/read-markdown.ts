@@ -14,7 +14,8 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
-import type { ContentBlock, Run, TextBlock } from '../content.ts'
+import { numberCounter } from '../../schema/numbers.ts'
+import { type ContentBlock, countedIn, type Run, type TextBlock } from '../content.ts'
 import { alertIn } from './alerts.ts'
 import { asWritten, withFormulasApart } from './dollars.ts'
 import { runsOf } from './read-inline.ts'
@@ -41,7 +42,25 @@ export function readMarkdown(text: string): MarkdownBlock[] {
   })
   const reader = new Reader(root, source)
   reader.readAll(root.children, { indent: 0, text: { kind: 'paragraph' }, item: undefined })
-  return reader.blocks
+  return withoutNumbersThatFollow(reader.blocks)
+}
+
+/** `number`: what a list is said to begin with, for its first item. */
+type ItemPlace = { ordered: boolean; number: number | undefined }
+
+function withoutNumbersThatFollow(blocks: readonly MarkdownBlock[]): MarkdownBlock[] {
+  const count = numberCounter()
+  return blocks.map(block => {
+    const counted = countedIn(block)
+    const follows = count({ ...counted, start: null })
+    if (block.type !== 'block' || block.start === undefined) return block
+    if (block.start !== follows) {
+      count(counted)
+      return block
+    }
+    const { start: _, ...rest } = block
+    return rest
+  })
 }
 
 class Reader {
@@ -140,17 +159,21 @@ class Reader {
     this.readAll(children, { ...place, text })
   }
 
-  #readList({ ordered, children }: List, place: Place): void {
-    for (const item of children) this.#readItem(item, ordered === true, place)
+  #readList({ ordered, start, children }: List, place: Place): void {
+    for (const [index, item] of children.entries()) {
+      const number = ordered === true && index === 0 ? (start ?? undefined) : undefined
+      this.#readItem(item, { ordered: ordered === true, number }, place)
+    }
   }
 
-  #readItem({ checked, children }: ListItem, ordered: boolean, place: Place): void {
+  #readItem({ checked, children }: ListItem, { ordered, number }: ItemPlace, place: Place): void {
     const isTask = typeof checked === 'boolean'
     const item: Place['item'] = {
       type: 'block',
       kind: isTask ? 'task' : ordered ? 'ordered' : 'bullet',
       ...indented(place.indent),
       ...(isTask && { checked }),
+      ...(!isTask && number !== undefined && { start: number }),
     }
     const within: Place = { indent: Math.min(maxIndent, place.indent + 1), text: { kind: 'paragraph' }, item }
     if (children[0]?.type !== 'paragraph' && children[0]?.type !== 'heading') {

@@ -13,8 +13,9 @@ import type {
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { type Info, type Options, type State, toMarkdown } from 'mdast-util-to-markdown'
 import { isSource } from '../../schema/block-attributes.ts'
+import { numberCounter } from '../../schema/numbers.ts'
 import type { Tone } from '../../types.ts'
-import type { Content, ContentBlock, TextBlock } from '../content.ts'
+import { type Content, type ContentBlock, countedIn, type TextBlock } from '../content.ts'
 import { addToAlert, emptyAlert } from './alerts.ts'
 import { standsBetweenDollars, withDollars } from './dollars.ts'
 import { summaryOf } from './summary.ts'
@@ -103,6 +104,7 @@ class Nesting {
   readonly #root: Root
   readonly #under: number
   readonly #lists: OpenList[] = []
+  readonly #count = numberCounter()
 
   /** `under`: how many levels of headings stand above all others. */
   constructor(root: Root, under: number) {
@@ -111,21 +113,23 @@ class Nesting {
   }
 
   add(block: ContentBlock): void {
+    const number = this.#count(countedIn(block))
     if (block.type === 'rule') this.#parentAt(0).children.push({ type: 'thematicBreak' })
     // As many tools know it; it is text for the others.
     else if (block.type === 'contents') this.#parentAt(0).children.push({ type: 'html', value: '[TOC]' })
     else if (block.type === 'table') this.#parentAt(0).children.push(tableOf(block))
-    else if (isItem(block)) this.#addItem(block)
+    else if (isItem(block)) this.#addItem(block, number)
     else this.#addBlock(block)
   }
 
-  #addItem(block: TextBlock): void {
+  #addItem(block: TextBlock, number: number | undefined): void {
     const { indent = 0 } = block
     const ordered = block.kind === 'ordered'
     this.#close(
       open =>
         open.indent > indent ||
-        (open.indent === indent && (open.ordered !== ordered || open.list === undefined)),
+        (open.indent === indent &&
+          (open.ordered !== ordered || open.list === undefined || block.start !== undefined)),
     )
     const children = textOf(block)
     const item: ListItem = {
@@ -136,7 +140,7 @@ class Nesting {
     }
     let open = this.#lists.at(-1)
     if (open === undefined || open.indent < indent) {
-      const list: List = { type: 'list', ordered, start: ordered ? 1 : null, spread: false, children: [] }
+      const list: List = { type: 'list', ordered, start: number ?? null, spread: false, children: [] }
       append(open?.item ?? this.#root, list)
       // Nothing but an empty line lets a list begin with an empty item.
       if (open?.item.type === 'listItem' && children.length === 0) open.item.spread = true

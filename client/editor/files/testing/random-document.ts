@@ -60,6 +60,7 @@ function randomBlock(random: Random, open: number[]): TextBlock {
     ...(kind === 'heading' && { level: 1 + random.below(3) }),
     ...(indent > 0 && { indent }),
     ...(kind === 'task' && { checked: random.below(2) === 0 }),
+    ...(kind === 'ordered' && random.below(4) === 0 && { start: 40 + random.below(40) }),
     ...(kind === 'callout' && random.pick([{}, { tone: 'warning' as const }, { tone: 'success' as const }])),
     ...(kind === 'code' &&
       random.below(2) === 0 && { language: random.pick(['js', 'c++', 'C#', 'objective-c']) }),
