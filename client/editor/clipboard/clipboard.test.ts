@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { leaveAll, type Writer, writer } from '../testing/writers.ts'
 import type { RefusedPaste } from '../types.ts'
 
@@ -202,6 +202,63 @@ describe('pasting text', () => {
     ann.select(1, 6)
     ann.editor.view.pasteText('www.quire.example', clipboard('www.quire.example'))
     expect(ann.editor.view.dom.querySelector('a')?.href).toBe('https://www.quire.example/')
+  })
+
+  it('reads it as Markdown where it was written so', async () => {
+    const ann = writer()
+    const lines = [
+      '# Plan',
+      'first',
+      'second',
+      '- a',
+      '  - b',
+      '- [x] c',
+      'after',
+      '2. d',
+      '3. e',
+      '> f',
+      '```js',
+      'x',
+      '',
+      'y',
+      '```',
+    ]
+    ann.editor.view.dom.dispatchEvent(clipboard(lines.join('\r\n')))
+    await vi.waitFor(() => expect(ann.blocks()).not.toEqual(['']))
+    expect(ann.blocks()).toEqual([
+      'heading 1 Plan',
+      'first',
+      'second',
+      'bullet a',
+      'bullet >1 b',
+      'task checked c',
+      'after',
+      'ordered d',
+      'ordered e',
+      'quote f',
+      'code (js) x\n\ny',
+    ])
+    ann.editor.commands.undo()
+    expect(ann.blocks()).toEqual([''])
+  })
+
+  it.each(['one - two\n- three', '#tag\n#other', '1.5 and\n2.5', 'a\nb', '-5\n-6'])(
+    'takes %j for words',
+    text => {
+      const ann = writer()
+      ann.editor.view.dom.dispatchEvent(clipboard(text))
+      expect(ann.blocks()).toEqual(text.split('\n'))
+    },
+  )
+
+  it('takes items for words where plain text is asked for, and in code', () => {
+    const ann = writer()
+    ann.editor.view.pasteText('- a\n- b', clipboard('- a\n- b'))
+    expect(ann.blocks()).toEqual(['- a', '- b'])
+    const bob = writer()
+    bob.type('``` ')
+    bob.editor.view.dom.dispatchEvent(clipboard('# a\n# b'))
+    expect(bob.blocks()).toEqual(['code # a\n# b'])
   })
 
   const links = (ann: Writer) =>

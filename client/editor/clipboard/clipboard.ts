@@ -10,10 +10,13 @@ import { ClipboardParser } from './clipboard-parser.ts'
 import { ClipboardSerializer, plainTextOf, withoutPartialKind } from './clipboard-serializer.ts'
 import { fitIndents } from './fit-indents.ts'
 import { inlineStyleSheets } from './inline-style-sheets.ts'
+import { looksLikeMarkdown } from './looks-like-markdown.ts'
 import { insertedSize, maxInsertion, refusal } from './size-guard.ts'
 
 /** Copying, pasting and dropping, in and out of other applications. */
 export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: RefusedPaste) => void): Plugin {
+  /** Text that was just parsed line by line, and reads as Markdown. */
+  let markdown: string | undefined
   return new Plugin({
     filterTransaction(transaction) {
       if (transaction.getMeta(fromYjs) === true) return true
@@ -26,11 +29,18 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: new ClipboardSerializer(schema),
       clipboardTextSerializer: slice => plainTextOf(slice),
-      clipboardTextParser: (text, $context, plain) => linesOf(text, $context, plain),
+      clipboardTextParser(text, $context, plain) {
+        const isText = plain || $context.depth !== 1 || isSource(kindOf($context.parent))
+        markdown = !isText && looksLikeMarkdown(text) ? text : undefined
+        return linesOf(text, $context, plain)
+      },
       transformPastedHTML: inlineStyleSheets,
       transformCopied: withoutPartialKind,
       handlePaste(view, event, slice) {
         const text = event.clipboardData?.getData('text/plain') ?? ''
+        const isMarkdown = markdown === text && event.clipboardData?.getData('text/html') === ''
+        markdown = undefined
+        if (isMarkdown) return pasteMarkdown(view, text, slice)
         return pasteInCode(view, text) || pasteAddress(view, text) || pasteBlocks(view, slice)
       },
       handleDOMEvents: {
@@ -126,6 +136,21 @@ function pasteAddress(view: EditorView, text: string): boolean {
   const type = view.state.schema.marks.link
   if (address === undefined || type === undefined || empty || !$from.sameParent($to)) return false
   view.dispatch(view.state.tr.addMark(from, to, type.create({ href: address })).scrollIntoView())
+  return true
+}
+
+/** Text becomes what it says in Markdown, once the code for that has come; without it, its lines. */
+function pasteMarkdown(view: EditorView, text: string, lines: Slice): true {
+  const read = async () => {
+    const [{ nodesOfMarkdown }] = await Promise.all([import('./markdown-text.ts'), loadTables()])
+    const nodes = nodesOfMarkdown(text, view.state.schema)
+    const open = (node: Node | undefined) => (node?.isTextblock ? 1 : 0)
+    return new Slice(Fragment.fromArray(nodes), open(nodes[0]), open(nodes.at(-1)))
+  }
+  const paste = (slice: Slice) => {
+    if (!view.isDestroyed && view.editable) pasteBlocks(view, slice)
+  }
+  read().then(paste, () => paste(lines))
   return true
 }
 
