@@ -142,6 +142,21 @@ describe('pasting HTML', () => {
     expect(ann.blocks()).toEqual(['a', 'bullet b', 'ordered >1 c', 'd'])
   })
 
+  it.each([
+    ['typescriptreact', 'code (tsx) a {\n  b'],
+    ['python', 'code (python) a {\n  b'],
+    ['plaintext', 'code a {\n  b'],
+  ])('takes the language %s over from Visual Studio Code', (mode, block) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', 'a {\n  b')
+    data.setData('vscode-editor-data', JSON.stringify({ version: 1, multicursorText: null, mode }))
+    const html =
+      '<div style="font-family: Menlo, monospace; white-space: pre;"><div>a {</div><div>  b</div></div>'
+    const ann = writer()
+    ann.editor.view.pasteHTML(html, new ClipboardEvent('paste', { clipboardData: data }))
+    expect(ann.blocks()).toEqual([block])
+  })
+
   it('puts words from elsewhere into the sentence at the caret', () => {
     const ann = writer()
     ann.type('a  b')

@@ -12,6 +12,7 @@ import { fitIndents } from './fit-indents.ts'
 import { inlineStyleSheets } from './inline-style-sheets.ts'
 import { looksLikeMarkdown } from './looks-like-markdown.ts'
 import { insertedSize, maxInsertion, refusal } from './size-guard.ts'
+import { copiedLanguage, inLanguage } from './vscode.ts'
 
 /** Copying, pasting and dropping, in and out of other applications. */
 export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: RefusedPaste) => void): Plugin {
@@ -41,7 +42,8 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
         const isMarkdown = markdown === text && event.clipboardData?.getData('text/html') === ''
         markdown = undefined
         if (isMarkdown) return pasteMarkdown(view, text, slice)
-        return pasteInCode(view, text) || pasteAddress(view, text) || pasteBlocks(view, slice)
+        const blocks = inLanguage(slice, copiedLanguage(event.clipboardData))
+        return pasteInCode(view, text) || pasteAddress(view, text) || pasteBlocks(view, blocks)
       },
       handleDOMEvents: {
         // Before anything is parsed: parsing is what takes long.
