@@ -255,6 +255,11 @@ describe('pasting text', () => {
     ])
     ann.editor.commands.undo()
     expect(ann.blocks()).toEqual([''])
+    ann.type('words')
+    ann.select(3)
+    ann.editor.view.dom.dispatchEvent(clipboard('- a\n- b'))
+    await vi.waitFor(() => expect(ann.blocks()).not.toEqual(['words']))
+    expect(ann.blocks()).toEqual(['wo', 'bullet a', 'bullet brds'])
   })
 
   it.each(['one - two\n- three', '#tag\n#other', '1.5 and\n2.5', 'a\nb', '-5\n-6'])(

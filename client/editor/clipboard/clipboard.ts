@@ -146,8 +146,11 @@ function pasteMarkdown(view: EditorView, text: string, lines: Slice): true {
   const read = async () => {
     const [{ nodesOfMarkdown }] = await Promise.all([import('./markdown-text.ts'), loadTables()])
     const nodes = nodesOfMarkdown(text, view.state.schema)
+    const { parent } = view.state.selection.$from
+    // What is no plain line does not go on in the words that are there.
+    const joins = parent.content.size === 0 || kindOf(nodes[0] ?? parent) === 'paragraph'
     const open = (node: Node | undefined) => (node?.isTextblock ? 1 : 0)
-    return new Slice(Fragment.fromArray(nodes), open(nodes[0]), open(nodes.at(-1)))
+    return new Slice(Fragment.fromArray(nodes), joins ? open(nodes[0]) : 0, open(nodes.at(-1)))
   }
   const paste = (slice: Slice) => {
     if (!view.isDestroyed && view.editable) pasteBlocks(view, slice)
