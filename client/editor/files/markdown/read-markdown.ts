@@ -147,7 +147,12 @@ class Reader {
   /** As it is written, for `\[TOC]` is text. */
   #isContents({ children, position }: Paragraph, { text, item }: Place): boolean {
     const written = this.#source.slice(position?.start.offset, position?.end.offset)
-    if (text.kind !== 'paragraph' || item !== undefined || children.some(({ type }) => type === 'linkReference')) return false
+    if (
+      text.kind !== 'paragraph' ||
+      item !== undefined ||
+      children.some(({ type }) => type === 'linkReference')
+    )
+      return false
     return /^(?:\[toc\]|\[\[_toc_\]\])$/i.test(written)
   }
 
