@@ -161,6 +161,8 @@ describe('Markdown of what it has no words for', () => {
     const markdown = writeMarkdown({ title: '', blocks })
     expect(markdown).toBe('> [!NOTE]\n> one\n>\n> two\n\n> [!WARNING]\n> \\# hot\n\n> [!TIP]\n')
     expect(readMarkdown(markdown)).toEqual(blocks)
+    const empty = [line('', 'warning'), line('', 'warning'), line('words', 'warning')]
+    expect(readMarkdown(writeMarkdown({ title: '', blocks: empty }))).toEqual(empty)
     expect(readMarkdown('> [!caution]\n>\n> - a\n>\n> b\n\n> \\[!NOTE]\n> c\n\n> [!NOTE] d')).toMatchObject([
       { kind: 'bullet' },
       { kind: 'callout', tone: 'warning', runs: [{ text: 'b' }] },

@@ -27,12 +27,16 @@ export function emptyAlert(tone: Tone): Blockquote {
 
 /** Adds a paragraph to an alert; the first goes right below what the alert says it is. */
 export function addToAlert(alert: Blockquote, paragraph: Paragraph): void {
-  const [first] = alert.children
-  const tone = alert.data?.tone
-  const isNew = alert.children.length === 1 && first?.type === 'paragraph' && first.children.length === 1
+  const { data, children } = alert
   // HTML would not be understood there: it takes an empty line.
-  if (!isNew || tone === undefined || paragraph.children[0]?.type === 'html') alert.children.push(paragraph)
-  else first.children = [signOf(tone, '\n'), ...paragraph.children]
+  if (!isNewAlert(alert) || data?.tone === undefined || paragraph.children[0]?.type === 'html')
+    children.push(paragraph)
+  else alert.children = [paragraphOf([signOf(data.tone, '\n'), ...paragraph.children])]
+}
+
+/** It has no words yet. */
+export function isNewAlert({ children: [first, second] }: Blockquote): boolean {
+  return second === undefined && first?.type === 'paragraph' && first.children.length === 1
 }
 
 function signOf(tone: Tone, end = ''): PhrasingContent {

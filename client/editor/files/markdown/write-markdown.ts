@@ -16,7 +16,7 @@ import { isSource } from '../../schema/block-attributes.ts'
 import { numberCounter } from '../../schema/numbers.ts'
 import type { Tone } from '../../types.ts'
 import { type Content, type ContentBlock, countedIn, type TextBlock } from '../content.ts'
-import { addToAlert, emptyAlert } from './alerts.ts'
+import { addToAlert, emptyAlert, isNewAlert } from './alerts.ts'
 import { standsBetweenDollars, withDollars } from './dollars.ts'
 import { summaryOf } from './summary.ts'
 import { tableOf } from './tables.ts'
@@ -232,6 +232,8 @@ function quoteIn(parent: Parent): Blockquote {
 function addCallout(parent: Parent, tone: Tone, paragraph: Paragraph): void {
   const last = parent.children.at(-1)
   if (last?.type === 'blockquote' && last.data?.tone === tone) {
+    // Its first line had no words, and is one all the same.
+    if (isNewAlert(last)) addToAlert(last, blank())
     addToAlert(last, orBlank(paragraph))
     return
   }
