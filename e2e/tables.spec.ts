@@ -77,7 +77,7 @@ test('a table is made, filled, grown, merged and deleted by keyboard and mouse',
 test('two write in a table while it changes under them', async ({ twoWindows: { ann, bob } }) => {
   await ann.editor.click()
   await ann.page.keyboard.type('/table')
-  await expect(ann.page.getByRole('option', { name: 'Table' })).toBeVisible()
+  await expect(ann.page.getByRole('option', { name: 'Table', exact: true })).toBeVisible()
   await ann.page.keyboard.press('Enter')
   await typeCells(ann.page, 'one', 'two', 'three')
   await expect(rows(bob)).toHaveCount(3)
