@@ -47,6 +47,8 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  // `:dir()` (4) stays as it is: as a list of languages, which older browsers would be given, it misses text that runs by its own letters.
+  css: { lightningcss: { exclude: 4 } },
   server: {
     host: '127.0.0.1',
     proxy: {

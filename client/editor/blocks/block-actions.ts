@@ -1,12 +1,12 @@
 import type { Fragment, Node } from '@tiptap/pm/model'
 import { NodeSelection, type Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
-import { indentOf, isBlock, isListKind, kindOf } from '../schema/block-attributes.ts'
+import { indentOf, isBlock, isHolder, kindOf } from '../schema/block-attributes.ts'
 import type { QuireEditor } from '../types.ts'
 
 /** Children of the document, by index: from the first up to `to`, which is the one behind the last. */
 export type BlockRange = { from: number; to: number }
 
-/** The blocks that a selection touches, with the items nested under the last of them. */
+/** The blocks that a selection touches, with what is nested under the last of them. */
 export function selectedRange(doc: Node, { $from, $to }: Selection): BlockRange {
   const from = Math.min($from.index(0), doc.childCount - 1)
   const last = $to.depth === 0 && $to.pos > $from.pos ? $to.index(0) - 1 : $to.index(0)
@@ -17,7 +17,7 @@ export function selectedRange(doc: Node, { $from, $to }: Selection): BlockRange 
 function groupEnd(doc: Node, index: number): number {
   const first = doc.child(index)
   let end = index + 1
-  if (!isListKind(kindOf(first))) return end
+  if (!isHolder(kindOf(first))) return end
   while (end < doc.childCount && isBlock(doc.child(end)) && indentOf(doc.child(end)) > indentOf(first)) end++
   return end
 }

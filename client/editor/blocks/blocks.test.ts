@@ -55,6 +55,37 @@ describe('a block', () => {
     expect(ann.blocks()).toEqual(['bullet a', 'bullet >1 b', 'bullet c'])
   })
 
+  it('that folds takes along what it holds, whatever stands in it', () => {
+    const section = (name: string) => [`toggle ${name}`, '>1 in', 'heading 2 >1 head', 'bullet >2 deep']
+    const ann = writer()
+    const more = { kind: 'toggle' } as const
+    ann.editor.commands.insertContent([
+      { type: 'block', attrs: more, content: [{ type: 'text', text: 'More' }] },
+      { type: 'block', attrs: { indent: 1 }, content: [{ type: 'text', text: 'in' }] },
+      {
+        type: 'block',
+        attrs: { kind: 'heading', level: 2, indent: 1 },
+        content: [{ type: 'text', text: 'head' }],
+      },
+      { type: 'block', attrs: { kind: 'bullet', indent: 2 }, content: [{ type: 'text', text: 'deep' }] },
+      { type: 'block', content: [{ type: 'text', text: 'after' }] },
+    ])
+    at(ann, 0)
+    moveBlocks(ann.editor, 1)
+    expect(ann.blocks()).toEqual(['after', ...section('More')])
+    moveBlocks(ann.editor, -1)
+    expect(ann.blocks()).toEqual([...section('More'), 'after'])
+    at(ann, 4)
+    moveBlocks(ann.editor, -1)
+    expect(ann.blocks()).toEqual(['after', ...section('More')])
+    at(ann, 1)
+    duplicateBlocks(ann.editor)
+    ann.type('!')
+    expect(ann.blocks()).toEqual(['after', ...section('More'), ...section('M!ore')])
+    deleteBlocks(ann.editor)
+    expect(ann.blocks()).toEqual(['after', ...section('More')])
+  })
+
   it('is doubled and deleted; of an empty document one line is left', () => {
     const ann = lines('one', 'two')
     at(ann, 0)

@@ -19,7 +19,8 @@ const flatBlockRule: TagParseRule = {
   tag: '[data-kind]',
   node: 'block',
   getAttrs(element) {
-    const { kind, level, indent, checked, tone, align, language, src, alt, width, size } = element.dataset
+    const { kind, level, indent, checked, tone, align, language, src, alt, width, size, start } =
+      element.dataset
     const { attributes } = decodeAttributes({
       kind,
       level: Number(level),
@@ -32,6 +33,7 @@ const flatBlockRule: TagParseRule = {
       alt,
       width: Number(width),
       size,
+      start: start === undefined ? null : Number(start),
     })
     const decoded = attributesAs(attributes.kind ?? 'paragraph', attributes, attributes.level)
     return { ...decoded, indent: attributes.indent }

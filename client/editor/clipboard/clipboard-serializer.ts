@@ -11,12 +11,13 @@ import {
   isSource,
   kindOf,
   levelOf,
+  startOf,
   toneOf,
 } from '../schema/block-attributes.ts'
 import { colorsForOthers } from '../schema/color-marks.ts'
+import { countedOf, numberCounter } from '../schema/numbers.ts'
 import { cellSpec } from '../schema/table.ts'
 import type { Tone } from '../types.ts'
-import { numberCounter } from '../view/numbering.ts'
 
 type OpenList = { kind: string | undefined; indent: number; list: HTMLElement; item: HTMLElement }
 
@@ -45,7 +46,7 @@ export class ClipboardSerializer extends DOMSerializer {
     const lists: OpenList[] = []
     const count = numberCounter()
     fragment.forEach(block => {
-      const number = count(block)
+      const number = count(countedOf(block))
       if (isListKind(kindOf(block))) this.#addItem(block, number, lists, root, owner)
       else this.#addBlock(block, lists, root, owner)
     })
@@ -61,12 +62,17 @@ export class ClipboardSerializer extends DOMSerializer {
   ): void {
     const kind = kindOf(block)
     const indent = indentOf(block)
-    closeLists(lists, open => open.indent > indent || (open.indent === indent && open.kind !== kind))
+    // An item whose number does not follow begins a list of its own.
+    const begins = startOf(block) !== null
+    closeLists(
+      lists,
+      open => open.indent > indent || (open.indent === indent && (open.kind !== kind || begins)),
+    )
     let open = lists.at(-1)
     const item = owner.createElement('li')
     if (open === undefined || open.indent < indent) {
       const list = owner.createElement(kind === 'ordered' ? 'ol' : 'ul')
-      if (number !== undefined && number > 1) list.setAttribute('start', String(number))
+      if (number !== undefined && (number !== 1 || begins)) list.setAttribute('start', String(number))
       ;(open?.item ?? root).append(list)
       open = { kind, indent, list, item }
       lists.push(open)
@@ -195,7 +201,7 @@ export function plainTextOf({ content }: Slice): string {
   let text = ''
   let last: Node | undefined
   content.forEach(block => {
-    const number = count(block)
+    const number = count(countedOf(block))
     if (last !== undefined) text += isListKind(kindOf(last)) && isListKind(kindOf(block)) ? '\n' : '\n\n'
     if (content.childCount > 1) text += markerOf(block, number)
     text += block.isText ? block.text : block.textBetween(0, block.content.size, null, '\n')

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { leaveAll, type Writer, writer } from '../testing/writers.ts'
 import type { RefusedPaste } from '../types.ts'
 
@@ -142,6 +142,21 @@ describe('pasting HTML', () => {
     expect(ann.blocks()).toEqual(['a', 'bullet b', 'ordered >1 c', 'd'])
   })
 
+  it.each([
+    ['typescriptreact', 'code (tsx) a {\n  b'],
+    ['python', 'code (python) a {\n  b'],
+    ['plaintext', 'code a {\n  b'],
+  ])('takes the language %s over from Visual Studio Code', (mode, block) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', 'a {\n  b')
+    data.setData('vscode-editor-data', JSON.stringify({ version: 1, multicursorText: null, mode }))
+    const html =
+      '<div style="font-family: Menlo, monospace; white-space: pre;"><div>a {</div><div>  b</div></div>'
+    const ann = writer()
+    ann.editor.view.pasteHTML(html, new ClipboardEvent('paste', { clipboardData: data }))
+    expect(ann.blocks()).toEqual([block])
+  })
+
   it('puts words from elsewhere into the sentence at the caret', () => {
     const ann = writer()
     ann.type('a  b')
@@ -199,6 +214,95 @@ describe('pasting text', () => {
     ann.select(1, 6)
     ann.editor.view.pasteText('https://quire.example/', clipboard('https://quire.example/'))
     expect(ann.editor.view.dom.querySelector('a')?.textContent).toBe('words')
+    ann.select(1, 6)
+    ann.editor.view.pasteText('www.quire.example', clipboard('www.quire.example'))
+    expect(ann.editor.view.dom.querySelector('a')?.href).toBe('https://www.quire.example/')
+  })
+
+  it('reads it as Markdown where it was written so', async () => {
+    const ann = writer()
+    const lines = [
+      '# Plan',
+      'first',
+      'second',
+      '- a',
+      '  - b',
+      '- [x] c',
+      'after',
+      '2. d',
+      '3. e',
+      '> f',
+      '```js',
+      'x',
+      '',
+      'y',
+      '```',
+    ]
+    ann.editor.view.dom.dispatchEvent(clipboard(lines.join('\r\n')))
+    await vi.waitFor(() => expect(ann.blocks()).not.toEqual(['']))
+    expect(ann.blocks()).toEqual([
+      'heading 1 Plan',
+      'first',
+      'second',
+      'bullet a',
+      'bullet >1 b',
+      'task checked c',
+      'after',
+      'ordered d',
+      'ordered e',
+      'quote f',
+      'code (js) x\n\ny',
+    ])
+    ann.editor.commands.undo()
+    expect(ann.blocks()).toEqual([''])
+    ann.type('words')
+    ann.select(3)
+    ann.editor.view.dom.dispatchEvent(clipboard('- a\n- b'))
+    await vi.waitFor(() => expect(ann.blocks()).not.toEqual(['words']))
+    expect(ann.blocks()).toEqual(['wo', 'bullet a', 'bullet brds'])
+  })
+
+  it.each(['one - two\n- three', '#tag\n#other', '1.5 and\n2.5', 'a\nb', '-5\n-6'])(
+    'takes %j for words',
+    text => {
+      const ann = writer()
+      ann.editor.view.dom.dispatchEvent(clipboard(text))
+      expect(ann.blocks()).toEqual(text.split('\n'))
+    },
+  )
+
+  it('takes items for words where plain text is asked for, and in code', () => {
+    const ann = writer()
+    ann.editor.view.pasteText('- a\n- b', clipboard('- a\n- b'))
+    expect(ann.blocks()).toEqual(['- a', '- b'])
+    const bob = writer()
+    bob.type('``` ')
+    bob.editor.view.dom.dispatchEvent(clipboard('# a\n# b'))
+    expect(bob.blocks()).toEqual(['code # a\n# b'])
+  })
+
+  const links = (ann: Writer) =>
+    [...ann.editor.view.dom.querySelectorAll('a')].map(a => [a.textContent, a.getAttribute('href')])
+
+  it('links the addresses in it, alone or within words', () => {
+    const ann = writer()
+    ann.editor.view.dom.dispatchEvent(clipboard('https://quire.example/a?b=1'))
+    expect(links(ann)).toEqual([['https://quire.example/a?b=1', 'https://quire.example/a?b=1']])
+    const bob = writer()
+    const words = ['see (www.x.org), https://x.org/wiki/A_(b). And', '<http://y.org>; not www.x or http://']
+    bob.editor.view.dom.dispatchEvent(clipboard(words.join('\n')))
+    expect(links(bob)).toEqual([
+      ['www.x.org', 'https://www.x.org'],
+      ['https://x.org/wiki/A_(b)', 'https://x.org/wiki/A_(b)'],
+      ['http://y.org', 'http://y.org'],
+    ])
+    expect(bob.blocks()).toEqual(words)
+  })
+
+  it('leaves it as it is where that is asked for', () => {
+    const ann = writer()
+    ann.editor.view.pasteText('https://quire.example/')
+    expect(links(ann)).toEqual([])
   })
 })
 
@@ -284,5 +388,91 @@ describe('a paste that is too large', () => {
     ann.editor.view.pasteText('a\n'.repeat(100_000))
     expect(ann.blocks()).toEqual([''])
     expect(refused).toHaveLength(1)
+  })
+})
+
+describe('numbers', () => {
+  const numbers = ({ editor }: Writer) => {
+    const shown: (number | string)[] = []
+    for (const child of editor.view.dom.children)
+      if (child.tagName === 'OL') shown.push(Number(child.getAttribute('start') ?? 1))
+    return shown
+  }
+
+  it('of lists stay as they are, also behind what stands in between', () => {
+    const html =
+      '<ol start="5"><li>a</li><li>b</li></ol><pre>c</pre><ol start="7"><li>d</li></ol><ol start="1"><li>e</li></ol>'
+    const ann = pasted(html)
+    expect(numbers(ann)).toEqual([5, 6, 7, 1])
+    const again = pasted(copied(ann).html)
+    expect(numbers(again)).toEqual([5, 6, 7, 1])
+    expect(again.editor.getJSON()).toEqual(ann.editor.getJSON())
+  })
+
+  it('of Word go on where they went on', () => {
+    const item = (marker: string) =>
+      `<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>${marker}<span>&nbsp; </span></span>x</p>`
+    expect(numbers(pasted(`${item('3.')}${item('4.')}<p>between</p>${item('5.')}`))).toEqual([3, 4, 5])
+  })
+
+  it('go on with the number that is typed, where that is the next; Enter counts on from there', () => {
+    const ann = writer()
+    for (const line of ['1. a', 'b', '', 'between', '3. c', 'd']) {
+      ann.type(line)
+      ann.press('Enter')
+    }
+    expect(numbers(ann).slice(0, 4)).toEqual([1, 2, 3, 4])
+    const bob = writer()
+    bob.type('2024. was a year')
+    expect(bob.blocks()).toEqual(['2024. was a year'])
+  })
+
+  it('go with what is then first', () => {
+    const ann = pasted('<ol start="5"><li>a</li></ol>')
+    ann.select(1)
+    ann.press('Enter')
+    expect(numbers(ann)).toEqual([5, 6])
+  })
+
+  it('go on behind code in an item, which stays there', () => {
+    const ann = pasted('<ol><li>a<pre><code>let x</code></pre></li><li>b</li><li><pre>y</pre></li></ol>')
+    expect(ann.blocks()).toEqual(['ordered a', 'code >1 let x', 'ordered b', 'ordered', 'code >1 y'])
+    expect(numbers(ann)).toEqual([1, 2, 3])
+    expect(pasted(copied(ann).html).blocks()).toEqual(ann.blocks())
+  })
+})
+
+describe('pasting where it is deep', () => {
+  function section(): Writer {
+    const ann = writer()
+    ann.type('>> More')
+    ann.press('Enter')
+    return ann
+  }
+
+  it('stays in the section that folds', () => {
+    const ann = pasted('<h2>H</h2><ul><li>a<ul><li>b</li></ul></li></ul><p>c</p>', section())
+    expect(ann.blocks()).toEqual(['toggle More', 'heading 2 >1 H', 'bullet >1 a', 'bullet >2 b', '>1 c'])
+    const bob = section()
+    bob.type('x')
+    bob.editor.view.pasteText('one\ntwo')
+    expect(bob.blocks()).toEqual(['toggle More', '>1 xone', '>1 two'])
+  })
+
+  it('goes into the section behind the line that folds it', () => {
+    const ann = section()
+    ann.type('body')
+    ann.select(5)
+    pasted('<p>a</p><p>b</p>', ann)
+    expect(ann.blocks()).toEqual(['toggle Morea', '>1 b', '>1 body'])
+  })
+
+  it('keeps items beside the item that they are pasted at', () => {
+    const ann = writer()
+    ann.type('- a')
+    ann.press('Enter')
+    ann.press('Tab')
+    pasted('<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul>', ann)
+    expect(ann.blocks()).toEqual(['bullet a', 'bullet >1 b', 'bullet >2 c', 'bullet >1 d'])
   })
 })

@@ -1,19 +1,24 @@
-import { Fragment, type Node, type ResolvedPos, type Schema, Slice } from '@tiptap/pm/model'
+import { Fragment, type Mark, type Node, type ResolvedPos, type Schema, Slice } from '@tiptap/pm/model'
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../binding/binding.ts'
 import { imagesModule } from '../images/loading.ts'
 import { attributesOf, isListKind, isSource, kindOf } from '../schema/block-attributes.ts'
-import { allowedAddress } from '../schema/link-address.ts'
+import { addressesIn, addressFromTyping } from '../schema/link-address.ts'
 import { loadTables, tablesModule } from '../tables/loading.ts'
 import type { RefusedPaste } from '../types.ts'
 import { ClipboardParser } from './clipboard-parser.ts'
 import { ClipboardSerializer, plainTextOf, withoutPartialKind } from './clipboard-serializer.ts'
+import { fitIndents } from './fit-indents.ts'
 import { inlineStyleSheets } from './inline-style-sheets.ts'
+import { looksLikeMarkdown } from './looks-like-markdown.ts'
 import { insertedSize, maxInsertion, refusal } from './size-guard.ts'
+import { copiedLanguage, inLanguage } from './vscode.ts'
 
 /** Copying, pasting and dropping, in and out of other applications. */
 export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: RefusedPaste) => void): Plugin {
+  /** Text that was just parsed line by line, and reads as Markdown. */
+  let markdown: string | undefined
   return new Plugin({
     filterTransaction(transaction) {
       if (transaction.getMeta(fromYjs) === true) return true
@@ -26,12 +31,20 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
       clipboardParser: new ClipboardParser(schema),
       clipboardSerializer: new ClipboardSerializer(schema),
       clipboardTextSerializer: slice => plainTextOf(slice),
-      clipboardTextParser: (text, $context) => linesOf(text, $context),
+      clipboardTextParser(text, $context, plain) {
+        const isText = plain || $context.depth !== 1 || isSource(kindOf($context.parent))
+        markdown = !isText && looksLikeMarkdown(text) ? text : undefined
+        return linesOf(text, $context, plain)
+      },
       transformPastedHTML: inlineStyleSheets,
       transformCopied: withoutPartialKind,
       handlePaste(view, event, slice) {
         const text = event.clipboardData?.getData('text/plain') ?? ''
-        return pasteInCode(view, text) || pasteAddress(view, text) || pasteBlocks(view, slice)
+        const isMarkdown = markdown === text && event.clipboardData?.getData('text/html') === ''
+        markdown = undefined
+        if (isMarkdown) return pasteMarkdown(view, text, slice)
+        const blocks = inLanguage(slice, copiedLanguage(event.clipboardData))
+        return pasteInCode(view, text) || pasteAddress(view, text) || pasteBlocks(view, blocks)
       },
       handleDOMEvents: {
         // Before anything is parsed: parsing is what takes long.
@@ -73,15 +86,36 @@ function awaitTables(view: EditorView, event: ClipboardEvent): boolean {
 }
 
 /** Each line is a block; a single empty line only parts two blocks. In a list, each line is an item. */
-function linesOf(text: string, $context: ResolvedPos): Slice {
+function linesOf(text: string, $context: ResolvedPos, plain: boolean): Slice {
   const { schema } = $context.doc.type
   const goesOn = isListKind(kindOf($context.parent))
-  const attributes = goesOn ? { ...attributesOf($context.parent), checked: null } : null
+  const attributes = goesOn ? { ...attributesOf($context.parent), checked: null, start: null } : null
   const marks = isSource(kindOf($context.parent)) ? [] : $context.marks()
   const blocks = text
     .split(/(?:\r\n?|\n){1,2}/)
-    .map(line => schema.node('block', attributes, line === '' ? undefined : schema.text(line, marks)))
+    .map(line =>
+      schema.node('block', attributes, plain ? textIn(line, marks, schema) : linked(line, marks, schema)),
+    )
   return new Slice(Fragment.fromArray(blocks), 1, 1)
+}
+
+function textIn(text: string, marks: readonly Mark[], schema: Schema): Node[] {
+  return text === '' ? [] : [schema.text(text, marks)]
+}
+
+/** Text, with links of the web addresses in it. */
+function linked(text: string, marks: readonly Mark[], schema: Schema): Node[] {
+  const { link, code, math } = schema.marks
+  if (link === undefined || marks.some(({ type }) => type === link || type === code || type === math))
+    return textIn(text, marks, schema)
+  const nodes: Node[] = []
+  let at = 0
+  for (const { from, to, href } of addressesIn(text)) {
+    nodes.push(...textIn(text.slice(at, from), marks, schema))
+    nodes.push(schema.text(text.slice(from, to), link.create({ href }).addToSet(marks)))
+    at = to
+  }
+  return [...nodes, ...textIn(text.slice(at), marks, schema)]
 }
 
 /** In code everything is text, its lines are lines of the code. */
@@ -101,10 +135,28 @@ function pasteInCode(view: EditorView, text: string): boolean {
 /** A web address pasted onto selected words links them. */
 function pasteAddress(view: EditorView, text: string): boolean {
   const { from, to, empty, $from, $to } = view.state.selection
-  const address = /^\s*https?:\/\/\S+\s*$/.test(text) ? allowedAddress(text) : undefined
+  const address = /^\s*(?:https?:\/\/|www\.)\S+\s*$/i.test(text) ? addressFromTyping(text) : undefined
   const type = view.state.schema.marks.link
   if (address === undefined || type === undefined || empty || !$from.sameParent($to)) return false
   view.dispatch(view.state.tr.addMark(from, to, type.create({ href: address })).scrollIntoView())
+  return true
+}
+
+/** Text becomes what it says in Markdown, once the code for that has come; without it, its lines. */
+function pasteMarkdown(view: EditorView, text: string, lines: Slice): true {
+  const read = async () => {
+    const [{ nodesOfMarkdown }] = await Promise.all([import('./markdown-text.ts'), loadTables()])
+    const nodes = nodesOfMarkdown(text, view.state.schema)
+    const { parent } = view.state.selection.$from
+    // What is no plain line does not go on in the words that are there.
+    const joins = parent.content.size === 0 || kindOf(nodes[0] ?? parent) === 'paragraph'
+    const open = (node: Node | undefined) => (node?.isTextblock ? 1 : 0)
+    return new Slice(Fragment.fromArray(nodes), joins ? open(nodes[0]) : 0, open(nodes.at(-1)))
+  }
+  const paste = (slice: Slice) => {
+    if (!view.isDestroyed && view.editable) pasteBlocks(view, slice)
+  }
+  read().then(paste, () => paste(lines))
   return true
 }
 
@@ -119,8 +171,9 @@ function pasteBlocks(view: EditorView, slice: Slice): boolean {
   const { $from } = transaction.selection
   const adopts = kindOf($from.parent) === 'paragraph' && $from.parent.content.size === 0 && openStart > 0
   const position = $from.depth > 0 ? $from.before() : 0
-  transaction.replaceSelection(new Slice(content, openStart, openEnd))
-  if (adopts) adopt(transaction, position, first)
+  const fitted = fitIndents(new Slice(content, openStart, openEnd), $from, adopts)
+  transaction.replaceSelection(fitted)
+  if (adopts) adopt(transaction, position, fitted.content.firstChild ?? first)
   view.dispatch(transaction.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
   fill?.(view)
   return true

@@ -2,7 +2,7 @@ import { imagesModule } from '../images/loading.ts'
 import { maxIndent } from '../schema/block-attributes.ts'
 import { tablesModule } from '../tables/loading.ts'
 import type { Alignment } from '../types.ts'
-import { type FlatBlock, flatElement, paragraph } from './flat-block.ts'
+import { dropNumbersThatFollow, type FlatBlock, flatElement, paragraph } from './flat-block.ts'
 import { isDisplayed, isFormula, texOf } from './formulas.ts'
 import {
   alignmentIn,
@@ -19,7 +19,15 @@ import {
   textOfCode,
   toneIn,
 } from './html-elements.ts'
-import { googleTask, isEditorCode, isOnlyFilled, statedIndent, wordListItem, wordStyle } from './origins.ts'
+import {
+  googleTask,
+  isEditorCode,
+  isOnlyFilled,
+  statedIndent,
+  withoutStrike,
+  wordListItem,
+  wordStyle,
+} from './origins.ts'
 
 type Context = {
   block: FlatBlock
@@ -43,6 +51,7 @@ export function flattenHtml(root: Element): HTMLElement {
   const from = root.tagName === 'TBODY' ? (root.parentElement?.parentElement ?? root) : root
   flattener.walkChildren(from, { block: paragraph, align: 'start', depth: 0, inline: [], held: 0 })
   for (const block of flattener.result.children) if (isOnlyFilled(block)) block.replaceChildren()
+  dropNumbersThatFollow(flattener.result.children)
   return flattener.result
 }
 
@@ -147,7 +156,8 @@ class Flattener {
     const inList = { ...nested, indent: Math.max(nested.indent, statedIndent(element)) }
     const kind = inList.kind === 'ordered' ? 'ordered' : 'bullet'
     const checked = googleTask(element) ?? ownTask(element)
-    if (checked === undefined) return { ...inList, kind }
+    if (checked === undefined) return { ...inList, kind, start: kind === 'ordered' ? startIn(element) : null }
+    if (checked) withoutStrike(element)
     return { ...inList, kind: 'task', checked }
   }
 
@@ -220,7 +230,10 @@ class Flattener {
   }
 
   #addCode(element: HTMLElement, context: Context): void {
-    const block = flatElement({ ...paragraph, ...codeIn(element), indent: clamp(context.held) }, this.#owner)
+    const block = flatElement(
+      { ...paragraph, ...codeIn(element), indent: clamp(this.#indentBelowItem(context) + context.held) },
+      this.#owner,
+    )
     const lines = textOfCode(element).replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n')
     for (const [index, line] of lines.entries()) {
       if (index > 0) block.append(this.#owner.createElement('br'))
@@ -228,6 +241,13 @@ class Flattener {
     }
     this.result.append(block)
     this.#open = undefined
+  }
+
+  /** Code in an item stands below its words, or where it has none, below an empty item. */
+  #indentBelowItem(context: Context): number {
+    if (this.#item === undefined || context.depth === 0) return 0
+    if (!this.#item.used) this.#begin(context)
+    return this.#item.block.indent + 1
   }
 
   #append(leaf: Node, context: Context): void {
@@ -253,6 +273,17 @@ class Flattener {
     this.result.append(this.#open)
     return this.#open
   }
+}
+
+/** The number that an item is said to have, or that its list is said to begin with. */
+function startIn(item: Element): number | null {
+  const said = item.getAttribute('value') ?? firstNumber(item)
+  return said !== null && /^\d{1,9}$/.test(said) ? Number(said) : null
+}
+
+function firstNumber({ previousElementSibling, parentElement }: Element): string | null {
+  if (previousElementSibling !== null || parentElement?.tagName !== 'OL') return null
+  return parentElement.getAttribute('start')
 }
 
 function clamp(indent: number): number {

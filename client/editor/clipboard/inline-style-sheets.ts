@@ -48,6 +48,8 @@ export function applyStyleSheets(sheets: readonly string[], page: Document): voi
 
 function apply(rule: CSSStyleRule, page: Document): void {
   for (const element of page.querySelectorAll<HTMLElement>(rule.selectorText)) {
-    element.style.cssText += rule.style.cssText
+    // As text: the style itself would drop what no browser knows, such as Word's lists.
+    const own = element.getAttribute('style') ?? ''
+    element.setAttribute('style', `${own}${/[^;\s]\s*$/.test(own) ? ';' : ''}${rule.style.cssText}`)
   }
 }

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
 import { leaveAll, writer } from '../testing/writers.ts'
+import { inlineStyleSheets } from './inline-style-sheets.ts'
 
 afterEach(leaveAll)
 
@@ -46,6 +47,22 @@ describe('from Word', () => {
       'ordered 한글',
       'ordered circle',
     ])
+  })
+
+  it('lists stay lists where a style sheet says something about them, in the cells of a table as well', () => {
+    const sheet = '<style>p.MsoListParagraph {margin-left:36.0pt;}</style>'
+    const cell = item(1, '·', 'in a cell').replace('CxSpMiddle', '')
+    const html = `${sheet}<table border=1><tr><td><p>a</p>${cell}</td><td><p>b</p></td></tr></table>`
+    expect(inlineStyleSheets(html)).toMatch(
+      /style="[^"]*mso-list:l0 level1 lfo1[^"]*margin-left: ?36(\.0)?pt/,
+    )
+    const ann = writer()
+    ann.editor.view.pasteHTML(html)
+    const kinds: string[] = []
+    ann.editor.state.doc.descendants(({ attrs }) => {
+      if (typeof attrs.kind === 'string') kinds.push(attrs.kind)
+    })
+    expect(kinds).toEqual(['bullet'])
   })
 
   it('titles, numbered headings and quotes are what they look like, and empty lines are empty', () => {
@@ -101,5 +118,15 @@ describe('from Google Docs', () => {
       'rule',
       'table xy',
     ])
+  })
+
+  it('a task that is done is ticked, and its words are not struck', () => {
+    const ann = writer()
+    ann.editor.view.pasteHTML(
+      '<b style="font-weight:normal" id="docs-internal-guid-5"><ul><li role="checkbox" aria-checked="true" aria-level="1"><img src="data:x">' +
+        '<p><span style="text-decoration:line-through">done</span></p></li></ul><p><span style="text-decoration:line-through">gone</span></p></b>',
+    )
+    expect(ann.blocks()).toEqual(['task checked done', 'gone'])
+    expect(ann.editor.getHTML().match(/<s>\w+<\/s>/g)).toEqual(['<s>gone</s>'])
   })
 })

@@ -11,6 +11,15 @@ export function googleTask(item: Element): boolean | undefined {
   return checked === null ? undefined : checked === 'true'
 }
 
+/** Google Docs strikes the words of a task that is done; here the task itself shows that, and they are as they were. */
+export function withoutStrike(item: Element): void {
+  if (item.getAttribute('role') !== 'checkbox') return
+  for (const element of item.querySelectorAll<HTMLElement>('[style*="line-through"]')) {
+    const { style } = element
+    style.textDecoration = style.textDecoration.replace('line-through', '').trim()
+  }
+}
+
 /** What Word writes before a numbered item: `1.`, `a)`, `(iv)`, `가.`, `①`. */
 const wordNumber = /^[\s(]*(?:[\p{L}\p{N}]{1,5}[.)]|[①-⑳])/u
 
@@ -22,7 +31,9 @@ export function wordListItem(element: Element): FlatBlock | undefined {
   if (level === undefined) return undefined
   const marker = element.querySelector('[style*="mso-list:Ignore" i]')?.textContent ?? ''
   const kind = wordNumber.test(marker) ? 'ordered' : 'bullet'
-  return { ...paragraph, kind, indent: Math.min(maxIndent, Number(level) - 1) }
+  const number = /^[\s(]*(\d{1,5})[.)]\s*$/.exec(marker)?.[1]
+  const start = number === undefined ? null : Number(number)
+  return { ...paragraph, kind, start, indent: Math.min(maxIndent, Number(level) - 1) }
 }
 
 /** Word: titles and quotes are paragraphs of a class. */

@@ -105,10 +105,12 @@ export function indentBlocks(transaction: Transaction, by: 1 | -1): boolean {
     for (const nested of withNested(block))
       indents.set(nested.position, { ...nested, indent: clampIndent(indentOf(nested.node) + by) })
   }
-  setAttributes(transaction, [...indents.values()], (node, position) => ({
-    ...attributesOf(node),
-    indent: indents.get(position)?.indent || null,
-  }))
+  const chosen = new Set(selected.map(({ position }) => position))
+  setAttributes(transaction, [...indents.values()], (node, position) => {
+    const attributes = { ...attributesOf(node), indent: indents.get(position)?.indent || null }
+    // In another list, its number is that list's.
+    return chosen.has(position) ? { ...attributes, start: null } : attributes
+  })
   return selected.length > 0
 }
 

@@ -3,11 +3,13 @@ import type { Transaction } from '@tiptap/pm/state'
 import {
   attributesAs,
   attributesOf,
+  indentOf,
   isHolder,
   isListKind,
   kindOf,
   levelOf,
 } from '../schema/block-attributes.ts'
+import { countedOf, numberCounter } from '../schema/numbers.ts'
 import { indentInToggle } from '../schema/toggles.ts'
 import type { BlockKind, MarkName } from '../types.ts'
 import { linkAddressBefore } from './auto-link.ts'
@@ -65,7 +67,7 @@ function turnBlock(
   transaction: Transaction,
   markerLength: number,
   kind: BlockKind,
-  { level, checked }: { level?: HeadingLevel; checked?: true },
+  { level, checked, start }: { level?: HeadingLevel; checked?: true; start?: number },
 ): boolean {
   const { $from } = transaction.selection
   const { parent: node } = $from
@@ -76,6 +78,7 @@ function turnBlock(
     ...attributesAs(kind, attributesOf(node), level ?? null),
     indent: isHolder(kind) ? indent : indentInToggle(transaction.doc, $from.index(0)) || null,
     checked: checked ?? null,
+    start: start ?? null,
   }))
   transaction.delete($from.start(), $from.start() + markerLength)
   return true
@@ -89,21 +92,28 @@ function mayTurn(block: Node, kind: BlockKind, level: HeadingLevel | undefined):
   return now !== kind && (now !== 'heading' || !isListKind(kind))
 }
 
-/** "1. " begins a list; any other number only goes on with the list above, where it is that list's next. */
+/** "1. " begins a list; any other number only goes on with a list above, where it is that list's next, whatever stands between. */
 function toOrdered(transaction: Transaction, match: RegExpExecArray): boolean {
   const number = Number(match[1])
-  if (number !== 1 && number !== nextNumber(transaction)) return false
-  return turnBlock(transaction, match[0].length, 'ordered', {})
+  const { follows, next } = numbersHere(transaction)
+  if (number === 1 || number === follows) return turnBlock(transaction, match[0].length, 'ordered', {})
+  return number === next && turnBlock(transaction, match[0].length, 'ordered', { start: number })
 }
 
-function nextNumber({ doc, selection: { $from } }: Transaction): number | undefined {
-  let number = 1
-  for (let index = $from.index(0) - 1; index >= 0; index--) {
-    const block = doc.child(index)
-    if (kindOf(block) !== 'ordered') break
-    if (attributesOf(block).indent === attributesOf($from.parent).indent) number++
+/** `follows`: the number that an item here has by itself. `next`: the one after the last item as deep as here. */
+function numbersHere({ doc, selection: { $from } }: Transaction): { follows?: number; next?: number } {
+  if ($from.depth !== 1) return {}
+  const count = numberCounter()
+  const indent = indentOf($from.parent)
+  let next: number | undefined
+  for (let index = 0; index < $from.index(0); index++) {
+    const block = countedOf(doc.child(index))
+    const number = count(block)
+    if (block.indent < indent) next = undefined
+    else if (number !== undefined && block.indent === indent) next = number + 1
   }
-  return number === 1 ? undefined : number
+  const follows = count({ indent, isOrdered: true, start: null })
+  return { ...(follows !== undefined && { follows }), ...(next !== undefined && { next }) }
 }
 
 function toBare(name: 'rule' | 'contents'): ShortcutRule['apply'] {

@@ -55,6 +55,16 @@ describe('Markdown as one types', () => {
     ])
   })
 
+  it('links what is typed of an address without its scheme, too', () => {
+    const ann = writer()
+    ann.type('(www.quire.example) ')
+    const link = ann.editor.view.dom.querySelector('a')
+    expect([link?.textContent, link?.getAttribute('href')]).toEqual([
+      'www.quire.example',
+      'https://www.quire.example',
+    ])
+  })
+
   it('makes a link of an address at the end of a block too', () => {
     const ann = writer()
     ann.type('see https://quire.example/a')

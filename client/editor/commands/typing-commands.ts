@@ -13,7 +13,7 @@ import {
 } from '../schema/block-attributes.ts'
 import { indentInToggle } from '../schema/toggles.ts'
 import { linkAddressBefore } from './auto-link.ts'
-import { indentBlocks, setBlockKind } from './block-commands.ts'
+import { indentBlocks, setAttributes, setBlockKind } from './block-commands.ts'
 import { blockAtCaret } from './selected-blocks.ts'
 
 /** Enter: a new block, a new line in code, or the end of a list. */
@@ -70,7 +70,11 @@ function leavesCode({ selection: { $from, empty } }: Transaction): boolean {
 /** Rather than moving the text into a new block: the block, and what others write in it, stays as it is. */
 function insertBlockBefore(transaction: Transaction): boolean {
   const { $from } = transaction.selection
-  transaction.insert($from.before(), $from.parent.type.create(attributesAfter($from.parent)))
+  const [position, node] = [$from.before(), $from.parent]
+  // A number that is said goes to what is now first.
+  const { start } = attributesOf(node)
+  setAttributes(transaction, [{ node, position }], () => ({ ...attributesOf(node), start: null }))
+  transaction.insert(position, node.type.create({ ...attributesAfter(node), start }))
   return true
 }
 
@@ -79,7 +83,7 @@ function splitBlock(transaction: Transaction): boolean {
   const { parent } = $from
   const atEnd = $from.parentOffset === parent.content.size
   const marks = transaction.storedMarks ?? $from.marks()
-  const attributes = atEnd ? attributesAfter(parent) : { ...attributesOf(parent), checked: null }
+  const attributes = atEnd ? attributesAfter(parent) : { ...attributesOf(parent), checked: null, start: null }
   transaction.split($from.pos, 1, [{ type: parent.type, attrs: attributes }])
   if (atEnd && attributes.kind === parent.attrs.kind) {
     transaction.ensureMarks(marks.filter(mark => !['link', 'code', 'math'].includes(mark.type.name)))
@@ -91,7 +95,7 @@ function splitBlock(transaction: Transaction): boolean {
 function attributesAfter(block: Node): BlockAttributes {
   const attributes = attributesOf(block)
   if (attributes.kind === 'heading') return { ...plainAttributes, align: attributes.align }
-  return { ...attributes, checked: null }
+  return { ...attributes, checked: null, start: null }
 }
 
 export const hardBreak: Command = (state, dispatch) => {

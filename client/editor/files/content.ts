@@ -1,6 +1,7 @@
 import type { Fragment, Node, Schema } from '@tiptap/pm/model'
 import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
-import type { BlockKind } from '../types.ts'
+import type { Counted } from '../schema/numbers.ts'
+import type { BlockKind, Tone } from '../types.ts'
 import { type ImageContent, imageAttributesFrom, imageContentOf } from './image-content.ts'
 import { type TableBlock, tableBlockOf, tableNodeOf } from './table-content.ts'
 
@@ -14,10 +15,14 @@ export type TextBlock = {
   level?: number
   indent?: number
   checked?: boolean
+  /** Of a callout that is no plain note. */
+  tone?: Tone
   /** What code is written in. */
   language?: string
   /** Of an image; the runs are its caption. */
   image?: ImageContent
+  /** Of a numbered item whose number does not follow from those above it. */
+  start?: number
   runs: readonly Run[]
 }
 
@@ -42,7 +47,7 @@ export function blocksOf(nodes: Fragment): ContentBlock[] {
 }
 
 function textBlockOf(node: Node): TextBlock {
-  const { level, indent, checked, language } = attributesOf(node)
+  const { level, indent, checked, tone, language, start } = attributesOf(node)
   const kind = kindOf(node) ?? 'paragraph'
   return {
     type: 'block',
@@ -50,8 +55,10 @@ function textBlockOf(node: Node): TextBlock {
     ...(kind === 'heading' && { level: level ?? 1 }),
     ...(indent !== null && { indent }),
     ...(kind === 'task' && { checked: checked === true }),
+    ...(kind === 'callout' && tone !== null && { tone }),
     ...(language !== null && { language }),
     ...(kind === 'image' && { image: imageContentOf(node) }),
+    ...(start !== null && { start }),
     runs: runsOf(node),
   }
 }
@@ -84,19 +91,37 @@ export function nodesOf(blocks: readonly ContentBlock[], schema: Schema): Node[]
   }
 }
 
-function attributesFrom({ kind, level, indent = 0, checked, language, image }: TextBlock) {
+function attributesFrom({
+  kind,
+  level,
+  indent = 0,
+  checked,
+  tone = 'info',
+  language,
+  image,
+  start,
+}: TextBlock) {
   const known = level === 1 || level === 2 || level === 3 ? level : 3
   const attributes = attributesAs(
     kind,
     {
       ...plainAttributes,
       checked: checked === true || null,
+      tone: tone === 'info' ? null : tone,
       language: language ?? null,
+      start: start ?? null,
       ...imageAttributesFrom(image),
     },
     kind === 'heading' ? known : null,
   )
   return { ...attributes, indent: indent === 0 ? null : indent }
+}
+
+/** What the number of an item, or of those below it, depends on. */
+export function countedIn(block: ContentBlock | { type: 'html' }): Counted {
+  if (block.type !== 'block') return { indent: 0, isOrdered: false, start: null }
+  const { kind, indent = 0, start = null } = block
+  return { indent, isOrdered: kind === 'ordered', start }
 }
 
 /**

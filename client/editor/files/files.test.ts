@@ -99,11 +99,76 @@ describe('Markdown from elsewhere', () => {
 describe('Markdown of what it has no words for', () => {
   it('is the text, for kinds and marks that it does not know', () => {
     const runs = [
-      { text: 'lit', marks: { highlight: { color: 'red' } } },
+      { text: 'red', marks: { ink: { color: 'red' } } },
       { text: ' plain', marks: {} },
     ]
-    const callout = { type: 'block' as const, kind: 'callout' as never, runs }
-    expect(writeMarkdown({ title: '', blocks: [callout] })).toBe('lit plain\n')
+    const unknown = { type: 'block' as const, kind: 'poem' as never, runs }
+    expect(writeMarkdown({ title: '', blocks: [unknown] })).toBe('red plain\n')
+  })
+
+  it('is HTML within the line for what is raised, lowered and highlighted', () => {
+    const runs = [
+      { text: 'H', marks: {} },
+      { text: '2', marks: { subscript: {} } },
+      { text: 'O x', marks: {} },
+      { text: '2', marks: { superscript: {} } },
+      { text: ' ', marks: {} },
+      { text: 'lit', marks: { highlight: { color: 'green' } } },
+    ]
+    const markdown = writeMarkdown({ title: '', blocks: [{ type: 'block', kind: 'paragraph', runs }] })
+    expect(markdown).toBe('H<sub>2</sub>O x<sup>2</sup> <mark>lit</mark>\n')
+  })
+
+  it('is highlighted where equals signs say so, but not in code, in sums, or where they are escaped', () => {
+    const [block] = readMarkdown('==a **b** $x$== `==c==` d == e, f== \\==g== ==h==')
+    expect(block?.type === 'block' && block.runs.filter(({ marks }) => marks.highlight)).toEqual([
+      { text: 'a ', marks: { highlight: {} } },
+      { text: 'b', marks: { bold: {}, highlight: {} } },
+      { text: ' ', marks: { highlight: {} } },
+      { text: 'x', marks: { math: {}, highlight: {} } },
+      { text: 'h', marks: { highlight: {} } },
+    ])
+    expect(readMarkdown('```\n==a==\n```\n\n    ==b==')).toMatchObject([
+      { runs: [{ text: '==a==' }] },
+      { runs: [{ text: '==b==' }] },
+    ])
+  })
+
+  it('is the number that a list begins with, and of two lists in a row both', () => {
+    const item = (text: string, start?: number) => ({
+      type: 'block' as const,
+      kind: 'ordered' as const,
+      ...(start !== undefined && { start }),
+      runs: [{ text, marks: {} }],
+    })
+    const blocks = [item('a', 5), item('b'), item('c', 1), item('d', 9)]
+    const markdown = writeMarkdown({ title: '', blocks })
+    expect(markdown).toBe('5. a\n6. b\n\n1) c\n\n9. d\n')
+    expect(readMarkdown(markdown)).toEqual(blocks)
+    const code = '1. a\n\n```\nx\n```\n\n2. b\n'
+    expect(readMarkdown(code).at(-1)).toMatchObject({ kind: 'ordered', start: 2 })
+    expect(writeMarkdown({ title: '', blocks: readMarkdown(code) as never })).toBe(code)
+  })
+
+  it("is GitHub's alerts for callouts", () => {
+    const line = (text: string, tone?: 'warning' | 'success') => ({
+      type: 'block' as const,
+      kind: 'callout' as const,
+      ...(tone && { tone }),
+      runs: text === '' ? [] : [{ text, marks: {} }],
+    })
+    const blocks = [line('one'), line('two'), line('# hot', 'warning'), line('', 'success')]
+    const markdown = writeMarkdown({ title: '', blocks })
+    expect(markdown).toBe('> [!NOTE]\n> one\n>\n> two\n\n> [!WARNING]\n> \\# hot\n\n> [!TIP]\n')
+    expect(readMarkdown(markdown)).toEqual(blocks)
+    const empty = [line('', 'warning'), line('', 'warning'), line('words', 'warning')]
+    expect(readMarkdown(writeMarkdown({ title: '', blocks: empty }))).toEqual(empty)
+    expect(readMarkdown('> [!caution]\n>\n> - a\n>\n> b\n\n> \\[!NOTE]\n> c\n\n> [!NOTE] d')).toMatchObject([
+      { kind: 'bullet' },
+      { kind: 'callout', tone: 'warning', runs: [{ text: 'b' }] },
+      { kind: 'quote', runs: [{ text: '[!NOTE] c' }] },
+      { kind: 'quote', runs: [{ text: '[!NOTE] d' }] },
+    ])
   })
 
   it('is easy to read: spaces stand outside of emphasis', () => {

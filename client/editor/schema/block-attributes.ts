@@ -25,6 +25,8 @@ export type BlockAttributes = {
   width: number | null
   /** As it is by itself, `640x480`, so that its room is known before it has come. */
   size: string | null
+  /** The number of a numbered item that does not follow from those above it. */
+  start: number | null
 }
 
 export type BlockAttributeName = keyof BlockAttributes
@@ -41,6 +43,7 @@ export const plainAttributes: BlockAttributes = {
   alt: null,
   width: null,
   size: null,
+  start: null,
 }
 export const blockAttributeNames = Object.keys(plainAttributes) as readonly BlockAttributeName[]
 
@@ -97,6 +100,10 @@ function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
+function isStart(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1_000_000_000
+}
+
 function isIndent(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxIndent
 }
@@ -109,7 +116,7 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
   attributes: BlockAttributes
   known: boolean
 } {
-  const { kind, level, indent, checked, tone, align, language, src, alt, width, size } = raw
+  const { kind, level, indent, checked, tone, align, language, src, alt, width, size, start } = raw
   return {
     attributes: {
       kind: isKind(kind) ? kind : null,
@@ -123,6 +130,7 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       alt: isText(alt) ? alt : null,
       width: isImageWidth(width) ? width : null,
       size: isImageSize(size) ? size : null,
+      start: isStart(start) ? start : null,
     },
     known:
       Object.keys(raw).every(name => raw[name] == null || isAttributeName(name)) &&
@@ -136,7 +144,8 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
       (src == null || isText(src)) &&
       (alt == null || isText(alt)) &&
       (width == null || isImageWidth(width)) &&
-      (size == null || isImageSize(size)),
+      (size == null || isImageSize(size)) &&
+      (start == null || isStart(start)),
   }
 }
 
@@ -160,6 +169,10 @@ export function levelOf(block: Node): HeadingLevel {
 
 export function indentOf(block: Node): number {
   return isIndent(block.attrs.indent) ? block.attrs.indent : 0
+}
+
+export function startOf(block: Node): number | null {
+  return isStart(block.attrs.start) ? block.attrs.start : null
 }
 
 export function isChecked(block: Node): boolean {
@@ -231,5 +244,6 @@ export function attributesAs(
     align: isSource(kind) ? null : from.align,
     language: kind === 'code' ? from.language : null,
     ...(kind === 'image' ? imageAttributesOf(from) : noImage),
+    start: kind === 'ordered' ? from.start : null,
   }
 }

@@ -24,3 +24,25 @@ export function addressFromTyping(typed: string): string | undefined {
     return allowedAddress(`https://${address}`)
   return undefined
 }
+
+/** A web address within a text, from one place to another. */
+export type FoundAddress = { from: number; to: number; href: string }
+
+const written = /(?<=^|[\s(<"'“‘「『（《])(?:https?:\/\/|www\.(?=[^\s.]+\.\S))[^\s<>"]+/gi
+
+/** The web addresses that a text holds as words. Punctuation at the end of one belongs to the sentence. */
+export function addressesIn(text: string): FoundAddress[] {
+  return Array.from(text.matchAll(written)).flatMap(({ index, 0: all }) => {
+    const address = withoutPunctuation(all)
+    const href = /^www\./i.test(address) ? addressFromTyping(address) : allowedAddress(address)
+    return href === undefined ? [] : { from: index, to: index + address.length, href }
+  })
+}
+
+function withoutPunctuation(address: string): string {
+  const whole = address.replace(/[.,;:!?\]}'"”’」』）》。、]+$/, '')
+  // A bracket that opens in the address closes in it as well.
+  const closes = whole.endsWith(')') && whole.split(')').length > whole.split('(').length
+  if (closes) return withoutPunctuation(whole.slice(0, -1))
+  return whole
+}

@@ -1,9 +1,9 @@
 import { type EditorState, Selection, type Transaction } from '@tiptap/pm/state'
-import { CellSelection } from '@tiptap/pm/tables'
+import { CellSelection, TableMap } from '@tiptap/pm/tables'
 import * as Y from 'yjs'
 import { bindingOf } from '../create-editor.ts'
 import type { QuireEditor } from '../types.ts'
-import { type Place, placeIn, selectedCells, tableElement } from './area.ts'
+import { type Place, placeIn, type Selected, selectedCells, tableElement } from './area.ts'
 import { type Area, areaAt, cellsIn, type Grid, hasText, isGone, isIn, readGrid } from './grid.ts'
 import { narrowest, widest } from './read-table.ts'
 import { createCell, createColumn, createRow, ensureCell, newId, setAny } from './write-table.ts'
@@ -130,8 +130,8 @@ function empty(cell: Y.XmlElement): void {
 
 /** Each of the cells keeps its own words: nothing that somebody types there meanwhile is lost. */
 export function mergeCells(editor: QuireEditor): boolean {
-  const { selection } = editor.state
-  if (!(selection instanceof CellSelection)) return false
+  const selected = selectedCells(editor.state)
+  if (selected === undefined || !(editor.state.selection instanceof CellSelection)) return false
   const done = change(editor, ({ grid, area }) => {
     const corner = `${grid.columns[area.right]?.id} ${grid.rows[area.bottom]?.id}`
     const cells = cellsIn(grid, area)
@@ -141,12 +141,14 @@ export function mergeCells(editor: QuireEditor): boolean {
     }
     ensureCell(grid, area.top, area.left).setAttribute('merged', corner)
   })
-  if (done) leaveCells(editor)
+  if (done) enterCell(editor, selected)
   return done
 }
 
 /** The words go back to where they were. */
 export function splitCells(editor: QuireEditor): boolean {
+  const { selection } = editor.state
+  const selected = selection instanceof CellSelection ? selectedCells(editor.state) : undefined
   const done = change(editor, ({ grid, area }) => {
     for (const merged of grid.merges) {
       const isSelected =
@@ -156,15 +158,21 @@ export function splitCells(editor: QuireEditor): boolean {
           if (cell.getAttribute(name) !== undefined) cell.removeAttribute(name)
     }
   })
-  if (done) leaveCells(editor)
+  if (done && selected !== undefined) enterCell(editor, selected)
   return done
 }
 
-/** A caret in the first of the selected cells. */
-function leaveCells({ view }: QuireEditor): void {
-  const { selection, doc, tr } = view.state
-  if (selection instanceof CellSelection)
-    view.dispatch(tr.setSelection(Selection.near(doc.resolve(selection.from + 1))))
+/**
+ * A caret in the cell that is now where the selected ones begin. Its place in the table is what stays: the cells themselves
+ * may be gone from the document, and where the selection was mapped to is then another's.
+ */
+function enterCell({ view }: QuireEditor, { position, left, top }: Selected): void {
+  const { doc, tr } = view.state
+  const table = doc.nodeAt(position)
+  if (table?.type.name !== 'table') return
+  const { map, width } = TableMap.get(table)
+  const cell = map[top * width + left]
+  if (cell !== undefined) view.dispatch(tr.setSelection(Selection.near(doc.resolve(position + cell + 2))))
 }
 
 export function toggleHeader(editor: QuireEditor, name: 'headerRow' | 'headerColumn'): boolean {

@@ -166,6 +166,34 @@ describe('a table', () => {
     expectSame(ann, bob)
   })
 
+  it('has the caret in the cell that others were merged into, and in the first of those it parts into', () => {
+    const [ann] = two([
+      ['a', 'b', 'c'],
+      ['d', 'e', 'f'],
+      ['g', 'h', 'i'],
+    ])
+    const corners = [
+      [[0, 0], [1, 1], 'a|b|d|e'],
+      [[1, 2], [0, 1], 'b|c|e|f'],
+      [[2, 0], [1, 1], 'd|e|g|h'],
+      [[0, 0], [2, 0], 'a|d|g'],
+    ] as const
+    const caretCell = () => {
+      const { $from } = ann.editor.state.selection
+      return $from.node(3).textBetween(0, $from.node(3).content.size, '|')
+    }
+    for (const [from, to, words] of corners) {
+      selectCells(ann, [...from], [...to])
+      mergeCells(ann.editor)
+      expect(caretCell()).toBe(words)
+      expect(describeTable(ann.editor)).toMatchObject({ canSplit: true })
+      const [top, left] = [Math.min(from[0], to[0]), Math.min(from[1], to[1])]
+      selectCells(ann, [top, left], [top, left])
+      splitCells(ann.editor)
+      expect(caretCell()).toBe(words[0])
+    }
+  })
+
   it('heads its first row, its first column, both or neither', () => {
     const [ann, bob] = two()
     const headers = ({ editor }: Writer) =>

@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import { indentOf, isBlock, kindOf } from '../schema/block-attributes.ts'
+import { countedOf, numberCounter } from '../schema/numbers.ts'
 import { changesStructure } from './structure.ts'
 
 /** The number of each child of the document that has one, by index. */
@@ -60,26 +60,7 @@ function numbersIn(doc: Node): Numbers {
   const numbers: (number | undefined)[] = []
   const count = numberCounter()
   doc.forEach(block => {
-    numbers.push(count(block))
+    numbers.push(count(countedOf(block)))
   })
   return numbers
-}
-
-/**
- * Called with each block in turn, it gives the number of those that have one. What is indented more deeply belongs
- * to the item above it and does not end its list; anything else that is not a numbered item does.
- */
-export function numberCounter(): (block: Node) => number | undefined {
-  const counters: number[] = []
-  return block => {
-    const indent = isBlock(block) ? indentOf(block) : 0
-    if (kindOf(block) !== 'ordered') {
-      counters.length = Math.min(counters.length, indent)
-      return undefined
-    }
-    counters.length = Math.min(counters.length, indent + 1)
-    const number = (counters[indent] ?? 0) + 1
-    counters[indent] = number
-    return number
-  }
 }

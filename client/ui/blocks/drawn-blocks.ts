@@ -38,8 +38,16 @@ export function dropAt(editor: QuireEditor, y: number): { index: number; y: numb
   if (element === undefined || index === undefined) return undefined
   const box = element.getBoundingClientRect()
   const isAbove = y < box.top + box.height / 2
-  const other = elementOf(view, isAbove ? index - 1 : index + 1)?.getBoundingClientRect()
+  const neighbour = nextShown(view, index, isAbove ? -1 : 1)
+  const other = elementOf(view, neighbour)?.getBoundingClientRect()
   const edge = isAbove ? box.top : box.bottom
   const beyond = isAbove ? (other?.bottom ?? box.top - 8) : (other?.top ?? box.bottom + 8)
-  return { index: isAbove ? index : index + 1, y: (edge + beyond) / 2 }
+  return { index: isAbove ? index : neighbour, y: (edge + beyond) / 2 }
+}
+
+/** The next child that is not in a folded section: what is dropped under such a section comes behind what it hides. */
+function nextShown(view: QuireEditor['view'], index: number, by: 1 | -1): number {
+  let next = index + by
+  while (elementOf(view, next)?.classList.contains('is-folded')) next += by
+  return next
 }

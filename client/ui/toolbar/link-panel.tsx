@@ -3,6 +3,7 @@ import Unlink from 'lucide-react/icons/unlink'
 import { type FormEvent, useId, useState } from 'react'
 import { focusText, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
+import { useShownSelection } from './use-shown-selection.ts'
 
 interface LinkPanelProps {
   editor: QuireEditor
@@ -13,6 +14,7 @@ interface LinkPanelProps {
 export function LinkPanel({ editor, selection, close }: LinkPanelProps) {
   const { t } = useTranslation()
   const id = useId()
+  useShownSelection(editor)
   const { link } = selection
   const [typed, setTyped] = useState(link ?? '')
   const [invalid, setInvalid] = useState(false)

@@ -80,7 +80,8 @@ describe('a Word file', () => {
   it('gives back any document', async () => {
     const first = newSeed()
     for (let seed = first; seed < first + 25; seed++) {
-      const content = randomContent(randomFrom(seed))
+      // What reads Word's lists says nothing of the numbers that they begin with.
+      const content = randomContent(randomFrom(seed)).map(withoutStart)
       if (!content.every(isKept)) continue
       const expected = nodesOf(content, schema).map(json)
       const { blocks } = await read(await written('', [...documentOf(content, schema).content.content]))
@@ -185,6 +186,12 @@ const kept = new Set<string>('paragraph heading quote bullet ordered task code m
 
 function isKept(part: ContentBlock): boolean {
   return part.type === 'rule' || part.type === 'contents' || (part.type === 'block' && kept.has(part.kind))
+}
+
+function withoutStart(part: ContentBlock): ContentBlock {
+  if (part.type !== 'block') return part
+  const { start: _, ...block } = part
+  return block
 }
 
 function json(node: Node): unknown {

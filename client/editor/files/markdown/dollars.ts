@@ -1,20 +1,24 @@
 /**
  * TeX within a line, spelled so that nothing in it means anything in Markdown: a letter for each half of a byte. The dollars
- * around it stay, for what stands beside them is read by them. No file has these two characters.
+ * around it stay, for what stands beside them is read by them. No file has these characters.
  */
 const [opens, closes] = ['\ue0f1', '\ue0f2']
+/** What words between two pairs of equals signs are set between: highlighted, as in many an editor. */
+export const [highlightOpens, highlightCloses] = ['\ue0f3', '\ue0f4']
+export const highlightSigns = /([\ue0f3\ue0f4])/
+
 const spelled = new RegExp(`\\$${opens}([a-p]*)${closes}\\$`)
 
 const fence = /^((?:[ \t]|>|[-*+] |\d{1,9}[.)] )*)(`{3,}|~{3,}|\$\$)(.*)$/
 const inline =
-  /(`+)(?!`)[^\n]*?[^`]\1(?!`)|\\[\s\S]|\$(`)([^\n]+?)`\$|\$\$([^$\n]+)\$\$|(?<![A-Za-z0-9$])\$(?![\s$])((?:\\.|[^\\$\n])*?(?:\\.|[^\\$\s]))\$(?![\d$])/g
+  /(`+)(?!`)[^\n]*?[^`]\1(?!`)|\\[\s\S]|\$(`)([^\n]+?)`\$|\$\$([^$\n]+)\$\$|(?<![A-Za-z0-9$])\$(?![\s$])((?:\\.|[^\\$\n])*?(?:\\.|[^\\$\s]))\$(?![\d$])|(?<![=\w])==(?=[^\s=])((?:`[^`\n]*`|\\.|(?!==)[^`\\\n])*?[^\s=\\])==(?!=)/g
 
 /**
  * Sets formulas apart, which Markdown itself has no words for: what stands between dollars is not emphasis, whatever
- * underscores it has. Code, and dollars that are escaped or mean money, stay as they are.
+ * underscores it has. So are words that are highlighted. Code, and dollars that are escaped or mean money, stay as they are.
  */
 export function withFormulasApart(text: string): string {
-  if (!text.includes('$')) return text
+  if (!text.includes('$') && !text.includes('==')) return text
   const lines: string[] = []
   let within: string | undefined
   for (const line of text.split('\n')) {
@@ -52,7 +56,9 @@ export function withFormulasApart(text: string): string {
 const mathFence = '`````'
 
 function inLine(line: string): string {
-  return line.replace(inline, (whole, _code, _ticks, ticked?: string, doubled?: string, single?: string) => {
+  return line.replace(inline, (whole, ...groups: (string | undefined)[]) => {
+    const [_code, _ticks, ticked, doubled, single, lit] = groups
+    if (lit !== undefined) return `${highlightOpens}${inLine(lit)}${highlightCloses}`
     const tex = ticked ?? doubled ?? single
     return tex === undefined ? whole : `$${opens}${spell(tex)}${closes}$`
   })
@@ -83,6 +89,7 @@ export function asWritten(text: string): string {
   return partedAtFormulas(text)
     .map((part, index) => (index % 2 === 0 ? part : `$${part}$`))
     .join('')
+    .replace(/[\ue0f3\ue0f4]/g, '==')
 }
 
 /** TeX between dollars; with backticks in between, as GitHub has it, where dollars alone would not be understood. */

@@ -1,7 +1,7 @@
 import type { Definition, PhrasingContent } from 'mdast'
 import { allowedAddress } from '../../schema/link-address.ts'
 import type { Run } from '../content.ts'
-import { asWritten, partedAtFormulas } from './dollars.ts'
+import { asWritten, highlightCloses, highlightOpens, highlightSigns, partedAtFormulas } from './dollars.ts'
 
 type Marks = Run['marks']
 
@@ -18,6 +18,9 @@ const marksOfTags: { readonly [tag: string]: string } = {
   strike: 'strike',
   code: 'code',
   kbd: 'code',
+  sub: 'subscript',
+  sup: 'superscript',
+  mark: 'highlight',
 }
 
 export function runsOf(nodes: readonly PhrasingContent[], definitions: Map<string, Definition>): Run[] {
@@ -46,7 +49,7 @@ class InlineReader {
         // A line of the file is no line of the text.
         for (const [index, part] of partedAtFormulas(node.value).entries()) {
           if (index % 2 === 1) this.#add(part, { ...marks, math: {} })
-          else this.#add(part.replace(/\s*\n\s*/g, ' '), marks)
+          else this.#addWords(part.replace(/\s*\n\s*/g, ' '), marks)
         }
         return
       case 'strong':
@@ -84,6 +87,18 @@ class InlineReader {
     }
   }
 
+  #addWords(text: string, marks: Marks): void {
+    for (const part of text.split(highlightSigns)) {
+      if (part === highlightOpens) this.#open.push('highlight')
+      else if (part === highlightCloses) this.#close('highlight')
+      else this.#add(part, marks)
+    }
+  }
+
+  #close(mark: string): void {
+    if (this.#open.includes(mark)) this.#open.splice(this.#open.lastIndexOf(mark), 1)
+  }
+
   #readTag(html: string, marks: Marks): void {
     const [, slash, name = ''] = /^<(\/?)([a-z]+)\b[^>]*>$/i.exec(html) ?? []
     const tag = name.toLowerCase()
@@ -91,7 +106,7 @@ class InlineReader {
     const mark = marksOfTags[tag]
     if (mark === undefined) return
     if (slash === '') this.#open.push(mark)
-    else if (this.#open.includes(mark)) this.#open.splice(this.#open.lastIndexOf(mark), 1)
+    else this.#close(mark)
   }
 
   #add(text: string, marks: Marks): void {

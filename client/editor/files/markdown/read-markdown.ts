@@ -1,4 +1,5 @@
 import type {
+  Blockquote,
   Code,
   Definition,
   List,
@@ -13,7 +14,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
 import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
-import type { ContentBlock, Run, TextBlock } from '../content.ts'
+import { numberCounter } from '../../schema/numbers.ts'
+import { type ContentBlock, countedIn, type Run, type TextBlock } from '../content.ts'
+import { alertIn } from './alerts.ts'
 import { withDataApart } from './data-apart.ts'
 import { asWritten, withFormulasApart } from './dollars.ts'
 import { isBlank, partsAtImages, trimmed } from './images.ts'
@@ -25,7 +28,8 @@ export type MarkdownBlock = ContentBlock | { type: 'html'; html: string; indent?
 
 type Place = {
   indent: number
-  quoted: boolean
+  /** What text is in there that is no item and no heading. */
+  text: Pick<TextBlock, 'kind' | 'tone'>
   /** The item that the next text is; undefined where it has its text. */
   item: Omit<TextBlock, 'runs'> | undefined
 }
@@ -40,8 +44,26 @@ export function readMarkdown(file: string): MarkdownBlock[] {
     mdastExtensions: gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension),
   })
   const reader = new Reader(root, source)
-  reader.readAll(root.children, { indent: 0, quoted: false, item: undefined })
-  return restored(reader.blocks)
+  reader.readAll(root.children, { indent: 0, text: { kind: 'paragraph' }, item: undefined })
+  return withoutNumbersThatFollow(restored(reader.blocks))
+}
+
+/** `number`: what a list is said to begin with, for its first item. */
+type ItemPlace = { ordered: boolean; number: number | undefined }
+
+function withoutNumbersThatFollow(blocks: readonly MarkdownBlock[]): MarkdownBlock[] {
+  const count = numberCounter()
+  return blocks.map(block => {
+    const counted = countedIn(block)
+    const follows = count({ ...counted, start: null })
+    if (block.type !== 'block' || block.start === undefined) return block
+    if (block.start !== follows) {
+      count(counted)
+      return block
+    }
+    const { start: _, ...rest } = block
+    return rest
+  })
 }
 
 class Reader {
@@ -81,8 +103,7 @@ class Reader {
     switch (node.type) {
       case 'paragraph':
         if (this.#isContents(node, place)) this.blocks.push({ type: 'contents' })
-        else
-          this.#addText(node.children, { type: 'block', kind: place.quoted ? 'quote' : 'paragraph' }, place)
+        else this.#addText(node.children, { type: 'block', ...place.text }, place)
         return
       case 'heading':
         this.#addText(node.children, { type: 'block', kind: 'heading', level: node.depth }, place)
@@ -96,8 +117,7 @@ class Reader {
           )
         return
       case 'blockquote':
-        if (node.children.length === 0) this.#add({ type: 'block', kind: 'quote', runs: [] }, place)
-        this.readAll(node.children, { ...place, quoted: true })
+        this.#readQuote(node, place)
         return
       case 'list':
         this.#readList(node, place)
@@ -128,25 +148,42 @@ class Reader {
   }
 
   /** As it is written, for `\[TOC]` is text. */
-  #isContents({ children, position }: Paragraph, { quoted, item }: Place): boolean {
+  #isContents({ children, position }: Paragraph, { text, item }: Place): boolean {
     const written = this.#source.slice(position?.start.offset, position?.end.offset)
-    if (quoted || item !== undefined || children.some(({ type }) => type === 'linkReference')) return false
+    if (
+      text.kind !== 'paragraph' ||
+      item !== undefined ||
+      children.some(({ type }) => type === 'linkReference')
+    )
+      return false
     return /^(?:\[toc\]|\[\[_toc_\]\])$/i.test(written)
   }
 
-  #readList({ ordered, children }: List, place: Place): void {
-    for (const item of children) this.#readItem(item, ordered === true, place)
+  #readQuote(quote: Blockquote, place: Place): void {
+    const alert = alertIn(quote, this.#source)
+    const text: Place['text'] = alert === undefined ? { kind: 'quote' } : alert.text
+    const { children } = alert ?? quote
+    if (children.length === 0) this.#add({ type: 'block', ...text, runs: [] }, place)
+    this.readAll(children, { ...place, text })
   }
 
-  #readItem({ checked, children }: ListItem, ordered: boolean, place: Place): void {
+  #readList({ ordered, start, children }: List, place: Place): void {
+    for (const [index, item] of children.entries()) {
+      const number = ordered === true && index === 0 ? (start ?? undefined) : undefined
+      this.#readItem(item, { ordered: ordered === true, number }, place)
+    }
+  }
+
+  #readItem({ checked, children }: ListItem, { ordered, number }: ItemPlace, place: Place): void {
     const isTask = typeof checked === 'boolean'
     const item: Place['item'] = {
       type: 'block',
       kind: isTask ? 'task' : ordered ? 'ordered' : 'bullet',
       ...indented(place.indent),
       ...(isTask && { checked }),
+      ...(!isTask && number !== undefined && { start: number }),
     }
-    const within: Place = { indent: Math.min(maxIndent, place.indent + 1), quoted: false, item }
+    const within: Place = { indent: Math.min(maxIndent, place.indent + 1), text: { kind: 'paragraph' }, item }
     if (children[0]?.type !== 'paragraph' && children[0]?.type !== 'heading') {
       this.blocks.push({ ...item, runs: [] })
       within.item = undefined

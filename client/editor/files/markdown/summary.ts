@@ -5,6 +5,9 @@ const tags: readonly [mark: string, tag: string][] = [
   ['italic', 'em'],
   ['underline', 'u'],
   ['strike', 'del'],
+  ['subscript', 'sub'],
+  ['superscript', 'sup'],
+  ['highlight', 'mark'],
   ['code', 'code'],
 ]
 

@@ -14,7 +14,15 @@ const wraps: { readonly [mark: string]: Wrap } = {
   bold: children => [{ type: 'strong', children }],
   italic: children => [{ type: 'emphasis', children }],
   strike: children => [{ type: 'delete', children }],
-  underline: children => [html('<u>'), ...children, html('</u>')],
+  underline: within('u'),
+  subscript: within('sub'),
+  superscript: within('sup'),
+  highlight: within('mark'),
+}
+
+/** Markdown has no words for these, but lets HTML stand in a line. */
+function within(tag: string): Wrap {
+  return children => [html(`<${tag}>`), ...children, html(`</${tag}>`)]
 }
 
 /** Around white space these mean nothing, and Markdown can hardly say it. */

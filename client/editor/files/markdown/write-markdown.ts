@@ -13,8 +13,11 @@ import type {
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { type Info, type Options, type State, toMarkdown } from 'mdast-util-to-markdown'
 import { isSource } from '../../schema/block-attributes.ts'
-import type { Content, ContentBlock, TextBlock } from '../content.ts'
+import { numberCounter } from '../../schema/numbers.ts'
+import type { Tone } from '../../types.ts'
+import { type Content, type ContentBlock, countedIn, type TextBlock } from '../content.ts'
 import { addressIn, figureHtml, isPlain } from '../image-content.ts'
+import { addToAlert, emptyAlert, isNewAlert } from './alerts.ts'
 import { DataStore } from './data-apart.ts'
 import { standsBetweenDollars, withDollars } from './dollars.ts'
 import { summaryOf } from './summary.ts'
@@ -26,7 +29,8 @@ type Parent = Root | ListItem | Details
 type OpenList = { ordered: boolean; indent: number; list: List | undefined; item: ListItem | Details }
 
 /**
- * Writes a document as GitHub's Markdown. What Markdown has no words for: underlined text is `<u>`; a paragraph that is
+ * Writes a document as GitHub's Markdown. What Markdown has no words for: underlined, raised, lowered and highlighted text
+ * is HTML; colours, alignment, a paragraph that is
  * empty or indented under nothing, white space at the ends of bold, italic and struck words, and of tables the merged
  * cells, the widths and a first column that heads its rows, are not kept.
  */
@@ -92,8 +96,11 @@ const formulas: Options = {
     inlineMath: ({ value }: InlineMath, _parent: unknown, _state: unknown, around: Info) =>
       withDollars(value, around),
   },
-  // Dollars that are words must not be taken for a formula's.
-  unsafe: [{ character: '$', inConstruct: 'phrasing' }],
+  // Dollars that are words must not be taken for a formula's, nor equals signs for a highlight's.
+  unsafe: [
+    { character: '$', inConstruct: 'phrasing' },
+    { character: '=', before: '[^=\\w]', after: '=[^\\s=]', inConstruct: 'phrasing' },
+  ],
 }
 
 /** Makes a tree of a flat list of blocks, as they come. */
@@ -102,6 +109,7 @@ class Nesting {
   readonly #under: number
   readonly #store: DataStore
   readonly #lists: OpenList[] = []
+  readonly #count = numberCounter()
 
   /** `under`: how many levels of headings stand above all others. */
   constructor(root: Root, { under, store }: { under: number; store: DataStore }) {
@@ -111,21 +119,23 @@ class Nesting {
   }
 
   add(block: ContentBlock): void {
+    const number = this.#count(countedIn(block))
     if (block.type === 'rule') this.#parentAt(0).children.push({ type: 'thematicBreak' })
     // As many tools know it; it is text for the others.
     else if (block.type === 'contents') this.#parentAt(0).children.push({ type: 'html', value: '[TOC]' })
     else if (block.type === 'table') this.#parentAt(0).children.push(tableOf(block))
-    else if (isItem(block)) this.#addItem(block)
+    else if (isItem(block)) this.#addItem(block, number)
     else this.#addBlock(block)
   }
 
-  #addItem(block: TextBlock): void {
+  #addItem(block: TextBlock, number: number | undefined): void {
     const { indent = 0 } = block
     const ordered = block.kind === 'ordered'
     this.#close(
       open =>
         open.indent > indent ||
-        (open.indent === indent && (open.ordered !== ordered || open.list === undefined)),
+        (open.indent === indent &&
+          (open.ordered !== ordered || open.list === undefined || block.start !== undefined)),
     )
     const children = textOf(block)
     const item: ListItem = {
@@ -136,7 +146,7 @@ class Nesting {
     }
     let open = this.#lists.at(-1)
     if (open === undefined || open.indent < indent) {
-      const list: List = { type: 'list', ordered, start: ordered ? 1 : null, spread: false, children: [] }
+      const list: List = { type: 'list', ordered, start: number ?? null, spread: false, children: [] }
       append(open?.item ?? this.#root, list)
       // Nothing but an empty line lets a list begin with an empty item.
       if (open?.item.type === 'listItem' && children.length === 0) open.item.spread = true
@@ -150,11 +160,7 @@ class Nesting {
   #addBlock(block: TextBlock): void {
     const children = textOf(block)
     const isShownEmpty =
-      block.kind === 'heading' ||
-      isSource(block.kind) ||
-      block.kind === 'quote' ||
-      block.kind === 'toggle' ||
-      block.kind === 'image'
+      isSource(block.kind) || ['heading', 'quote', 'callout', 'toggle', 'image'].includes(block.kind)
     if (!isShownEmpty && children.length === 0) return
     const parent = this.#parentAt(block.indent ?? 0)
     switch (block.kind) {
@@ -182,6 +188,9 @@ class Nesting {
         return
       case 'quote':
         quoteIn(parent).children.push(orBlank({ type: 'paragraph', children }))
+        return
+      case 'callout':
+        addCallout(parent, block.tone ?? 'info', { type: 'paragraph', children })
         return
       default:
         append(parent, { type: 'paragraph', children })
@@ -236,10 +245,24 @@ function append(parent: Parent, child: BlockContent): void {
 /** The quote that `parent` ends with, or a new one. */
 function quoteIn(parent: Parent): Blockquote {
   const last = parent.children.at(-1)
-  if (last?.type === 'blockquote') return last
+  if (last?.type === 'blockquote' && last.data?.tone === undefined) return last
   const quote: Blockquote = { type: 'blockquote', children: [] }
   append(parent, quote)
   return quote
+}
+
+/** To the alert of this tone that `parent` ends with, or to a new one. */
+function addCallout(parent: Parent, tone: Tone, paragraph: Paragraph): void {
+  const last = parent.children.at(-1)
+  if (last?.type === 'blockquote' && last.data?.tone === tone) {
+    // Its first line had no words, and is one all the same.
+    if (isNewAlert(last)) addToAlert(last, blank())
+    addToAlert(last, orBlank(paragraph))
+    return
+  }
+  const alert = emptyAlert(tone)
+  append(parent, alert)
+  if (paragraph.children.length > 0) addToAlert(alert, paragraph)
 }
 
 function isItem({ kind }: TextBlock): boolean {

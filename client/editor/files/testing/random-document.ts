@@ -7,6 +7,7 @@ const kinds: readonly TextBlock['kind'][] = [
   'paragraph',
   'heading',
   'quote',
+  'callout',
   'bullet',
   'ordered',
   'task',
@@ -15,7 +16,7 @@ const kinds: readonly TextBlock['kind'][] = [
 ]
 const words = (
   'a b word 한글 “quoted” *star* _under_ ~~no~~ `tick` [x] [TOC] <b> &amp; 1. - + # > | \\ ! ![i](u) https://quire.example/ ' +
-  'www.quire.example ann@quire.example *** --- $5 $x$ a$b $$ \\$ ``` [^1] <br> 日本語 ، مرحبا 🙂 … ( ) ** __ ~ : = ==='
+  'www.quire.example ann@quire.example *** --- $5 $x$ a$b $$ \\$ ``` [^1] <br> 日本語 ، مرحبا 🙂 … ( ) ** __ ~ : = === == ==x== [!NOTE] [!TIP]'
 ).split(' ')
 const addresses = [
   'https://quire.example/a_b?c=d&e=(f)',
@@ -59,6 +60,8 @@ function randomBlock(random: Random, open: number[]): TextBlock {
     ...(kind === 'heading' && { level: 1 + random.below(3) }),
     ...(indent > 0 && { indent }),
     ...(kind === 'task' && { checked: random.below(2) === 0 }),
+    ...(kind === 'ordered' && random.below(4) === 0 && { start: 40 + random.below(40) }),
+    ...(kind === 'callout' && random.pick([{}, { tone: 'warning' as const }, { tone: 'success' as const }])),
     ...(kind === 'code' &&
       random.below(2) === 0 && { language: random.pick(['js', 'c++', 'C#', 'objective-c']) }),
     runs: kind === 'code' || kind === 'math' ? randomCode(random) : randomRuns(random, kind === 'paragraph'),
@@ -123,6 +126,9 @@ function randomMarks(random: Random): Run['marks'] {
   const marks: Record<string, Record<string, unknown>> = {}
   for (const mark of ['bold', 'italic', 'underline', 'strike', 'code'])
     if (random.below(4) === 0) marks[mark] = {}
+  if (random.below(8) === 0) marks.highlight = { color: 'yellow' }
+  // Words of a Word file are one or the other.
+  if (random.below(8) === 0) marks[random.pick(['subscript', 'superscript'])] = {}
   if (random.below(6) === 0) marks.link = { href: random.pick(addresses) }
   return marks
 }

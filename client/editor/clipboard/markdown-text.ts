@@ -1,0 +1,53 @@
+import type { Node, Schema } from '@tiptap/pm/model'
+import { type ContentBlock, nodesOf } from '../files/content.ts'
+import { type MarkdownBlock, readMarkdown } from '../files/markdown/read-markdown.ts'
+
+/** What text that was written as Markdown says. HTML in it stays text. */
+export function nodesOfMarkdown(text: string, schema: Schema): Node[] {
+  return nodesOf(readMarkdown(withLinesApart(text)).flatMap(asText), schema)
+}
+
+function asText(block: MarkdownBlock): ContentBlock[] {
+  if (block.type !== 'html') return [block]
+  return block.html
+    .split('\n')
+    .map(text => ({ type: 'block', kind: 'paragraph', runs: text === '' ? [] : [{ text, marks: {} }] }))
+}
+
+const marked = /^\s*(?:(?:[-*+]|\d{1,9}[.)])(?:\s|$)|>|\|)|^ {0,3}(?:#{1,6}\s|(?:-{3,}|\*{3,}|_{3,})\s*$)/
+const item = /^\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)/
+
+/**
+ * In pasted text each line is a line, as ever. Markdown would make one paragraph of several, and of what follows an item a part
+ * of the item: empty lines keep them apart. What is indented under an item belongs to it; else spaces ahead mean nothing.
+ */
+function withLinesApart(text: string): string {
+  const lines: string[] = []
+  let fence: string | undefined
+  let last: 'empty' | 'plain' | 'marked' = 'empty'
+  let inList = false
+  const add = (line: string, is: typeof last) => {
+    if ((is === 'plain' && last !== 'empty') || (is === 'marked' && last === 'plain')) lines.push('')
+    lines.push(line)
+    last = is
+  }
+  for (const line of text.split(/\r\n?|\n/)) {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1]
+    if (fence !== undefined) {
+      lines.push(line)
+      if (mark?.startsWith(fence)) fence = undefined
+    } else if (mark !== undefined) {
+      add(line, 'marked')
+      fence = mark
+    } else if (line.trim() === '') add('', 'empty')
+    else if (marked.test(line)) {
+      inList = item.test(line)
+      add(line, 'marked')
+    } else if (inList && /^(?: {2}|\t)/.test(line)) add(line, 'marked')
+    else {
+      inList = false
+      add(line.trimStart(), 'plain')
+    }
+  }
+  return lines.join('\n')
+}
