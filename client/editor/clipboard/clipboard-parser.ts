@@ -1,9 +1,9 @@
 import type { Schema } from '@tiptap/pm/model'
 import { DOMParser, type ParseOptions, type Slice, type TagParseRule } from '@tiptap/pm/model'
 import { attributesAs, decodeAttributes } from '../schema/block-attributes.ts'
-import { flattenHtml } from './flatten-html.ts'
+import { htmlReader } from './loading.ts'
 
-/** Reads pasted HTML: first made flat, then parsed by the schema's rules for marks. */
+/** Reads pasted HTML: first made flat by the HTML reader, which must have come, then parsed by the schema's rules for marks. */
 export class ClipboardParser extends DOMParser {
   constructor(schema: Schema) {
     const ours = DOMParser.fromSchema(schema).rules
@@ -11,7 +11,7 @@ export class ClipboardParser extends DOMParser {
   }
 
   override parseSlice(dom: globalThis.Node, options: ParseOptions = {}): Slice {
-    return super.parseSlice(dom instanceof Element ? flattenHtml(dom) : dom, options)
+    return super.parseSlice((dom instanceof Element && htmlReader()?.flatten(dom)) || dom, options)
   }
 }
 

@@ -1,5 +1,5 @@
 import { Fragment, type Mark, type Node, type ResolvedPos, type Schema, Slice } from '@tiptap/pm/model'
-import { Plugin, type Transaction } from '@tiptap/pm/state'
+import { Plugin, Selection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../binding/binding.ts'
 import { imagesModule } from '../images/loading.ts'
@@ -10,7 +10,7 @@ import type { RefusedPaste } from '../types.ts'
 import { ClipboardParser } from './clipboard-parser.ts'
 import { ClipboardSerializer, plainTextOf, withoutPartialKind } from './clipboard-serializer.ts'
 import { fitIndents } from './fit-indents.ts'
-import { inlineStyleSheets } from './inline-style-sheets.ts'
+import { htmlReader, loadHtmlReader } from './loading.ts'
 import { looksLikeMarkdown } from './looks-like-markdown.ts'
 import { insertedSize, maxInsertion, refusal } from './size-guard.ts'
 import { copiedLanguage, inLanguage } from './vscode.ts'
@@ -36,7 +36,7 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
         markdown = !isText && looksLikeMarkdown(text) ? text : undefined
         return linesOf(text, $context, plain)
       },
-      transformPastedHTML: inlineStyleSheets,
+      transformPastedHTML: html => htmlReader()?.inlineStyleSheets(html) ?? html,
       transformCopied: withoutPartialKind,
       handlePaste(view, event, slice) {
         const text = event.clipboardData?.getData('text/plain') ?? ''
@@ -49,8 +49,9 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
       handleDOMEvents: {
         // Before anything is parsed: parsing is what takes long.
         paste: (view, event) =>
-          refuseEarly(event, event.clipboardData, onRefusedPaste) || awaitTables(view, event),
-        drop: (_, event) => refuseEarly(event, event.dataTransfer, onRefusedPaste),
+          refuseEarly(event, event.clipboardData, onRefusedPaste) || awaitCode(view, event),
+        drop: (view, event) =>
+          refuseEarly(event, event.dataTransfer, onRefusedPaste) || awaitCodeForDrop(view, event),
       },
     },
   })
@@ -68,21 +69,51 @@ function refuseEarly(
   return true
 }
 
-/** A pasted table needs the code for tables: it is pasted once that has come. */
-function awaitTables(view: EditorView, event: ClipboardEvent): boolean {
-  const html = event.clipboardData?.getData('text/html') ?? ''
-  const text = event.clipboardData?.getData('text/plain') ?? ''
-  if (tablesModule() !== undefined || !(html === '' ? text.includes('\t') : /<table/i.test(html)))
-    return false
+/** HTML needs the code that reads it, and a table the code for tables: it is pasted once that has come. */
+function awaitCode(view: EditorView, event: ClipboardEvent): boolean {
+  const awaited = codeFor(event.clipboardData)
+  if (awaited.length === 0) return false
   event.preventDefault()
+  pasteAfter(awaited, view, event.clipboardData)
+  return true
+}
+
+/** What is dragged within the editor is there already, and need not be read. */
+function awaitCodeForDrop(view: EditorView, event: DragEvent): boolean {
+  const awaited = view.dragging === null ? codeFor(event.dataTransfer) : []
+  const place = view.posAtCoords({ left: event.clientX, top: event.clientY })
+  if (awaited.length === 0 || place === null) return false
+  event.preventDefault()
+  const { tr, doc } = view.state
+  // The selection stays at its place meanwhile, whatever others write.
+  view.dispatch(tr.setSelection(Selection.near(doc.resolve(place.pos))))
+  pasteAfter(awaited, view, event.dataTransfer)
+  return true
+}
+
+function pasteAfter(awaited: Promise<void>[], view: EditorView, transfer: DataTransfer | null): void {
+  // The browser's own is empty once the event is over.
+  const kept = new DataTransfer()
+  for (const type of transfer?.types ?? [])
+    if (type !== 'Files') kept.setData(type, transfer?.getData(type) ?? '')
+  const [html, text] = [kept.getData('text/html'), kept.getData('text/plain')]
   const paste = () => {
     if (view.isDestroyed) return
     const page = html || tablesModule()?.pageOf(text)
-    if (page === undefined) view.pasteText(text)
-    else view.pasteHTML(page)
+    if (page === undefined || htmlReader() === undefined) view.pasteText(text)
+    else view.pasteHTML(page, new ClipboardEvent('paste', { clipboardData: kept }))
   }
-  loadTables().then(paste, paste)
-  return true
+  Promise.all(awaited).then(paste, paste)
+}
+
+function codeFor(transfer: DataTransfer | null): Promise<void>[] {
+  const [html, text] = [transfer?.getData('text/html') ?? '', transfer?.getData('text/plain') ?? '']
+  const hasTable = html === '' ? text.includes('\t') : /<table/i.test(html)
+  const awaited: Promise<void>[] = []
+  if (hasTable && tablesModule() === undefined) awaited.push(loadTables())
+  // A table of plain text is made a page, too.
+  if ((html !== '' || hasTable) && htmlReader() === undefined) awaited.push(loadHtmlReader())
+  return awaited
 }
 
 /** Each line is a block; a single empty line only parts two blocks. In a list, each line is an item. */

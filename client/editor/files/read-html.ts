@@ -2,6 +2,7 @@ import type { Node, Schema } from '@tiptap/pm/model'
 import '../tables/index.ts'
 import '../images/index.ts'
 import { ClipboardParser } from '../clipboard/clipboard-parser.ts'
+import '../clipboard/html-reader.ts'
 import { applyStyleSheets, takeStyleSheets } from '../clipboard/inline-style-sheets.ts'
 import { generator } from './write-html.ts'
 

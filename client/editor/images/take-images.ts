@@ -1,3 +1,4 @@
+import '../clipboard/html-reader.ts'
 import { TextSelection } from '@tiptap/pm/state'
 import { imageTroubleOf } from '../create-editor.ts'
 import { loadTables } from '../tables/loading.ts'

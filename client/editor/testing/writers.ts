@@ -2,6 +2,7 @@ import { TextSelection } from '@tiptap/pm/state'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { createEditor } from '../create-editor.ts'
+import '../clipboard/html-reader.ts'
 import '../tables/index.ts'
 import type { EditorOptions, QuireEditor } from '../types.ts'
 
