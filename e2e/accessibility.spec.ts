@@ -209,7 +209,8 @@ test('on a phone the toolbar stays in reach, and scrolls by finger to its last b
   await expect(caret).toBeInViewport()
   const [line, bar] = [await caret.boundingBox(), await toolbar.boundingBox()]
   expect((line?.y ?? 0) + (line?.height ?? 0)).toBeLessThan(bar?.y ?? 0)
-  await ann.page.getByRole('button', { name: 'Divider' }).tap()
+  await ann.page.getByRole('button', { name: 'More formatting' }).tap()
+  await ann.page.getByRole('menuitem', { name: 'Divider' }).tap()
   await expect(ann.editor.locator('hr')).toHaveCount(1)
 })
 

@@ -36,5 +36,9 @@ for (const width of [640, 768, 900, 1280]) {
     else await more.click()
     await page.getByRole('menuitemradio', { name: 'Centre' }).click()
     await expect(editor.getByRole('note')).toHaveCSS('text-align', 'center')
+    if (width >= 896) await bar.getByRole('button', { name: 'Emoji' }).click()
+    else await more.click()
+    if (width < 896) await page.getByRole('menuitem', { name: 'Emoji' }).click()
+    await expect(page.getByRole('dialog', { name: 'Emoji' })).toBeVisible()
   })
 }

@@ -208,12 +208,13 @@ test('pastes nested lists, lines of text, and code', async ({ join }) => {
   await expect.poll(() => codeOf(ann)).toBe('if (a) {\n\n  b()\n}')
 })
 
-test('draws a line across by typing, by button, and takes it away again', async ({ join }) => {
+test('draws a line across by typing, from the menu, and takes it away again', async ({ join }) => {
   const ann = await join()
   await ann.editor.click()
   await ann.page.keyboard.type('above\n---below')
   await expect.poll(() => ann.editor.evaluate(shape)).toEqual(['P above', 'HR', 'P below'])
-  await ann.page.getByRole('button', { name: 'Divider' }).click()
+  await ann.page.getByRole('button', { name: 'More formatting' }).click()
+  await ann.page.getByRole('menuitem', { name: 'Divider' }).click()
   await ann.page.keyboard.type('end')
   await expect.poll(() => ann.editor.evaluate(shape)).toEqual(['P above', 'HR', 'P below', 'HR', 'P end'])
   await ann.page.keyboard.press('Home')

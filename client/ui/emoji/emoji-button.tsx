@@ -15,7 +15,13 @@ export function openEmojiAtCaret(): void {
   document.getElementById(buttonId)?.click()
 }
 
-export function EmojiButton({ editor }: { editor: QuireEditor }) {
+interface EmojiButtonProps {
+  editor: QuireEditor
+  /** There is no room for it: what opens the panel stands elsewhere. */
+  isHidden: boolean
+}
+
+export function EmojiButton({ editor, isHidden }: EmojiButtonProps) {
   const { t } = useTranslation()
   const label = t('toolbar.emoji')
   return (
@@ -30,12 +36,12 @@ export function EmojiButton({ editor }: { editor: QuireEditor }) {
       }}
       trigger={{
         id: buttonId,
-        className: 'tool',
+        className: isHidden ? 'tool tool-hidden' : 'tool',
         'aria-label': label,
         tabIndex: -1,
         onPointerEnter: EmojiPicker.prefetch,
         onFocus: EmojiPicker.prefetch,
-        ...{ 'data-stop': true, 'data-tip': tip(label) },
+        ...{ 'data-stop': isHidden ? undefined : true, 'data-tip': tip(label) },
         children: <Smile />,
       }}
     >

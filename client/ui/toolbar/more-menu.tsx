@@ -1,12 +1,14 @@
 import Code from 'lucide-react/icons/code'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import Minus from 'lucide-react/icons/minus'
+import Smile from 'lucide-react/icons/smile'
 import Strikethrough from 'lucide-react/icons/strikethrough'
 import Subscript from 'lucide-react/icons/subscript'
 import Superscript from 'lucide-react/icons/superscript'
 import TableOfContents from 'lucide-react/icons/table-of-contents'
 import { isSource, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 import { type Translate, useTranslation } from '../../i18n/index.ts'
+import { openEmojiAtCaret } from '../emoji/emoji-button.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { alignmentIcons, alignments } from './alignment-menu.tsx'
 import { type MenuItem, MenuItems } from './menu-items.tsx'
@@ -51,14 +53,20 @@ export function MoreMenu({ editor, selection, isTight }: MoreMenuProps) {
           close={close}
           items={[
             ...markItems(t, editor, selection, isTight ? [...elsewhereMarks, ...marks] : marks),
-            ...(isTight ? elsewhereItems(t, editor, selection) : []),
+            ...(isTight ? alignmentItems(t, editor, selection) : []),
+            {
+              label: t('toolbar.rule'),
+              icon: <Minus />,
+              isParted: true,
+              run: () => run(editor, commands => commands.setHorizontalRule()),
+            },
             {
               label: t('toolbar.contents'),
               icon: <TableOfContents />,
               disabled: selection.inTable,
-              isParted: true,
               run: () => run(editor, commands => commands.insertContents()),
             },
+            ...(isTight ? [{ label: t('toolbar.emoji'), icon: <Smile />, run: openEmojiAtCaret }] : []),
           ]}
         />
       )}
@@ -84,9 +92,9 @@ function markItems(
   }))
 }
 
-/** What stands in the bar where there is room. */
-function elsewhereItems(t: Translate, editor: QuireEditor, { align }: SelectionDescription): MenuItem[] {
-  const aligned = alignments.map(({ name, shortcut }) => ({
+/** They have a menu of their own in the bar, where there is room. */
+function alignmentItems(t: Translate, editor: QuireEditor, { align }: SelectionDescription): MenuItem[] {
+  return alignments.map(({ name, shortcut }) => ({
     label: `${t('toolbar.align')}: ${t(`toolbar.aligned.${name}`)}`,
     icon: alignmentIcons[name],
     shortcut,
@@ -95,10 +103,4 @@ function elsewhereItems(t: Translate, editor: QuireEditor, { align }: SelectionD
     disabled: align === undefined,
     run: () => run(editor, commands => commands.setAlignment(name)),
   }))
-  const rule = {
-    label: t('toolbar.rule'),
-    icon: <Minus />,
-    run: () => run(editor, commands => commands.setHorizontalRule()),
-  }
-  return [...aligned, rule]
 }

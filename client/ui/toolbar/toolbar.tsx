@@ -3,7 +3,6 @@ import Code from 'lucide-react/icons/code'
 import Italic from 'lucide-react/icons/italic'
 import IndentDecrease from 'lucide-react/icons/list-indent-decrease'
 import IndentIncrease from 'lucide-react/icons/list-indent-increase'
-import Minus from 'lucide-react/icons/minus'
 import Redo from 'lucide-react/icons/redo-2'
 import Strikethrough from 'lucide-react/icons/strikethrough'
 import Underline from 'lucide-react/icons/underline'
@@ -106,17 +105,9 @@ export function Toolbar({ editor }: { editor: QuireEditor }) {
         </Group>
         <Group>
           {!isTight && <AlignmentMenu editor={editor} selection={selection} />}
-          {!isTight && (
-            <ToolButton
-              label={t('toolbar.rule')}
-              run={() => run(editor, commands => commands.setHorizontalRule())}
-            >
-              <Minus />
-            </ToolButton>
-          )}
           <ImageButton editor={editor} />
           <TableButton editor={editor} inTable={selection.inTable} />
-          <EmojiButton editor={editor} />
+          <EmojiButton editor={editor} isHidden={isTight} />
           <MoreMenu editor={editor} selection={selection} isTight={isTight} />
         </Group>
       </div>
