@@ -111,6 +111,7 @@ test('words written offline in a document that there is are sent by whichever pa
   await page.context().setOffline(true)
   await page.keyboard.type('Written in a tunnel. ')
   await expect(ann.status).toHaveText('Offline: kept on this device')
+  await mayBeLeft(page)
   await page.goto(line.url)
   await expect(page.getByText('One document has words that are not saved yet.')).toBeVisible()
   const item = page.getByRole('listitem').filter({ hasText: 'Saved. ' })
@@ -146,6 +147,12 @@ test('a document that the server will not make keeps its words here, and offers 
   await page.reload()
   await expect(ann.editor).toHaveText('Not for the next one here. ')
 })
+
+/** The last key, too, is on the device: the status does not speak of the milliseconds that takes, whoever leaves is asked. */
+async function mayBeLeft(page: Page): Promise<void> {
+  const ask = () => dispatchEvent(new Event('beforeunload', { cancelable: true }))
+  await expect.poll(() => page.evaluate(ask)).toBe(true)
+}
 
 /** The app itself is on the device, all of it. */
 async function appIsKept(page: Page): Promise<void> {

@@ -58,6 +58,8 @@ async function send(id: DocumentId): Promise<void> {
   if (leftUnsaved.get().length > 0) await tell()
 }
 
-function isSettled({ state, unsaved }: Status): boolean {
-  return unsaved === 0 || state === 'refused'
+/** A server that is busy, or a snapshot that did not come, is asked again. */
+export function isSettled(status: Status): boolean {
+  if (status.unsaved === 0) return true
+  return status.state === 'refused' && status.retryInMs === undefined
 }
