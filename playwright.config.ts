@@ -9,8 +9,7 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   globalSetup: './e2e/support/build.ts',
   // A page that is watched waits half of its time.
-  // Where nobody waits, each page has the machine to itself: what people race with there is each other, not other tests.
-  workers: process.env.CI ? 1 : 2,
+  workers: 2,
   fullyParallel: true,
   // A test that fails sometimes has found something.
   retries: 0,
