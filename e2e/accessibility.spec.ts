@@ -19,6 +19,7 @@ test('by keyboard alone one goes from the page’s top to the text, a step for e
   expect(walk).toEqual([
     'Skip to the text',
     'All documents',
+    'Go to a document',
     'Status: Saved',
     '1 person here: Ann',
     'Share',
