@@ -59,6 +59,18 @@ it('goes to the log with whoever writes when the pace is nearly over, behind tho
   expect(appended).toEqual([1, 2, 3, 4, 5])
 })
 
+it('tells of them in the log’s order, whether they waited or went along', async () => {
+  const { write } = room({ people: 50 })
+  const told: number[] = []
+  const tell = (seq: number) => void told.push(seq)
+  for (const n of [1, 2, 3]) void write(n).then(tell)
+  await vi.advanceTimersByTimeAsync(0)
+  await vi.advanceTimersByTimeAsync(25)
+  void write(4).then(tell)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(told).toEqual([1, 2, 3, 4])
+})
+
 it('keeps nobody waiting longer than a tenth of a second, however many hear it', async () => {
   const { appended, write } = room({ people: 10_000 })
   void write(1)

@@ -37,20 +37,17 @@ export class PacedAppends {
   }
 
   append(update: Append): Promise<Seq> {
+    // One way for all of them: whoever is told of a seq has been told of those before it.
+    const appended = new Promise<Seq>((resolve, reject) => this.#waiting.push({ update, resolve, reject }))
     const now = performance.now()
-    if (now >= this.#ripeAt) {
-      // Behind those that came before it.
-      this.flush()
-      this.#restAfterThis()
-      return this.#append(update)
-    }
-    this.#timer ??= setTimeout(() => this.flush(), this.#dueAt - now)
-    return new Promise((resolve, reject) => this.#waiting.push({ update, resolve, reject }))
+    if (now >= this.#ripeAt) this.flush()
+    else this.#timer ??= setTimeout(() => this.flush(), this.#dueAt - now)
+    return appended
   }
 
   /** Appends at once what waits. */
   flush(): void {
-    if (this.#timer === undefined) return
+    if (this.#waiting.length === 0) return
     this.#restAfterThis()
     for (const { update, resolve, reject } of this.#take()) this.#append(update).then(resolve, reject)
   }
