@@ -206,3 +206,12 @@ it('tells, while it applies what came in, what of ours was saved between that', 
   expect(told).toEqual(['update,saved 1,update'])
   expect(inbox.arriving).toBeUndefined()
 })
+
+it('applies at once what waits, whatever holds it, for who is about to go', () => {
+  const { inbox, text } = open(framePace())
+  inbox.hold()
+  inbox.put({ steps: letters('ab').map(update => ({ update })) })
+  inbox.applyNow()
+  expect(text.toString()).toBe('ab')
+  expect(inbox.empty).toBe(true)
+})

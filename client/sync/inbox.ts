@@ -69,6 +69,14 @@ export class Inbox {
     }
   }
 
+  /** What came in is in the document when this returns, whatever holds it: there will be no later. */
+  applyNow(): void {
+    if (this.empty || this.#arriving !== undefined || this.#options.doc._transaction !== null) return
+    this.#options.pace.cancel()
+    this.#holds.clear()
+    this.#apply()
+  }
+
   close(): void {
     this.#options.pace.cancel()
     this.#snapshots = []

@@ -146,6 +146,11 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
     return this.#lease?.connection.link?.echo()
   }
 
+  /** Applies at once what has come in and waits for a better moment: for whoever must know of it before the provider is destroyed. */
+  applyArrived(): void {
+    this.#sync.inbox.applyNow()
+  }
+
   /** Who I am, to the others, from now on. */
   setProfile(profile: Profile): void {
     this.#profile = profile

@@ -4,33 +4,39 @@ export type DeleteSet = Y.Transaction['deleteSet']
 
 /** What a person's updates insert and delete, as far as it says itself: what goes down with a deleted block unseen is not in it. */
 export class Change {
-  readonly #decoded: ReturnType<typeof Y.decodeUpdate>
-
-  constructor(decoded: ReturnType<typeof Y.decodeUpdate>) {
-    this.#decoded = decoded
-  }
-
-  get deleted(): DeleteSet {
-    return this.#decoded.ds
-  }
-
+  readonly deleted: DeleteSet
   /** The pieces of text that it inserts. */
-  get texts(): Y.Item[] {
-    return this.#decoded.structs.filter(isText)
+  readonly texts: readonly Y.Item[]
+  /** What it inserts, of each client in the order of clocks. */
+  readonly #inserted = new Map<number, { from: number; to: number }[]>()
+
+  constructor({ structs, ds }: ReturnType<typeof Y.decodeUpdate>) {
+    this.deleted = ds
+    this.texts = structs.filter(isText)
+    for (const struct of structs) {
+      if (!(struct instanceof Y.Item)) continue
+      const { client, clock } = struct.id
+      const ranges = this.#inserted.get(client) ?? []
+      this.#inserted.set(client, ranges)
+      const last = ranges.at(-1)
+      if (last?.to === clock) last.to += struct.length
+      else ranges.push({ from: clock, to: clock + struct.length })
+    }
   }
 
   inserts({ client, clock }: Y.ID): boolean {
-    return this.#decoded.structs.some(
-      struct =>
-        struct instanceof Y.Item &&
-        struct.id.client === client &&
-        struct.id.clock <= clock &&
-        clock < struct.id.clock + struct.length,
-    )
+    const ranges = this.#inserted.get(client) ?? []
+    let [low, high] = [0, ranges.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((ranges[middle]?.to ?? 0) <= clock) low = middle + 1
+      else high = middle
+    }
+    return (ranges[low]?.from ?? Number.POSITIVE_INFINITY) <= clock
   }
 
   deletes(id: Y.ID): boolean {
-    return Y.isDeleted(this.#decoded.ds, id)
+    return Y.isDeleted(this.deleted, id)
   }
 }
 

@@ -81,7 +81,10 @@ export function readDeleted(
   const first = isByUs ? ours : theirs
   if (first === undefined) return undefined
   const isOurs = (id: Y.ID) => {
-    const place = (isByUs ? others : own).find(({ change }) => change.inserts(id))?.at
+    const inserts = ({ change }: Placed) => change.inserts(id)
+    // Another tab of this device may have sent what lay there: then that one brings it back.
+    if (!isByUs && others.some(inserts)) return false
+    const place = (isByUs ? others : own).find(inserts)?.at
     return place !== undefined && (isByUs ? place < first.at : place > first.at)
   }
   const deleters = isByUs ? own : others.filter(({ at }) => at >= first.at)

@@ -14,10 +14,13 @@ const tellingLength = 4
 /** Where the text stands that the words were written into, when it was moved, or joined to another; undefined: nowhere. */
 export function findDestination(doc: Y.Doc, { seen, movedBy }: DeletedText): Destination | undefined {
   if (seen === '') return undefined
-  for (const text of textsWith(doc, movedBy)) {
-    const { characters, places } = insertedInto(text, movedBy)
-    const at = characters === seen ? 0 : seen.length < tellingLength ? -1 : characters.indexOf(seen)
-    if (at < 0) continue
+  const written = [...textsWith(doc, movedBy)].map(text => ({ text, ...insertedInto(text, movedBy) }))
+  // Whole, where it was moved; a part of more, where it was joined to that.
+  const moved = written.find(({ characters }) => characters === seen)
+  const joined =
+    seen.length < tellingLength ? [] : written.filter(({ characters }) => characters.includes(seen))
+  for (const { text, characters, places } of moved ? [moved] : joined) {
+    const at = characters.indexOf(seen)
     return { text, behind: count => (count === 0 ? (places[at] ?? 0) : (places[at + count - 1] ?? 0) + 1) }
   }
   return undefined

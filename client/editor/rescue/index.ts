@@ -39,11 +39,14 @@ export class WordRescue {
 
   readonly #look = (transaction: Y.Transaction): void => {
     if (transaction.origin === rescued) this.#tell()
-    const { arriving, unsaved } = this.#concurrency
-    const steps = arriving(transaction)
+    const steps = this.#concurrency.arriving(transaction)
     if (steps === undefined || transaction.deleteSet.clients.size === 0) return
     if (deletedTexts(transaction, transaction.deleteSet).size === 0) return
-    const changes = readConcurrentChanges(steps, unsaved())
+    const unsaved = this.#concurrency.unsaved()
+    const isOnlyRead = unsaved.length === 0 && !steps.some(step => 'saved' in step)
+    // Where one reads a whole document anew, and wrote nothing, only a caret could be taken along: that is not worth reading it twice.
+    if (isOnlyRead && steps.some(step => 'snapshot' in step)) return
+    const changes = readConcurrentChanges(steps, unsaved)
     this.#whenBack = [...this.#watches].map(watch => watch(transaction, changes))
     const lost = findLostWords(transaction, changes)
     if (lost.length === 0) {

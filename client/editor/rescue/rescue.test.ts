@@ -192,3 +192,16 @@ function caretSomewhere({ editor, select }: LogWriter, random: Random): void {
   const { parent, pos } = doc.resolve(1 + random.below(doc.content.size - 1))
   if (parent.isTextblock) select(pos)
 }
+
+it('takes along only what was moved, though another paragraph begins with the same words', () => {
+  const { ann, bob, settle } = annAndBob('once', 'two')
+  caretAtEndOf(ann, 'two')
+  ann.press('Enter')
+  ann.type('once upon a time')
+  moveRange(ann.editor, { from: 0, to: 1 }, 3)
+  caretAtEndOf(bob, 'once')
+  bob.type(' more')
+  settle()
+  expect(ann.blocks()).toEqual(['two', 'once upon a time', 'once more'])
+  expect(bob.blocks()).toEqual(ann.blocks())
+})

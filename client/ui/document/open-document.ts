@@ -131,6 +131,8 @@ export function openDocument(options: OpenOptions): OpenDocument {
       stopRights()
       stopSteady()
       stopEditor()
+      // Words may be lost by what has come in and is not shown yet. What is brought back is kept on the device, and sent from there.
+      provider.applyArrived()
       rescue.close()
       await provider.destroy()
       doc.destroy()
