@@ -1,4 +1,4 @@
-import { databasePrefix, openDatabase, readLeft } from './device-database.ts'
+import { databasePrefix, holdsPendings, openDatabase } from './device-database.ts'
 
 /** The names of the databases in which this device keeps documents. `guessed`: ids of documents that it may keep, for where the browser
  *  does not tell. */
@@ -14,7 +14,7 @@ export async function copiesOnDevice(guessed: readonly string[] = []): Promise<s
 export async function hasUnsaved(name: string): Promise<boolean> {
   const database = await openDatabase(name)
   try {
-    return (await readLeft(database)).pendings.length > 0
+    return await holdsPendings(database)
   } finally {
     database.close()
   }
