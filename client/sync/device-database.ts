@@ -129,6 +129,16 @@ export function readLeft(database: IDBDatabase): Promise<Left> {
   })
 }
 
+/** Whether there are changes that are not saved; without reading what may be many pictures. */
+export function holdsPendings(database: IDBDatabase): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction([customStore], 'readonly')
+    const count = transaction.objectStore(customStore).count(pendingRange())
+    transaction.onabort = () => reject(transaction.error)
+    transaction.oncomplete = () => resolve(count.result > 0)
+  })
+}
+
 export function readKept(database: IDBDatabase): Promise<Kept> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction([updatesStore, customStore], 'readonly')
@@ -140,10 +150,15 @@ export function readKept(database: IDBDatabase): Promise<Kept> {
   })
 }
 
+/** Made when it is asked for: not every program that imports this has IndexedDB. */
+function pendingRange(): IDBKeyRange {
+  return IDBKeyRange.bound(pendingPrefix, pendingEnd, false, true)
+}
+
 /** The returned function gives them once the transaction is complete. */
 function readPendings(transaction: IDBTransaction): () => Left['pendings'] {
   const custom = transaction.objectStore(customStore)
-  const range = IDBKeyRange.bound(pendingPrefix, pendingEnd, false, true)
+  const range = pendingRange()
   const keys = custom.getAllKeys(range)
   const updates = custom.getAll(range)
   return () =>

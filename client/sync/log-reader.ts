@@ -13,7 +13,7 @@ import { LogCursor } from './log-cursor.ts'
 export interface LogReaderOptions {
   /** What of ours is saved by it; undefined when the update is none of ours. */
   acknowledge: (session: number, n: number) => readonly Pending[] | undefined
-  /** What others wrote; nothing, where only ours were saved. */
+  /** What has come in, in the order in which it came: what others wrote, and where ours were saved among it. */
   arrived: (arrival: Arrival) => void
   askMissed: (after: Seq, answered: (answer: MissedAnswer) => void) => void
   /** What was missed cannot be had in this session: open again. */

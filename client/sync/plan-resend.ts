@@ -19,7 +19,7 @@ export interface ResendOptions {
   isAccounted?: boolean
 }
 
-/** More than this is not worth merging: Yjs encodes a document faster. */
+/** More than this is not worth merging, where all of it can be sent at once: Yjs encodes a document faster. */
 const mergedAtMost = 512
 
 /** What a session that begins sends first; undefined when it is too large to be sent. The server leaves out what it has,
@@ -27,14 +27,40 @@ const mergedAtMost = 512
 export function planResend(options: ResendOptions): Resend[] | undefined {
   const { doc, pendings, stateVector, limit, isAccounted = false } = options
   const updates = pendings.map(({ update }) => update)
-  if (updates.length > mergedAtMost || updates.some(isNothing)) return differing(options)
+  if (updates.some(isNothing)) return differing(options)
+  if (updates.length > mergedAtMost) {
+    const difference = differing(options)
+    if (difference !== undefined) return difference
+  }
   const merged = mergeMany(updates)
   // What nobody accounts for: it was written by others beside us, or the note that it is not saved was lost in a crash.
   if (!isAccounted && holdsMoreThan(doc, stateVector, merged)) return differing(options)
   if (pendings.length === 0) return []
   if (merged.length <= limit) return [{ update: merged, covers: pendings }]
   if (updates.some(({ length }) => length > limit)) return differing(options)
-  return pendings.map(pending => ({ update: pending.update, covers: [pending] }))
+  return inGroups(pendings, limit)
+}
+
+/** In their order, as many at once as may be sent at once. Each of them may. */
+function inGroups(pendings: readonly Pending[], limit: number): Resend[] {
+  const groups: Pending[][] = []
+  let group: Pending[] = []
+  let bytes = 0
+  for (const pending of pendings) {
+    if (group.length === 0 || bytes + pending.update.length > limit) {
+      group = []
+      groups.push(group)
+      bytes = 0
+    }
+    group.push(pending)
+    bytes += pending.update.length
+  }
+  return groups.flatMap(covers => {
+    const update = mergeMany(covers.map(({ update }) => update))
+    if (update.length <= limit) return [{ update, covers }]
+    // Merged, they name what lies between them: a few bytes too many.
+    return covers.map(pending => ({ update: pending.update, covers: [pending] }))
+  })
 }
 
 /** What was written here goes in any case: under the same client ID the server may have what a copy of this client wrote, which the

@@ -1,9 +1,11 @@
-import { databasePrefix, openDatabase, readLeft } from './device-database.ts'
+import { databasePrefix, holdsPendings, openDatabase } from './device-database.ts'
 
-/** The names of the databases in which this device keeps documents. */
-export async function copiesOnDevice(): Promise<string[]> {
+/** The names of the databases in which this device keeps documents. `guessed`: ids of documents that it may keep, for where the browser
+ *  does not tell. */
+export async function copiesOnDevice(guessed: readonly string[] = []): Promise<string[]> {
+  if (typeof indexedDB === 'undefined') return []
   // Older browsers do not tell what there is.
-  if (typeof indexedDB === 'undefined' || indexedDB.databases === undefined) return []
+  if (indexedDB.databases === undefined) return guessed.map(id => databasePrefix + id)
   const names = (await indexedDB.databases()).map(({ name = '' }) => name)
   return names.filter(name => name.startsWith(databasePrefix))
 }
@@ -12,7 +14,7 @@ export async function copiesOnDevice(): Promise<string[]> {
 export async function hasUnsaved(name: string): Promise<boolean> {
   const database = await openDatabase(name)
   try {
-    return (await readLeft(database)).pendings.length > 0
+    return await holdsPendings(database)
   } finally {
     database.close()
   }

@@ -4,13 +4,14 @@ import type { Status } from '../../sync/status.ts'
 import { unsavedOnDevice } from '../../sync/unsaved-on-device.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { leftUnsaved } from './left-unsaved.ts'
+import { Line } from './line.ts'
 import { isMadeHere } from './made-here.ts'
 
 /** What is on its way is no news. */
 const tellInMs = 2_000
 
 const inLine = new Set<DocumentId>()
-let line = Promise.resolve()
+const line = new Line()
 let telling: ReturnType<typeof setTimeout> | undefined
 
 /** Opens behind the scenes, one after the other, what has words that no server has yet. Offline, only says so. */
@@ -22,9 +23,9 @@ export async function lookForLeft(): Promise<void> {
   else leftUnsaved.set(left)
   for (const id of left.filter(id => !inLine.has(id))) {
     inLine.add(id)
-    line = line.then(() => send(id)).finally(() => inLine.delete(id))
+    void line.join(letNext => send(id, letNext)).finally(() => inLine.delete(id))
   }
-  await line
+  await line.whenFree
 }
 
 async function tell(): Promise<void> {
@@ -38,14 +39,18 @@ async function findLeft(): Promise<DocumentId[]> {
   return ids.filter(id => v.is(documentIdSchema, id)).filter(id => !isMadeHere(id))
 }
 
-/** Until it is saved, or the server says no: to whoever is here it may be another's. That is told where the document is opened. */
-async function send(id: DocumentId): Promise<void> {
+/** Until it is saved, or the server says no: to whoever is here it may be another's. That is told where the document is opened.
+ *  While the server asks to wait with this one, others are sent. */
+async function send(id: DocumentId, letNext: () => void): Promise<void> {
   const [loaded] = await Promise.allSettled([import('../document/documents.ts')])
   if (loaded.status !== 'fulfilled') return
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>()
   const undo: (() => void)[] = []
   const watch = ({ provider, status }: OpenDocument) => {
-    const look = () => isSettled(status.get()) && settle()
+    const look = () => {
+      if (isSettled(status.get())) settle()
+      else if (status.get().state === 'refused') letNext()
+    }
     void provider.whenLoaded.then(look)
     // Before it has been loaded, there seems to be nothing.
     void provider.whenLoaded.then(() => undo.push(status.subscribe(look)))

@@ -75,7 +75,8 @@ function Ways() {
 
 /** The next person at this device finds nothing but words that are on no server yet. */
 async function forgetDocuments(): Promise<void> {
-  const kept = new Set(await forgetSaved())
+  const opened = recentDocuments.get().map(({ id }) => id)
+  const kept = new Set(await forgetSaved(opened))
   recentDocuments.set(recentDocuments.get().filter(({ id }) => kept.has(id)))
 }
 
