@@ -3,11 +3,11 @@ import { TextSelection } from '@tiptap/pm/state'
 import { imageTroubleOf } from '../create-editor.ts'
 import { loadTables } from '../tables/loading.ts'
 import type { ImageTrouble, QuireEditor } from '../types.ts'
-import { imageAddress, maxEmbeddedBytes } from './address.ts'
+import { imageAddress } from './address.ts'
 import { type ImageParts, ImageRow } from './insert-image.ts'
 import type { Coming } from './loading.ts'
 import type { Dimensions } from './raster-types.ts'
-import { readySource } from './ready-source.ts'
+import { isReady, readySource } from './ready-source.ts'
 import { hasRoomFor } from './room.ts'
 import { shrink } from './shrink.ts'
 import { storeImage } from './store-image.ts'
@@ -105,7 +105,7 @@ export async function readyImagesIn(
   let changed = false
   for (const image of root.querySelectorAll('img[src^="data:" i]')) {
     const src = image.getAttribute('src') ?? ''
-    if (src.length <= maxEmbeddedBytes * spelledOut + 64 && imageAddress(src) !== undefined) continue
+    if (isReady(src)) continue
     changed = true
     const ready = await readySource(src)
     if (ready === undefined) {
