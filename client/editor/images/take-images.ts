@@ -3,6 +3,7 @@ import { TextSelection } from '@tiptap/pm/state'
 import { imageTroubleOf } from '../create-editor.ts'
 import { loadTables } from '../tables/loading.ts'
 import type { ImageTrouble, QuireEditor } from '../types.ts'
+import { whenFree } from '../view/when-free.ts'
 import { imageAddress } from './address.ts'
 import { type ImageParts, ImageRow } from './insert-image.ts'
 import type { Coming } from './loading.ts'
@@ -22,7 +23,7 @@ export async function take(editor: QuireEditor, { files, html, text, at }: Comin
   // Without its code, a table would be lost.
   if (/<table/i.test(page)) await loadTables().catch(() => undefined)
   const { view } = editor
-  if (editor.isDestroyed || !view.editable) return
+  if (!(await whenFree(view))) return
   if (!hasRoomFor(editor, page.length)) return imageTroubleOf(editor)({ reason: 'full' })
   if (at !== undefined)
     view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at))))
