@@ -17,16 +17,19 @@ import { storeImage } from './store-image.ts'
 const spelledOut = 1.34
 
 /** Pictures alone go in as files; words with pictures as a page. */
-export async function take(editor: QuireEditor, { files, html, text, at }: Coming): Promise<void> {
-  if (files.length > 0 && !hasWords(html)) return insertFiles(editor, files, at)
+export async function take(editor: QuireEditor, { files, html, text, place }: Coming): Promise<void> {
+  if (files.length > 0 && !hasWords(html)) return insertFiles(editor, files, place()?.to)
   const { page, troubles } = await withReadyImages(html)
   // Without its code, a table would be lost.
   if (/<table/i.test(page)) await loadTables().catch(() => undefined)
   const { view } = editor
   if (!(await whenFree(view))) return
   if (!hasRoomFor(editor, page.length)) return imageTroubleOf(editor)({ reason: 'full' })
-  if (at !== undefined)
-    view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at))))
+  const { doc, selection, tr } = view.state
+  const kept = place()
+  // What is selected as a whole stays so.
+  if (kept !== undefined && (kept.from !== selection.from || kept.to !== selection.to))
+    view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(kept.from), doc.resolve(kept.to))))
   if (html === '') view.pasteText(text)
   else view.pasteHTML(page)
   tell(editor, troubles)
