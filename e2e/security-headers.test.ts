@@ -23,7 +23,7 @@ it.each([
   const policy = headers.get('content-security-policy')
   expect(policy).toContain("default-src 'none'")
   expect(policy).toContain("frame-ancestors 'none'")
-  const [styleAttributes, images] = ["style-src-attr 'unsafe-inline'", "img-src 'self' data: blob: https:"]
+  const [styleAttributes, images] = ["style-src-attr 'unsafe-inline'", "img-src 'self' data: https:"]
   expect(policy).toContain(images)
   expect(policy?.replace(styleAttributes, '').replace(images, '')).not.toMatch(
     /unsafe|\*|data:|blob:|https?:/,

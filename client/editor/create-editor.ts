@@ -174,7 +174,7 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     ...(editor.late.rich?.plugins ?? []),
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
-    imageTakingPlugin(editor, editor.onImageTrouble),
+    imageTakingPlugin(editor, position => keepPlace(editor, position), editor.onImageTrouble),
     clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
     quickTypingPlugin(),
     shortcuts.plugin,

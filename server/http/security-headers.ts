@@ -11,7 +11,7 @@ const policy = [
   // Style attributes are how pasted text says that it is bold: browsers would not even tell the editor. They carry no script.
   "style-src-attr 'unsafe-inline'",
   // Images of a document are in the document. Those of other sites are fetched only once a reader asks for it, and without a referrer.
-  "img-src 'self' data: blob: https:",
+  "img-src 'self' data: https:",
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",

@@ -7,6 +7,7 @@ import { attributesOf, isListKind, isSource, kindOf } from '../schema/block-attr
 import { addressesIn, addressFromTyping } from '../schema/link-address.ts'
 import { loadTables, tablesModule } from '../tables/loading.ts'
 import type { RefusedPaste } from '../types.ts'
+import { whenFree } from '../view/when-free.ts'
 import { ClipboardParser } from './clipboard-parser.ts'
 import { ClipboardSerializer, plainTextOf, withoutPartialKind } from './clipboard-serializer.ts'
 import { fitIndents } from './fit-indents.ts'
@@ -97,8 +98,8 @@ function pasteAfter(awaited: Promise<void>[], view: EditorView, transfer: DataTr
   for (const type of transfer?.types ?? [])
     if (type !== 'Files') kept.setData(type, transfer?.getData(type) ?? '')
   const [html, text] = [kept.getData('text/html'), kept.getData('text/plain')]
-  const paste = () => {
-    if (view.isDestroyed) return
+  const paste = async () => {
+    if (!(await whenFree(view))) return
     const page = html || tablesModule()?.pageOf(text)
     if (page === undefined || htmlReader() === undefined) view.pasteText(text)
     else view.pasteHTML(page, new ClipboardEvent('paste', { clipboardData: kept }))
@@ -184,8 +185,8 @@ function pasteMarkdown(view: EditorView, text: string, lines: Slice): true {
     const open = (node: Node | undefined) => (node?.isTextblock ? 1 : 0)
     return new Slice(Fragment.fromArray(nodes), joins ? open(nodes[0]) : 0, open(nodes.at(-1)))
   }
-  const paste = (slice: Slice) => {
-    if (!view.isDestroyed && view.editable) pasteBlocks(view, slice)
+  const paste = async (slice: Slice) => {
+    if (await whenFree(view)) pasteBlocks(view, slice)
   }
   read().then(paste, () => paste(lines))
   return true

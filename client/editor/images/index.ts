@@ -3,7 +3,7 @@ import { lighten } from './lighten.ts'
 import { provideImages } from './loading.ts'
 import { take } from './take-images.ts'
 
-export { changeImage, ImageRow } from './insert-image.ts'
+export { changeImage, ImageRow, keepImage } from './insert-image.ts'
 export { rasterTypes } from './raster-types.ts'
 export { showHost } from './shown-hosts.ts'
 export { imageAt, insertFiles, readyImage, tell } from './take-images.ts'

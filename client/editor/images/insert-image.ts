@@ -72,6 +72,15 @@ function indentBeside(beside: Node, isInstead: boolean): number {
   return Math.min(maxIndent, indentOf(beside) + (!isInstead && isHolder(kindOf(beside)) ? 1 : 0))
 }
 
+/** The place of the image at `position`, whatever is written around it; undefined once it is gone. */
+export function keepImage(editor: QuireEditor, position: number): () => number | undefined {
+  const inside = keepPlace(editor, position + 1)
+  return () => {
+    const at = inside()
+    return at === undefined ? undefined : editor.state.doc.resolve(at).before()
+  }
+}
+
 /** Changes what is said of the image at `position`, as a step for undo of its own. */
 export function changeImage(
   editor: Pick<QuireEditor, 'view' | 'undoManager'>,

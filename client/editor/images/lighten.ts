@@ -6,8 +6,6 @@ import { dispatchChange } from './insert-image.ts'
 /** What may go in at once, in characters of addresses: one update has room for it, and for words. */
 const maxAtOnce = 1_000_000
 
-let count = 0
-
 /**
  * Parts content from its pictures, where these are too much for one update: the blocks go in at once, and each picture by itself right
  * behind them. Undo takes all of it back together.
@@ -16,7 +14,7 @@ export function lighten(content: Fragment): { content: Fragment; fill: (view: Ed
   const sources = new Map<string, string>()
   if (imagesWeight(content.content) <= maxAtOnce) return { content, fill: () => {} }
   const light = mapped(content, image => {
-    const token = `quire:${count++}`
+    const token = `quire:${crypto.randomUUID()}`
     sources.set(token, String(image.attrs.src))
     return image.type.create({ ...image.attrs, src: token }, image.content, image.marks)
   })

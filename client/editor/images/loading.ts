@@ -2,8 +2,14 @@ import type { Fragment, Node } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
 import type { QuireEditor } from '../types.ts'
 
-/** What comes from outside with pictures in it. `at`: where it is to go; undefined: where the selection is. */
-export type Coming = { files: readonly File[]; html: string; text: string; at: number | undefined }
+/** What comes from outside with pictures in it. `place`: what it is to replace, wherever that is by then. */
+export type Coming = {
+  files: readonly File[]
+  html: string
+  text: string
+  place: () => PlaceKept | undefined
+}
+export type PlaceKept = { from: number; to: number }
 
 /** Its block and where its caption is; or the words that stand for it; or nothing of these: it says nothing. */
 export type FlatImage = { block?: HTMLElement; caption?: HTMLElement | undefined; words?: globalThis.Node }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { maxEmbeddedBytes } from './address.ts'
+import { addressOf, maxEmbeddedBytes } from './address.ts'
 import { fitted, maxFileBytes, planShrinking } from './plan-shrinking.ts'
-import { dimensionsOf } from './raster-types.ts'
+import { dimensionsOf, rasterTypeOf } from './raster-types.ts'
+import { isReady } from './ready-source.ts'
 import { pngOf } from './testing.ts'
 
 const bytesOf = (text: string, length = text.length) => {
@@ -13,6 +14,14 @@ const gif = (frames: number, length: number) =>
   bytesOf(`GIF89a\x10\x00\x08\x00${'\x21\xf9\x04\x00\x00\x00\x00\x00'.repeat(frames)}`, length)
 const jpeg = (notes: string, length: number) =>
   bytesOf(`\xff\xd8${notes}\xff\xc0\x00\x11\x08\x00\x64\x00\xc8\x03`, length)
+/** With notes behind more than 64 KiB of dots. */
+const endingWith = (bytes: Uint8Array<ArrayBuffer>, notes: string) => {
+  bytes.set(bytesOf(notes), 100_000)
+  return bytes
+}
+const pngEndingWith = (notes: string) => endingWith(pngOf(640, 480, 120_000), notes)
+const webp = (notes: string) =>
+  endingWith(bytesOf('RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\x7f\x02\0\xdf\x01\0', 120_000), notes)
 const exif = '\xff\xe1\x00\x08Exif\x00\x00'
 
 describe('what becomes of a file', () => {
@@ -38,6 +47,27 @@ describe('what becomes of a file', () => {
 
   it('a camera’s notes, such as the place, do not come along', () => {
     expect(planShrinking(jpeg(exif, 1_000))).toMatchObject({ do: 'shrink' })
+  })
+
+  it.each([
+    ['XMP of a JPEG', jpeg('\xff\xe1\x00\x20http://ns.adobe.com/xap/1.0/\0', 1_000)],
+    ['EXIF behind the picture of a WebP', webp('EXIF')],
+    ['XMP behind the picture of a WebP', webp('XMP ')],
+    ['EXIF behind the picture of a PNG', pngEndingWith('eXIf')],
+    ['XMP behind the picture of a PNG', pngEndingWith('iTXtXML:com.adobe.xmp\0')],
+    ['EXIF as text of a PNG', pngEndingWith('zTXtRaw profile type exif\0')],
+  ])('nor does %s', async (_, bytes) => {
+    expect(planShrinking(bytes)).toMatchObject({ do: 'shrink' })
+    expect(isReady(await addressOf(new Blob([bytes], { type: `image/${rasterTypeOf(bytes)}` })))).toBe(false)
+  })
+
+  it('a pasted picture without notes is ready, and an animation of an office program stays', async () => {
+    const spelled = (type: string, bytes: Uint8Array<ArrayBuffer>) => addressOf(new Blob([bytes], { type }))
+    expect(isReady(await spelled('image/png', pngOf(9, 9, 200_000)))).toBe(true)
+    expect(isReady(await spelled('image/png', pngOf(9, 9, maxEmbeddedBytes + 3)))).toBe(false)
+    const animation = gif(2, 1_000)
+    animation.set(bytesOf('XMP DataXMP'), 100)
+    expect(planShrinking(animation)).toMatchObject({ do: 'keep' })
   })
 
   it('what is no picture, or too large to be opened, or would stand still, is refused', () => {

@@ -61,9 +61,22 @@ function ofJpeg(view: DataView): Dimensions | undefined {
   }
 }
 
-/** It says where and by what it was taken, or which side is up: a camera's. */
+/** How EXIF and XMP begin in JPEG, PNG, WebP and AVIF. They may stand behind the picture. */
+const notesMarks = [
+  'Exif\0',
+  'eXIf',
+  'EXIF',
+  'Raw profile type ',
+  'http://ns.adobe.com/x',
+  'XML:com.adobe.xmp',
+  'XMP ',
+  'application/rdf+xml',
+]
+
+/** It says where and by what it was taken, or which side is up: a camera's. No camera writes GIF. */
 export function hasCameraNotes(bytes: Uint8Array): boolean {
-  return ['Exif\0', 'eXIf', 'EXIF'].some(mark => find(bytes, mark, 0, 0x10000) >= 0)
+  if (rasterTypeOf(bytes) === 'gif') return false
+  return notesMarks.some(mark => find(bytes, mark, 0, bytes.length) >= 0)
 }
 
 export function isAnimated(bytes: Uint8Array): boolean {

@@ -51,6 +51,8 @@ function drag(
   }
   handle.addEventListener('pointerup', () => finish(true), { signal })
   handle.addEventListener('pointercancel', () => finish(false), { signal })
+  // An image that others delete meanwhile takes the handle along: only the document then hears of the end.
+  document.addEventListener('lostpointercapture', () => finish(false), { signal })
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
     event.preventDefault()

@@ -23,7 +23,7 @@ export async function shrink(file: Blob): Promise<Shrunk> {
 }
 
 /** Also of what is kept: a file may begin as a picture and be none. */
-async function decoded(blob: Blob): Promise<ImageBitmap | undefined> {
+export async function decoded(blob: Blob): Promise<ImageBitmap | undefined> {
   try {
     return await createImageBitmap(blob)
   } catch (error) {

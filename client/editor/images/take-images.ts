@@ -3,11 +3,12 @@ import { TextSelection } from '@tiptap/pm/state'
 import { imageTroubleOf } from '../create-editor.ts'
 import { loadTables } from '../tables/loading.ts'
 import type { ImageTrouble, QuireEditor } from '../types.ts'
-import { imageAddress, maxEmbeddedBytes } from './address.ts'
+import { whenFree } from '../view/when-free.ts'
+import { imageAddress } from './address.ts'
 import { type ImageParts, ImageRow } from './insert-image.ts'
 import type { Coming } from './loading.ts'
 import type { Dimensions } from './raster-types.ts'
-import { readySource } from './ready-source.ts'
+import { isReady, readySource } from './ready-source.ts'
 import { hasRoomFor } from './room.ts'
 import { shrink } from './shrink.ts'
 import { storeImage } from './store-image.ts'
@@ -16,16 +17,19 @@ import { storeImage } from './store-image.ts'
 const spelledOut = 1.34
 
 /** Pictures alone go in as files; words with pictures as a page. */
-export async function take(editor: QuireEditor, { files, html, text, at }: Coming): Promise<void> {
-  if (files.length > 0 && !hasWords(html)) return insertFiles(editor, files, at)
+export async function take(editor: QuireEditor, { files, html, text, place }: Coming): Promise<void> {
+  if (files.length > 0 && !hasWords(html)) return insertFiles(editor, files, place()?.to)
   const { page, troubles } = await withReadyImages(html)
   // Without its code, a table would be lost.
   if (/<table/i.test(page)) await loadTables().catch(() => undefined)
   const { view } = editor
-  if (editor.isDestroyed || !view.editable) return
+  if (!(await whenFree(view))) return
   if (!hasRoomFor(editor, page.length)) return imageTroubleOf(editor)({ reason: 'full' })
-  if (at !== undefined)
-    view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at))))
+  const { doc, selection, tr } = view.state
+  const kept = place()
+  // What is selected as a whole stays so.
+  if (kept !== undefined && (kept.from !== selection.from || kept.to !== selection.to))
+    view.dispatch(tr.setSelection(TextSelection.between(doc.resolve(kept.from), doc.resolve(kept.to))))
   if (html === '') view.pasteText(text)
   else view.pasteHTML(page)
   tell(editor, troubles)
@@ -92,7 +96,8 @@ export function tell(editor: QuireEditor, troubles: readonly ImageTrouble[]): vo
 
 /** A page whose own pictures are small enough to go into a document. */
 export async function withReadyImages(html: string): Promise<{ page: string; troubles: ImageTrouble[] }> {
-  if (!/<img\b[^>]*\bdata:/i.test(html)) return { page: html, troubles: [] }
+  // Two searches: one for both would take for ever on a page that is made to be slow.
+  if (!/<img\b/i.test(html) || !/\bdata:/i.test(html)) return { page: html, troubles: [] }
   const page = new DOMParser().parseFromString(html, 'text/html')
   const { changed, troubles } = await readyImagesIn(page)
   return { page: changed ? page.documentElement.outerHTML : html, troubles }
@@ -105,7 +110,7 @@ export async function readyImagesIn(
   let changed = false
   for (const image of root.querySelectorAll('img[src^="data:" i]')) {
     const src = image.getAttribute('src') ?? ''
-    if (src.length <= maxEmbeddedBytes * spelledOut + 64 && imageAddress(src) !== undefined) continue
+    if (isReady(src)) continue
     changed = true
     const ready = await readySource(src)
     if (ready === undefined) {

@@ -5,7 +5,11 @@ import type { ImageTrouble, QuireEditor } from '../types.ts'
 import { imagesModule, loadImages } from './loading.ts'
 
 /** Takes what is pasted or dropped with pictures in it; it goes in once these have been made ready. */
-export function imageTakingPlugin(editor: QuireEditor, onTrouble: (trouble: ImageTrouble) => void): Plugin {
+export function imageTakingPlugin(
+  editor: QuireEditor,
+  keepPlace: (position: number) => () => number | undefined,
+  onTrouble: (trouble: ImageTrouble) => void,
+): Plugin {
   const take = (
     view: EditorView,
     event: ClipboardEvent | DragEvent,
@@ -23,8 +27,14 @@ export function imageTakingPlugin(editor: QuireEditor, onTrouble: (trouble: Imag
     event.preventDefault()
     const at =
       'clientX' in event ? view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos : undefined
+    const { selection } = view.state
+    const [start, end] = [keepPlace(at ?? selection.from), keepPlace(at ?? selection.to)]
+    const place = () => {
+      const [from, to] = [start(), end()]
+      return from === undefined || to === undefined ? undefined : { from, to }
+    }
     loadImages()
-      .then(() => imagesModule()?.take(editor, { files, html, text, at }))
+      .then(() => imagesModule()?.take(editor, { files, html, text, place }))
       .catch((error: unknown) => {
         onTrouble({ reason: 'notFetched' })
         reportError(error)

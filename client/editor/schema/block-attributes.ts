@@ -222,9 +222,13 @@ function imageAttributesOf({
   return { src, alt, width, size }
 }
 
+/** How many times as high as wide an image's room is at most: one that says more of itself would push all else out of reach. */
+const maxShape = 30
+
 /** The room that an image takes, as the properties by which its style sheet gives it. */
 export function imageRoom({ width, size }: BlockAttributes): { '--wide': string; '--shape': string } {
-  const [own, height] = size?.split('x') ?? []
+  const [own, said] = size?.split('x') ?? []
+  const height = Math.min(Number(said), Number(own) * maxShape)
   const wide = width === null ? (own === undefined ? 'auto' : `${own}px`) : `${width}%`
   return { '--wide': wide, '--shape': own === undefined ? 'auto' : `${own} / ${height}` }
 }

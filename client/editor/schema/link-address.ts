@@ -39,10 +39,16 @@ export function addressesIn(text: string): FoundAddress[] {
   })
 }
 
+const punctuation = '.,;:!?]}\'"”’」』）》。、'
+
+/** One pass from its end: a pasted address may consist of nothing else. */
 function withoutPunctuation(address: string): string {
-  const whole = address.replace(/[.,;:!?\]}'"”’」』）》。、]+$/, '')
-  // A bracket that opens in the address closes in it as well.
-  const closes = whole.endsWith(')') && whole.split(')').length > whole.split('(').length
-  if (closes) return withoutPunctuation(whole.slice(0, -1))
-  return whole
+  let unopened = address.split(')').length - address.split('(').length
+  let end = address.length
+  for (; end > 0; end--) {
+    const last = address.charAt(end - 1)
+    // A bracket that opens in the address closes in it as well.
+    if (last === ')' ? unopened-- <= 0 : !punctuation.includes(last)) break
+  }
+  return address.slice(0, end)
 }

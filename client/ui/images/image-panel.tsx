@@ -5,6 +5,7 @@ import {
   ImageRow,
   imageAt,
   insertFiles,
+  keepImage,
   rasterTypes,
   readyImage,
   showHost,
@@ -30,14 +31,16 @@ export function ImagePanel({ editor, close, instead }: ImagePanelProps) {
   const [typed, setTyped] = useState('')
   const [state, setState] = useState<'idle' | 'busy' | 'invalid'>('idle')
   const at = useRef(editor.state.selection.to)
+  // Others write while a file is chosen, or an address fetched.
+  const [replaced] = useState(() => (instead === undefined ? undefined : keepImage(editor, instead)))
 
   const take = async (files: readonly File[]) => {
     if (files.length === 0) return
     close()
     focusText(editor)
     await loadRich(editor)
-    if (instead === undefined) await insertFiles(editor, files, at.current)
-    else if (files[0] !== undefined) await replaceBy(editor, instead, files[0])
+    if (replaced === undefined) await insertFiles(editor, files, at.current)
+    else if (files[0] !== undefined) await replaceBy(editor, replaced, files[0])
   }
   const fetchIt = async (event: FormEvent) => {
     event.preventDefault()
@@ -49,7 +52,7 @@ export function ImagePanel({ editor, close, instead }: ImagePanelProps) {
     close()
     focusText(editor)
     const { src, size } = parts
-    if (instead !== undefined) changeImage(editor, instead, { src, size })
+    if (replaced !== undefined) changeKept(editor, replaced, { src, size })
     else await new ImageRow(editor, at.current).add(parts)
   }
 
@@ -110,8 +113,19 @@ export function ImagePanel({ editor, close, instead }: ImagePanelProps) {
 }
 
 /** What was said of the image before, its caption first of all, stays. */
-async function replaceBy(editor: QuireEditor, position: number, file: File): Promise<void> {
+async function replaceBy(editor: QuireEditor, place: Place, file: File): Promise<void> {
   const ready = await readyImage(editor, file)
   if ('reason' in ready) tell(editor, [ready])
-  else changeImage(editor, position, { src: ready.src, size: ready.size })
+  else changeKept(editor, place, { src: ready.src, size: ready.size })
+}
+
+type Place = () => number | undefined
+
+function changeKept(
+  editor: QuireEditor,
+  place: Place,
+  changes: { src: string | null; size: string | null },
+): void {
+  const position = editor.isDestroyed ? undefined : place()
+  if (position !== undefined) changeImage(editor, position, changes)
 }
