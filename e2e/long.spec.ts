@@ -11,7 +11,7 @@ test.use({
   },
 })
 
-const blocks = 600
+const blocks = 2_600
 /** Far from what can be seen at either end. */
 const middle = 250
 const down = { type: 'rawKeyDown', key: 'ArrowDown', code: 'ArrowDown', windowsVirtualKeyCode: 40 } as const

@@ -16,7 +16,7 @@ const near = (dom: HTMLElement) =>
   [...dom.children].flatMap((block, index) => (block.hasAttribute('data-near') ? [index] : []))
 
 it('draws what is far only in a long text, and the blocks at the caret always, where it goes and what comes there', () => {
-  const ann = written(310)
+  const ann = written(2_510)
   const { dom } = ann.editor.view
   const place = (index: number) => ann.select(index * 2 + 1)
   expect(dom.hasAttribute('data-long')).toBe(true)
@@ -34,7 +34,7 @@ it('draws what is far only in a long text, and the blocks at the caret always, w
 })
 
 it('writes nothing by marking a block, and keeps the mark from what others see', async () => {
-  const ann = written(310)
+  const ann = written(2_510)
   const bob = writer()
   exchange(ann, bob)
   ann.outbox.length = 0

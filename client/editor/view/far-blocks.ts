@@ -2,7 +2,7 @@ import { type EditorState, Plugin } from '@tiptap/pm/state'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
 
 /** From so many blocks on, those out of sight are not laid out. In a shorter text there is little to be spared. */
-const manyBlocks = 300
+const manyBlocks = 2_500
 
 /** On a block that is drawn wherever it is. */
 const nearCaret = 'data-near'
