@@ -58,6 +58,7 @@ test('Escape and a click elsewhere leave the slash as it is; in code there is no
 test('the mouse chooses, while another writes in the same line', async ({ twoWindows: { ann, bob } }) => {
   await ann.editor.click()
   await ann.page.keyboard.type('note /')
+  await expect(bob.editor).toHaveText('note /')
   await bob.editor.click()
   await bob.page.keyboard.press('Control+Home')
   await bob.page.keyboard.type('our ')

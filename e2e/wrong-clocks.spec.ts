@@ -51,29 +51,30 @@ test('RELIABILITY 18: clocks that are a day wrong, and jump by two, lose nothing
   await Promise.all([giveClock(first, -dayInMs), giveClock(second)])
   const [ann, bob] = [await openDocument(first, where), await openDocument(second, where)]
   await ann.title.fill('Times')
-  await write(ann, 'From yesterday. ')
-  await expect(bob.editor).toHaveText('From yesterday. ')
-  await write(bob, 'From today. ')
+  await write(ann, 'From yesterday.')
+  await expect(bob.editor).toHaveText('From yesterday.')
+  await write(bob, ' From today.')
+  await expect(ann.editor).toHaveText('From yesterday. From today.')
   await Promise.all([expectSaved(ann), expectSaved(bob)])
 
   // All of them jump while somebody writes: two forward by two days, one back by one.
-  const writing = write(ann, 'While clocks jumped. ')
+  const writing = write(ann, ' While clocks jumped.')
   serverClock.set('+1d')
   await Promise.all([setClock(first, dayInMs), setClock(second, -dayInMs)])
   await writing
-  await expect(bob.editor).toContainText('While clocks jumped. ')
-  await write(bob, 'And from yesterday. ')
+  await expect(bob.editor).toContainText('While clocks jumped.')
+  await write(bob, ' And from yesterday.')
   await Promise.all([expectSaved(ann), expectSaved(bob)])
-  await expect(ann.editor).toContainText('And from yesterday. ')
+  await expect(ann.editor).toContainText('And from yesterday.')
   await expect(ann.page.locator('.quire-caret'), 'Bob’s caret, at Ann’s').toHaveCount(1)
 
   // What waits for a moment waits no longer for that: they are back within seconds.
   await server.kill()
-  await write(ann, 'While it was away. ')
+  await write(ann, ' While it was away.')
   await expect(ann.status).toHaveText('Can’t reach the server: kept on this device')
   await server.restart()
   await Promise.all([expectSaved(ann), expectSaved(bob)])
-  const text = 'From yesterday. From today. While clocks jumped. And from yesterday. While it was away. '
+  const text = 'From yesterday. From today. While clocks jumped. And from yesterday. While it was away.'
   for (const { editor } of [ann, bob]) await expect(editor).toHaveText(text)
 
   // A fresh reader, with the right time.
