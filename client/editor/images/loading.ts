@@ -1,5 +1,6 @@
 import type { Fragment, Node } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
+import { lateCode } from '../late-code.ts'
 import type { QuireEditor } from '../types.ts'
 
 /** What comes from outside with pictures in it. `place`: what it is to replace, wherever that is by then. */
@@ -27,25 +28,8 @@ export type ImagesModule = {
 }
 
 // What reads, writes and takes in images comes with the first of them.
-
-let loaded: ImagesModule | undefined
-let loading: Promise<unknown> | undefined
-
-export function imagesModule(): ImagesModule | undefined {
-  return loaded
-}
-
-export function provideImages(module: ImagesModule): void {
-  loaded = module
-}
-
-/** Rejects where the code cannot be fetched; asked again, it tries again. */
-export async function loadImages(): Promise<void> {
-  loading ??= import('./index.ts')
-  try {
-    await loading
-  } catch (error) {
-    loading = undefined
-    throw error
-  }
-}
+export const {
+  get: imagesModule,
+  load: loadImages,
+  provide: provideImages,
+} = lateCode<ImagesModule>(() => import('./index.ts'))
