@@ -33,8 +33,13 @@ export async function compose(page: Page, { afterStep, afterSyllable }: During =
   await keyboard.detach()
 }
 
-/** The syllable as it is so far. */
+/** The syllable as it is so far. Pages hear of a key first, as from any keyboard: which one it is, only the input method knows. */
 export async function show(keyboard: CDPSession, text: string): Promise<void> {
+  await keyboard.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: 'Process',
+    windowsVirtualKeyCode: 229,
+  })
   await keyboard.send('Input.imeSetComposition', {
     text,
     selectionStart: text.length,
