@@ -1,3 +1,4 @@
+import { show } from './support/compose.ts'
 import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, expectSaved, test } from './support/fixtures.ts'
 
@@ -70,13 +71,11 @@ test.describe('on a phone, in Korean', () => {
     await editor.click()
     await page.keyboard.type(':')
     const keyboard = await page.context().newCDPSession(page)
-    const compose = (text: string) =>
-      keyboard.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 })
     const options = page.getByRole('listbox', { name: '이모지' }).getByRole('option')
-    await compose('ㅎ')
+    await show(keyboard, 'ㅎ')
     await expect(options).toHaveCount(0)
     for (const text of ['하', '핱']) {
-      await compose(text)
+      await show(keyboard, text)
       await expect(options.filter({ hasText: '하트' })).not.toHaveCount(0)
     }
     await options.filter({ hasText: '하트' }).first().tap()

@@ -1,3 +1,4 @@
+import { show } from './support/compose.ts'
 import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
 
@@ -136,7 +137,7 @@ test.describe('on a phone, in Korean', () => {
     await expect(page.getByRole('textbox', { name: '찾기' })).toBeFocused()
     const keyboard = await page.context().newCDPSession(page)
     for (const text of ['ㅎ', '호', '회', '횡']) {
-      await keyboard.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 })
+      await show(keyboard, text)
       await expect(found).toHaveText(/^3개 중/)
     }
     await keyboard.send('Input.insertText', { text: '회의록' })

@@ -1,3 +1,4 @@
+import { show } from './support/compose.ts'
 import { expect, expectSaved, test } from './support/fixtures.ts'
 
 test('an @ offers who is here, by keyboard, and everybody sees who is meant', async ({
@@ -59,7 +60,7 @@ test.describe('on a phone, in Korean', () => {
     await expect(options).toHaveCount(2)
     const keyboard = await page.context().newCDPSession(page)
     for (const text of ['ㅇ', '이', '잇']) {
-      await keyboard.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 })
+      await show(keyboard, text)
       await expect(options).toHaveText([/이서연/])
     }
     await options.first().tap()

@@ -1,3 +1,4 @@
+import { show } from './support/compose.ts'
 import { expect, test, type Window } from './support/fixtures.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -94,22 +95,16 @@ test.describe('in Korean', () => {
     await editor.click()
     await page.keyboard.type('/')
     const keyboard = await page.context().newCDPSession(page)
-    const compose = (text: string) =>
-      keyboard.send('Input.imeSetComposition', {
-        text,
-        selectionStart: text.length,
-        selectionEnd: text.length,
-      })
     const options = page.getByRole('option')
-    await compose('ㅈ')
-    await compose('제')
+    await show(keyboard, 'ㅈ')
+    await show(keyboard, '제')
     await expect(options).toHaveText([/^제목 1/, /^제목 2/, /^제목 3/])
-    await compose('젬')
+    await show(keyboard, '젬')
     await expect(options).toHaveCount(3)
     await keyboard.send('Input.insertText', { text: '제' })
-    await compose('ㅁ')
-    await compose('모')
-    await compose('목')
+    await show(keyboard, 'ㅁ')
+    await show(keyboard, '모')
+    await show(keyboard, '목')
     await expect(options).toHaveCount(3)
     // A click in the middle of a syllable: it is whole first.
     await page.getByRole('option', { name: '제목 2' }).click()
