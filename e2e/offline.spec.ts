@@ -10,6 +10,7 @@ test('without a network one goes on writing, and everything merges when it is ba
   await ann.editor.click()
   await ann.page.keyboard.type('Before. ')
   await expectSaved(ann)
+  await expect(bob.editor).toHaveText('Before. ')
 
   await ann.page.context().setOffline(true)
   await expect(ann.status).toHaveAttribute('data-state', 'offline')
