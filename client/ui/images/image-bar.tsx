@@ -11,7 +11,7 @@ import { useIsNarrow } from '../parts/use-is-narrow.ts'
 import { alignmentIcons, alignments } from '../toolbar/alignment-menu.tsx'
 import { run } from '../toolbar/run.ts'
 import { useSelection } from '../toolbar/selection.ts'
-import { ToolButton, tip } from '../toolbar/tool-button.tsx'
+import { ToolButton, toolTrigger } from '../toolbar/tool-button.tsx'
 import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
 import { AltPanel } from './alt-panel.tsx'
 import { ImagePanel } from './image-panel.tsx'
@@ -80,14 +80,11 @@ export function ImageBar({ editor, position }: { editor: QuireEditor; position: 
         label={t('image.alt')}
         width={336}
         align="start"
-        trigger={{
-          className: 'tool image-alt',
-          'aria-label': t(alt === null ? 'image.noAlt' : 'image.alt'),
-          tabIndex: -1,
-          ...{ 'data-stop': true, 'data-tip': tip(t(alt === null ? 'image.noAlt' : 'image.alt')) },
-          'aria-pressed': alt !== null,
-          children: <span aria-hidden="true">{t('image.altShort')}</span>,
-        }}
+        trigger={toolTrigger(
+          t(alt === null ? 'image.noAlt' : 'image.alt'),
+          <span aria-hidden="true">{t('image.altShort')}</span>,
+          { className: 'image-alt', 'aria-pressed': alt !== null },
+        )}
       >
         {close => <AltPanel editor={editor} image={image} close={close} />}
       </Popover>
@@ -95,13 +92,7 @@ export function ImageBar({ editor, position }: { editor: QuireEditor; position: 
         label={t('image.replace')}
         width={336}
         align="start"
-        trigger={{
-          className: 'tool',
-          'aria-label': t('image.replace'),
-          tabIndex: -1,
-          ...{ 'data-stop': true, 'data-tip': tip(t('image.replace')) },
-          children: <ImageUp />,
-        }}
+        trigger={toolTrigger(t('image.replace'), <ImageUp />)}
       >
         {close => <ImagePanel editor={editor} close={close} instead={position} />}
       </Popover>

@@ -3,7 +3,7 @@ import type { QuireEditor } from '../../editor/index.ts'
 import { addTexts, useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
-import { tip } from '../toolbar/tool-button.tsx'
+import { toolTrigger } from '../toolbar/tool-button.tsx'
 
 const ImagePanel = lazily(
   async () => (await Promise.all([import('./image-panel.tsx'), addTexts('rich')]))[0].ImagePanel,
@@ -20,16 +20,7 @@ export function ImageButton({ editor }: { editor: QuireEditor }) {
       label={label}
       width={336}
       align="start"
-      trigger={{
-        id: imageButtonId,
-        className: 'tool',
-        'aria-label': label,
-        tabIndex: -1,
-        onPointerEnter: ImagePanel.prefetch,
-        onFocus: ImagePanel.prefetch,
-        ...{ 'data-stop': true, 'data-tip': tip(label) },
-        children: <Image />,
-      }}
+      trigger={toolTrigger(label, <Image />, { id: imageButtonId, opens: ImagePanel })}
     >
       {close => <ImagePanel editor={editor} close={close} />}
     </Popover>

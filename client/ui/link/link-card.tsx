@@ -12,7 +12,7 @@ import { showToast } from '../parts/toast.tsx'
 import { LinkPanel } from '../toolbar/link-panel.tsx'
 import { run } from '../toolbar/run.ts'
 import { useSelection } from '../toolbar/selection.ts'
-import { ToolButton, tip } from '../toolbar/tool-button.tsx'
+import { ToolButton, tip, toolTrigger } from '../toolbar/tool-button.tsx'
 
 export function LinkCard({ editor, href }: { editor: QuireEditor; href: string }) {
   const { t } = useTranslation()
@@ -41,13 +41,7 @@ export function LinkCard({ editor, href }: { editor: QuireEditor; href: string }
         label={t('link.edit')}
         width={336}
         align="start"
-        trigger={{
-          className: 'tool',
-          'aria-label': t('link.edit'),
-          tabIndex: -1,
-          ...{ 'data-stop': true, 'data-tip': tip(t('link.edit'), 'Mod-k') },
-          children: <Pencil />,
-        }}
+        trigger={toolTrigger(t('link.edit'), <Pencil />, { 'data-tip': tip(t('link.edit'), 'Mod-k') })}
       >
         {close => <LinkPanel editor={editor} selection={selection} close={close} />}
       </Popover>

@@ -3,7 +3,7 @@ import type { QuireEditor } from '../../editor/index.ts'
 import { addTexts, useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
-import { tip } from '../toolbar/tool-button.tsx'
+import { toolTrigger } from '../toolbar/tool-button.tsx'
 
 const TablePanel = lazily(
   async () => (await Promise.all([import('./table-panel.tsx'), addTexts('blocks')]))[0].TablePanel,
@@ -19,16 +19,7 @@ export function TableButton({ editor, inTable }: { editor: QuireEditor; inTable:
       role={inTable ? 'menu' : 'dialog'}
       width={inTable ? 264 : 240}
       align="start"
-      trigger={{
-        className: 'tool',
-        'aria-label': label,
-        'aria-pressed': inTable,
-        tabIndex: -1,
-        onPointerEnter: TablePanel.prefetch,
-        onFocus: TablePanel.prefetch,
-        ...{ 'data-stop': true, 'data-tip': tip(label) },
-        children: <Table />,
-      }}
+      trigger={toolTrigger(label, <Table />, { 'aria-pressed': inTable, opens: TablePanel })}
     >
       {close => <TablePanel editor={editor} inTable={inTable} close={close} />}
     </Popover>

@@ -6,7 +6,7 @@ import { useTranslation } from '../../i18n/index.ts'
 import { Popover } from '../parts/popover.tsx'
 import { MenuItems } from './menu-items.tsx'
 import { run } from './run.ts'
-import { tip } from './tool-button.tsx'
+import { toolTrigger } from './tool-button.tsx'
 
 export const alignmentIcons: Record<Alignment, React.ReactNode> = {
   start: <AlignStart />,
@@ -28,14 +28,9 @@ export function AlignmentMenu({ editor, selection }: MenuProps) {
       role="menu"
       width={232}
       align="start"
-      trigger={{
-        className: 'tool',
-        'aria-label': label,
+      trigger={toolTrigger(label, alignmentIcons[selection.align ?? 'start'], {
         disabled: selection.align === undefined && isSource(selection.kind),
-        tabIndex: -1,
-        ...{ 'data-stop': true, 'data-tip': tip(label) },
-        children: alignmentIcons[selection.align ?? 'start'],
-      }}
+      })}
     >
       {close => (
         <MenuItems

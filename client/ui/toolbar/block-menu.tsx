@@ -4,7 +4,7 @@ import { addTexts, useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { blockTypeOf } from './block-types.ts'
-import { tip } from './tool-button.tsx'
+import { tip, toolTrigger } from './tool-button.tsx'
 
 const BlockMenuItems = lazily(
   async () => (await Promise.all([import('./block-menu-items.tsx'), addTexts('blocks')]))[0].BlockMenuItems,
@@ -21,20 +21,14 @@ export function BlockMenu({ editor, selection }: { editor: QuireEditor; selectio
       role="menu"
       width={264}
       align="start"
-      trigger={{
-        className: 'tool tool-block',
-        'aria-label': label,
-        tabIndex: -1,
-        onPointerEnter: BlockMenuItems.prefetch,
-        onFocus: BlockMenuItems.prefetch,
-        ...{ 'data-stop': true, 'data-tip': tip(t('toolbar.kinds')) },
-        children: (
-          <>
-            <span className="tool-block-name">{kind}</span>
-            <ChevronDown />
-          </>
-        ),
-      }}
+      trigger={toolTrigger(
+        label,
+        <>
+          <span className="tool-block-name">{kind}</span>
+          <ChevronDown />
+        </>,
+        { className: 'tool-block', opens: BlockMenuItems, 'data-tip': tip(t('toolbar.kinds')) },
+      )}
     >
       {close => <BlockMenuItems editor={editor} chosen={type} close={close} />}
     </Popover>

@@ -3,7 +3,7 @@ import { isSource, type QuireEditor, type SelectionDescription } from '../../edi
 import { useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
-import { tip } from './tool-button.tsx'
+import { toolTrigger } from './tool-button.tsx'
 
 const ColorPanel = lazily(async () => (await import('./color-panel.tsx')).ColorPanel)
 
@@ -15,21 +15,13 @@ export function ColorButton({ editor, selection }: { editor: QuireEditor; select
       label={label}
       width={276}
       align="start"
-      trigger={{
-        className: 'tool tool-color',
-        'aria-label': label,
+      trigger={toolTrigger(label, <Baseline />, {
+        className: 'tool-color',
         disabled: isSource(selection.kind),
-        tabIndex: -1,
-        onPointerEnter: ColorPanel.prefetch,
-        onFocus: ColorPanel.prefetch,
-        ...{
-          'data-stop': true,
-          'data-tip': tip(label),
-          'data-ink': selection.ink,
-          'data-highlight': selection.highlight,
-        },
-        children: <Baseline />,
-      }}
+        opens: ColorPanel,
+        'data-ink': selection.ink,
+        'data-highlight': selection.highlight,
+      })}
     >
       {close => <ColorPanel editor={editor} selection={selection} close={close} />}
     </Popover>

@@ -5,7 +5,7 @@ import { useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { ariaShortcut } from './shortcut.ts'
-import { tip } from './tool-button.tsx'
+import { tip, toolTrigger } from './tool-button.tsx'
 
 const LinkPanel = lazily(async () => (await import('./link-panel.tsx')).LinkPanel)
 const shortcut = 'Mod-k'
@@ -25,19 +25,14 @@ export function LinkButton({ editor, selection, id }: LinkButtonProps) {
       label={t('link.heading')}
       width={336}
       align="start"
-      trigger={{
+      trigger={toolTrigger(label, <Link />, {
         ...(id !== undefined && { id }),
-        className: 'tool',
-        'aria-label': label,
         'aria-pressed': selection.link !== undefined,
         'aria-keyshortcuts': ariaShortcut(shortcut),
+        'data-tip': tip(label, shortcut),
         disabled: isSource(selection.kind),
-        tabIndex: -1,
-        onPointerEnter: LinkPanel.prefetch,
-        onFocus: LinkPanel.prefetch,
-        ...{ 'data-stop': true, 'data-tip': tip(label, shortcut) },
-        children: <Link />,
-      }}
+        opens: LinkPanel,
+      })}
     >
       {close => <LinkPanel editor={editor} selection={selection} close={close} />}
     </Popover>

@@ -13,7 +13,7 @@ import { Popover } from '../parts/popover.tsx'
 import { alignmentIcons, alignments } from './alignment-menu.tsx'
 import { type MenuItem, MenuItems } from './menu-items.tsx'
 import { run, toggleMark } from './run.ts'
-import { tip } from './tool-button.tsx'
+import { toolTrigger } from './tool-button.tsx'
 
 const elsewhereMarks = [
   { name: 'strike', text: 'strike', shortcut: 'Mod-Shift-s', icon: <Strikethrough /> },
@@ -36,18 +36,7 @@ export function MoreMenu({ editor, selection, isTight }: MoreMenuProps) {
   const { t } = useTranslation()
   const label = t('toolbar.more')
   return (
-    <Popover
-      label={label}
-      role="menu"
-      width={264}
-      trigger={{
-        className: 'tool',
-        'aria-label': label,
-        tabIndex: -1,
-        ...{ 'data-stop': true, 'data-tip': tip(label) },
-        children: <Ellipsis />,
-      }}
-    >
+    <Popover label={label} role="menu" width={264} trigger={toolTrigger(label, <Ellipsis />)}>
       {close => (
         <MenuItems
           close={close}

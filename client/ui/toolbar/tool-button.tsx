@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { ariaShortcut, showShortcut } from './shortcut.ts'
 
 export interface ToolButtonProps {
@@ -32,6 +32,31 @@ export function ToolButton(props: ToolButtonProps) {
       {children}
     </button>
   )
+}
+
+interface TriggerOptions extends ComponentProps<'button'> {
+  [data: `data-${string}`]: string | undefined
+  /** What it opens, which is fetched as soon as somebody reaches for it. */
+  opens?: { prefetch: () => void }
+}
+
+/** The button of a popover as one of the tools: arrow keys stop at it, and its label is its tip where no other is given. */
+export function toolTrigger(
+  label: string,
+  children: ReactNode,
+  { className, opens, ...more }: TriggerOptions = {},
+): ComponentProps<'button'> {
+  const ofTool = { 'data-stop': true, 'data-tip': tip(label) }
+  return {
+    'aria-label': label,
+    tabIndex: -1,
+    onPointerEnter: opens?.prefetch,
+    onFocus: opens?.prefetch,
+    ...ofTool,
+    ...more,
+    className: className === undefined ? 'tool' : `tool ${className}`,
+    children,
+  }
 }
 
 export function tip(label: string, shortcut?: string): string {
