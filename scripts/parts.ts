@@ -49,11 +49,14 @@ async function buildProvider(): Promise<Outcome> {
 
 /** The parts whose last whole build is missing or older than their sources. */
 export function staleParts(folder = root): Part[] {
-  return parts.filter(part => {
-    const built = modifiedAt(join(folder, stampOf(part)))
-    const missing = built === undefined || modifiedAt(join(folder, part.output)) === undefined
-    return missing || built < newest(part.inputs, folder)
-  })
+  return parts.filter(part => isStale(part, folder))
+}
+
+/** Is its last whole build missing, or older than its sources? */
+export function isStale(part: Part, folder = root): boolean {
+  const built = modifiedAt(join(folder, stampOf(part)))
+  const missing = built === undefined || modifiedAt(join(folder, part.output)) === undefined
+  return missing || built < newest(part.inputs, folder)
 }
 
 /** Builds one part and says so in a line; shows the tools' own words only where they fail. */

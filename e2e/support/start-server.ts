@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from '../../scripts/free-port.ts'
+import { isStale, parts } from '../../scripts/parts.ts'
 import { root } from '../../scripts/run.ts'
 import { until } from './until.ts'
 
 export interface ServerOptions {
-  /** What is run: the sources as they are, or what `npm run build` made of them. */
+  /** What is run: the sources as they are, or what `npm run build` made of them; the build, unless it is older than they are. */
   from?: 'sources' | 'build'
   /** Another program instead, which takes the same environment. */
   program?: string
@@ -106,7 +107,7 @@ export async function runServer(
 }
 
 function launch(options: ServerOptions & { port: number; dataDir: string }, lines: string[]): ChildProcess {
-  const { from = 'sources', port, dataDir, env, nodeArguments = [], under = [] } = options
+  const { from = newestServer(), port, dataDir, env, nodeArguments = [], under = [] } = options
   const main = from === 'sources' ? 'server/main.ts' : 'dist/server/main.js'
   const [command = process.execPath, ...args] = [
     ...under,
@@ -127,6 +128,14 @@ function launch(options: ServerOptions & { port: number; dataDir: string }, line
   process.once('exit', end)
   child.once('close', () => process.off('exit', end))
   return child
+}
+
+let newest: 'sources' | 'build' | undefined
+
+/** A build starts in two thirds of the time of its sources, and tests start some hundreds of servers. */
+function newestServer(): 'sources' | 'build' {
+  newest ??= parts.some(part => part.name === 'server' && isStale(part)) ? 'sources' : 'build'
+  return newest
 }
 
 function hasEnded(child: ChildProcess): boolean {
