@@ -25,7 +25,6 @@ export interface ClusterNode {
   /** Where nodes were given lines of their own. */
   readonly toPostgres: TcpProxy | undefined
   readonly toRedis: TcpProxy | undefined
-  /** Ends it in peace. */
   stop(): Promise<void>
 }
 
@@ -115,8 +114,6 @@ async function startNodeOnLines(shared: Shared, options: ClusterOptions): Promis
   const server = await startServer(optionsOf(options, addresses))
   const lines = [toPostgres, toRedis]
   const stop = async () => {
-    // A line that stands still would hold up a server that takes its leave.
-    for (const line of lines) line.mode = 'pass'
     await server.stop()
     await Promise.all(lines.map(line => line.close()))
   }

@@ -38,7 +38,7 @@ export interface TestServer {
   kill(signal?: NodeJS.Signals): Promise<number | null>
   /** Starts it again, same port, same data; as another program from now on, where one is named. Kill it first. */
   restart(program?: string): Promise<void>
-  /** Ends it in peace and removes its data. */
+  /** Ends it, in peace unless it shares its store, and removes its data. */
   stop(): Promise<void>
 }
 
@@ -85,7 +85,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       child = await begin()
     },
     stop: async () => {
-      await kill('SIGTERM')
+      // One of several takes seconds to take its leave of balancers and clients: `draining.test.ts` is about that.
+      await kill(options.env?.DATABASE_URL === undefined ? 'SIGTERM' : 'SIGKILL')
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
   }
