@@ -72,7 +72,7 @@ it('has nobody wait, nobody vanish and no status flicker when connections grow o
   for (let turn = 0; turn < 2; turn++) {
     // When the one moves, the other does not.
     if (turn > 0) await delay((ageInS / 2) * 1000)
-    for (const kind of each) all.push(await join(place, kind))
+    all.push(...(await Promise.all(each.map(kind => join(place, kind)))))
   }
   const absences = await watchEachOther(all)
   await until(() => all.every(({ moves }) => moves.length >= 2), 'two moves of each', 20_000)
@@ -94,7 +94,8 @@ it('has nobody wait, nobody vanish and no status flicker when a node is left for
   const all: Traveller[] = []
   const joinAnyBut = async (other: ClusterNode, size: number) => {
     await balancer.disable(other.server.port)
-    for (const kind of each) for (let i = 0; i < size; i++) all.push(await join(place, kind))
+    const kinds = each.flatMap(kind => Array.from({ length: size }, () => kind))
+    all.push(...(await Promise.all(kinds.map(kind => join(place, kind)))))
     await balancer.add(other.server.port)
   }
   await joinAnyBut(leaving, 1)

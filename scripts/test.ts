@@ -17,10 +17,10 @@ const alone = [
   'e2e/cluster-cuts',
   'e2e/cluster-hand-over',
   'e2e/cluster-kills',
+  'e2e/cluster-slow-line',
   'e2e/attacks-updates',
   'e2e/attacks-gate',
   'e2e/attacks-http',
-  'e2e/access-nodes',
 ]
 const vitestReports = (path: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
 
