@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../scripts/free-port.ts'
 import { startPostgres } from './support/postgres.ts'
-import { runServer, startServer } from './support/start-server.ts'
+import { runServer, startServer, type TestServer } from './support/start-server.ts'
+import { until } from './support/until.ts'
+
+/** What it says comes by another way than its answers, and may come after them. */
+const says = ({ lines }: TestServer, line: string) => until(() => lines.includes(line), line)
 
 it('says where its documents are, without the password, and needs no folder for them', async () => {
   const postgres = await startPostgres()
@@ -13,7 +17,7 @@ it('says where its documents are, without the password, and needs no folder for 
     env: { DATABASE_URL: `postgres://postgres:secret@127.0.0.1:${postgres.port}/postgres` },
   })
   onTestFinished(() => server.stop())
-  expect(server.lines).toContain(`store    Postgres, 127.0.0.1:${postgres.port}, database postgres`)
+  await says(server, `store    Postgres, 127.0.0.1:${postgres.port}, database postgres`)
   expect(server.lines.join()).not.toContain('secret')
   expect(readdirSync(server.dataDir)).toEqual([])
   expect(await server.kill('SIGTERM')).toBe(0)
@@ -44,7 +48,7 @@ it('finds its database by a socket, and takes a password with any sign in it fro
     },
   })
   onTestFinished(() => server.stop())
-  expect(server.lines).toContain(`store    Postgres, ${folder}, database quire`)
+  await says(server, `store    Postgres, ${folder}, database quire`)
 }, 60_000)
 
 it.each([
