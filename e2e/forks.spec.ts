@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
+import { expect, expectSaved, lookAgain, test, type Window } from './support/fixtures.ts'
 
 const notice = ({ page }: Window) => page.locator('.notice')
 const press = ({ page }: Window, name: string) => page.getByRole('button', { name }).click()
@@ -33,9 +33,9 @@ test('RELIABILITY 19: what was written without a network waits for a decision wh
   // anew, nor by another one beside it.
   const asks = 'words that Ann wrote and that are not saved yet'
   await expect(notice(ann)).toContainText(asks)
-  await ann.page.waitForResponse(response => response.url().includes('/sharing') && response.ok(), {
-    timeout: 20_000,
-  })
+  const asked = ann.page.waitForResponse(response => response.url().includes('/sharing') && response.ok())
+  await lookAgain(ann)
+  await (await asked).finished()
   await expect(notice(ann)).toContainText(asks)
   await ann.page.reload()
   await expect(notice(ann)).toContainText(asks)

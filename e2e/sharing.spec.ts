@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './support/expect-accessible.ts'
-import { expect, expectSaved, type Window } from './support/fixtures.ts'
+import { expect, expectSaved, lookAgain, type Window } from './support/fixtures.ts'
 import { test } from './support/people.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -217,7 +217,10 @@ test('a document goes to the trash, comes back, and is deleted for good', async 
   await expect(ann.page.getByText('Moved to the trash')).toBeVisible()
   await expect(notice(bob)).toContainText('This document was moved to the trash.')
   await expect(bob.editor).not.toBeEditable()
+  const undone = ann.page.waitForResponse(/\/trash$/)
   await ann.page.getByRole('button', { name: 'Undo' }).click()
+  await undone
+  await lookAgain(bob)
   await expect(bob.editor).toBeEditable({ timeout: 20_000 })
 
   await ann.page.goto(new URL('/?list=mine', ann.page.url()).href)
@@ -231,6 +234,7 @@ test('a document goes to the trash, comes back, and is deleted for good', async 
   await ann.page.getByRole('link', { name: 'Mine' }).click()
   await expect(ann.page.getByRole('listitem')).toHaveCount(1)
 
+  await lookAgain(bob)
   await expect(bob.editor).toBeEditable({ timeout: 20_000 })
   await ann.page.getByRole('button', { name: /^Move “.*” to the trash$/ }).click()
   await ann.page.getByRole('link', { name: 'Trash' }).click()
@@ -253,7 +257,12 @@ test('its owner takes a document out of the trash in another window, too', async
   await expect(other.getByRole('listitem')).toHaveCount(0)
   await expect(notice(ann)).toContainText('This document was moved to the trash.')
   // The window asks by itself whether it may come back, and stays: the server knows the owner, but does not hand it out.
-  for (let i = 0; i < 2; i++) await ann.page.waitForResponse(answer => answer.url().endsWith('/sharing'))
+  for (let i = 0; i < 2; i++) {
+    // Sooner than every five seconds, as one looks at it.
+    const asked = ann.page.waitForResponse(/\/sharing$/, { timeout: 4_000 })
+    await lookAgain(ann)
+    await (await asked).finished()
+  }
   await expect(ann.page.getByText('You can edit this document')).toHaveCount(0)
   await expect(notice(ann)).toContainText('This document was moved to the trash.')
   await notice(ann).getByRole('button', { name: 'Restore' }).click()

@@ -132,6 +132,13 @@ export function windowOn(page: Page): Window {
   }
 }
 
+/** Somebody was at another window, and looks at this one again. */
+export async function lookAgain({ page }: Pick<Window, 'page'>): Promise<void> {
+  await page.evaluate(() => {
+    dispatchEvent(new Event('focus'))
+  })
+}
+
 /** Everything typed in the window is on the server, and the page says so. */
 export async function expectSaved({ status }: Window, options?: { timeout?: number }): Promise<void> {
   await expect(status).toHaveAttribute('data-state', 'saved', options)

@@ -18,16 +18,17 @@ interface ShutOut {
 const askAgainMs = 5_000
 
 /** Who was shut out and is let in again finds the document open again, by itself: while the page is looked at, it asks now and
- *  then whether the server would hand the document out. Returns its own undo. */
+ *  then, and when one comes back to it, whether the server would hand the document out. Returns its own undo. */
 export function returnWhenLetIn({ id, linkKey, provider, status, role }: ShutOut): () => void {
   const leaving = new AbortController()
   const { signal } = leaving
   let timer: ReturnType<typeof setInterval> | undefined
+  let isAsking = false
   /** As whom one cannot go on, because what is not saved is somebody else's. */
   let refusedAs: Promise<string | undefined> | undefined
 
   const ask = async () => {
-    if (document.hidden || !(await mayRead(id, { linkKey, signal })) || timer === undefined) return
+    if (!(await mayRead(id, { linkKey, signal })) || timer === undefined) return
     if (refusedAs !== undefined && (await refusedAs) === (await whoAmI())) return
     // On a new connection: who one is was settled when this one began.
     provider.reconnect()
@@ -36,13 +37,22 @@ export function returnWhenLetIn({ id, linkKey, provider, status, role }: ShutOut
     const now = status.get()
     refusedAs = isAnothers(now) ? (refusedAs ?? whoAmI()) : undefined
     const isOut = isShutOut(now) && !isHeldBack(now, role.get())
-    if (isOut) timer ??= setInterval(() => void ask(), askAgainMs)
+    if (isOut) timer ??= setInterval(askNow, askAgainMs)
     else if (now.state === 'live') stop()
   }
   const stop = () => {
     clearInterval(timer)
     timer = undefined
   }
+  const askNow = async () => {
+    if (timer === undefined || document.hidden || isAsking) return
+    isAsking = true
+    await ask().finally(() => {
+      isAsking = false
+    })
+  }
+  addEventListener('focus', askNow, { signal })
+  document.addEventListener('visibilitychange', askNow, { signal })
   const unsubscribe = status.subscribe(look)
   return () => {
     stop()
