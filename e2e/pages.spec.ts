@@ -72,11 +72,10 @@ test('the list knows what others have made of a document since', async ({ server
   nora.append({ text: 'What Nora added.' })
   await nora.provider.whenSaved()
   // The server looks into a document when it has been quiet for a moment; nothing older is shown meanwhile.
-  await expect(async () => {
-    await ann.page.reload()
-    await expect(titles(ann.page)).toHaveText(/Draft$/)
-    await expect(titles(ann.page)).toHaveText('Second Draft', { timeout: 500 })
-  }).toPass({ timeout: 30_000 })
+  const known = async () => (await fetch(`${server.url}/api/documents?ids=${documentId}`)).text()
+  await expect.poll(known, { timeout: 30_000 }).toContain('Second Draft')
+  await ann.page.reload()
+  await expect(titles(ann.page)).toHaveText('Second Draft')
   await expect(documents(ann.page)).toContainText('What Nora added.')
 })
 
