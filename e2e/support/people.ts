@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
-import { test as base, expect, isAboutPolicy, type Window, windowOn } from './fixtures.ts'
+import { test as base, expect, introduce, isAboutPolicy, type Window, windowOn } from './fixtures.ts'
 
 interface Person {
   name?: string
@@ -50,11 +50,11 @@ export const test = base.extend<Fixtures>({
 
 async function openBrowser(browser: Browser, who: Person & { url: string }): Promise<Page> {
   const { name = '', color = '#0f77ad', device = {}, url } = who
-  const profile = { name: 'quire:profile', value: JSON.stringify({ name, color }) }
-  const storageState = { cookies: [], origins: [{ origin: url, localStorage: [profile] }] }
-  const context = await browser.newContext({ storageState, ...device })
+  const context = await browser.newContext(device)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  return context.newPage()
+  const page = await context.newPage()
+  await introduce(page, { name, color, url })
+  return page
 }
 
 function somebodyAt(page: Page, url: string): Somebody {
