@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig, devices } from '@playwright/test'
 import { chromiumArguments, findChromium } from './scripts/chromium.ts'
 
@@ -8,8 +9,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results/browser',
   globalSetup: './e2e/support/build.ts',
-  // A page that is watched waits half of its time.
-  workers: 2,
+  // A page that is watched waits a third of its time.
+  workers: Math.min(4, availableParallelism() + 1),
   fullyParallel: true,
   // A test that fails sometimes has found something.
   retries: 0,
