@@ -18,7 +18,7 @@ export default defineConfig({
     // Processes, not threads: tests open real stores with worker threads of their own, and some end abruptly.
     pool: 'forks',
     // Integration tests wait more than they work: for people who type, for lines that are dead, for logins that end.
-    maxWorkers: Math.min(6, availableParallelism() + 2),
+    maxWorkers: Math.min(6, availableParallelism() + 3),
     sequence: { sequencer: IntegrationFirst },
     testTimeout: 20_000,
     hookTimeout: 20_000,
