@@ -29,6 +29,7 @@ import { takePlace } from './left-place.ts'
 import { MissingDocument } from './missing-document.tsx'
 import { Notices } from './notices.tsx'
 import type { OpenDocument } from './open-document.ts'
+import { printAddressesOnce } from './print-addresses.ts'
 import { keepCaretInSight } from './scroll-to-caret.ts'
 import { selectionIsOurs } from './selection-is-ours.ts'
 import { TitleField } from './title-field.tsx'
@@ -119,6 +120,7 @@ function Text({ id, editor }: { id: DocumentId; editor: QuireEditor }) {
     if (left !== undefined && editor.isEditable) focusText(editor, left)
     return () => editor.unmount()
   }, [id, editor])
+  useEffect(printAddressesOnce, [])
   useEffect(() => {
     const update = () => relabel(editor, editorLabels())
     return i18n.onChange(update)
