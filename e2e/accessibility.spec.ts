@@ -167,7 +167,11 @@ test('Tab indents in lists, and leaves the text after Escape', async ({ join }) 
   await expect(ann.title).toBeFocused()
 })
 
-test('on a phone nothing is cut off, and a finger finds every control', async ({ join, server }) => {
+test('on a phone nothing is cut off, and a finger finds every control', async ({
+  join,
+  joinFromNode,
+  server,
+}) => {
   const documentId = await createDocument(server.url)
   const name = 'Annabella Margarethe-von-Hohenlohe-Langenburg zu Schillingsfürst'
   const ann = await join({ name, documentId, device: phone })
@@ -193,6 +197,13 @@ test('on a phone nothing is cut off, and a finger finds every control', async ({
     await expectFitting(ann.page)
     await ann.page.keyboard.press('Escape')
     await ann.editor.focus()
+  }
+  await Promise.all(['Bob', 'Cem'].map(other => joinFromNode({ documentId, name: other })))
+  for (const width of [390, 360, 320]) {
+    await ann.page.setViewportSize({ width, height: 640 })
+    await expect(ann.page.getByRole('button', { name: /^3 people here/ })).toBeVisible()
+    await expect.poll(() => leftOfStatus(ann.page)).toBeGreaterThanOrEqual(0)
+    await expectFitting(ann.page)
   }
   await ann.page.goto(server.url)
   await expect(ann.page.getByRole('listitem')).toHaveCount(1)
@@ -444,6 +455,16 @@ async function expectFitting(page: Page): Promise<void> {
       .map(({ element, box }) => `${element.outerHTML.slice(0, 80)} ${box.width}×${box.height}`),
   )
   expect(small).toEqual([])
+}
+
+/** How much room there is between the status, with its words, and who is here. Less than none: they cover each other. */
+function leftOfStatus(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const edge = (selector: string) => document.querySelector(selector)?.getBoundingClientRect()
+    const words = document.querySelector('.status-text')
+    const cut = (words?.scrollWidth ?? 0) - (words?.clientWidth ?? 0)
+    return (edge('.people')?.left ?? 0) - (edge('.status')?.right ?? 0) - cut
+  })
 }
 
 /** From 0, black, to 1, white: what lies behind everything. */

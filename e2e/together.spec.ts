@@ -184,12 +184,23 @@ test('undo goes back through text and title in the order in which they were writ
   await expect(ann.title).toHaveValue('')
 })
 
-test('goes on in the text right after Enter in the title', async ({ join }) => {
+test('goes on in the text right after Enter in the title, and back by an arrow', async ({ join }) => {
   const ann = await join()
   await ann.title.click()
   await ann.page.keyboard.type('Title\nText at once')
   await expect(ann.title).toHaveValue('Title')
   await expect(ann.editor).toHaveText('Text at once')
+  await ann.page.keyboard.press('ArrowUp')
+  await expect(ann.title).toBeFocused()
+  await ann.page.keyboard.type(' here')
+  await expect(ann.title).toHaveValue('Title here')
+  await ann.page.keyboard.press('ArrowDown')
+  await ann.page.keyboard.type('So: ')
+  await ann.page.keyboard.press('Shift+Enter')
+  await ann.page.keyboard.press('ArrowUp')
+  await ann.page.keyboard.press('ArrowUp')
+  await expect(ann.title).toBeFocused()
+  await expect(ann.editor).toHaveText('So: Text at once')
 })
 
 test('keeps the caret with its words while others write before it in the title', async ({

@@ -20,6 +20,19 @@ describe('what a search compares', () => {
     expect(wordsOf(Array.from({ length: 20 }, (_, i) => `w${i}`).join(' '))).toHaveLength(8)
     expect(wordsOf(' \n')).toEqual([])
   })
+
+  it('is phrases as well, in quotation marks of any keyboard, from the moment in which one is begun', () => {
+    expect(wordsOf('the "Reading  Room" in “May or June”')).toEqual([
+      'the',
+      'reading room',
+      'in',
+      'may or june',
+    ])
+    expect(wordsOf('＂회의 록＂')).toEqual(['회의 록'])
+    expect(wordsOf('"reading ro')).toEqual(['reading ro'])
+    expect(wordsOf('"" " 5" disks')).toEqual(['5', 'disks'])
+    expect(wordsOf('5" disks')).toEqual(['5"', 'disks'])
+  })
 })
 
 it('marks what was found, in order, and what overlaps as one', () => {

@@ -40,10 +40,13 @@ function foldOne(character: string): string {
   return folded.length === character.length ? folded : character
 }
 
-/** What must be found, all of it, in a document. */
+/** Words, and phrases in quotation marks. One that is not closed yet goes to the end: people search as they type. */
+const meant = /["“”]([^"“”]*)["“”]?|\S+/g
+
+/** What must be found, all of it, in a document: words, and phrases, which have spaces in them. */
 export function wordsOf(search: string): string[] {
-  const words = fold(search.slice(0, maxSearchLength))
-    .split(/\s+/)
+  const words = [...fold(search.slice(0, maxSearchLength)).matchAll(meant)]
+    .map(([word, phrase]) => (phrase ?? word).trim().replace(/\s+/g, ' '))
     .filter(word => word !== '')
   return [...new Set(words)].slice(0, maxWords)
 }

@@ -16,6 +16,12 @@ export function focusText({ view }: QuireEditor, place?: 'start' | 'end' | numbe
   view.dispatch(tr.scrollIntoView())
 }
 
+/** Whether an arrow upwards has nowhere to go in the text: the caret is in its first line. */
+export function isInFirstLine({ isEditable, view }: QuireEditor): boolean {
+  const { empty, $from } = view.state.selection
+  return isEditable && empty && $from.depth === 1 && $from.index(0) === 0 && view.endOfTextblock('up')
+}
+
 /** Puts the caret below all that there is: into the last paragraph, or a new one where the document ends in a table, in code or in a line. */
 export function writeBelow(editor: QuireEditor): void {
   const { doc, schema, tr } = editor.state

@@ -5,7 +5,7 @@ export { applySlash, dismissSlash, type Slash, type SlashChoice, slashIn } from 
 export type { TypedQuery } from './commands/typed-query.ts'
 export { createEditor, isForeign, loadRich, relabel } from './create-editor.ts'
 export { describeSelection } from './describe-selection.ts'
-export { focusText, writeBelow } from './focus-text.ts'
+export { focusText, isInFirstLine, writeBelow } from './focus-text.ts'
 export { handOnFocus } from './hand-on-focus.ts'
 export { type SelectedImage, selectedImage } from './images/selected-image.ts'
 export { type LinkAtCaret, linkAtCaret } from './link-at-caret.ts'

@@ -43,7 +43,9 @@ export function describeSearch(openLog: () => Promise<StoredLog>): void {
     const id = await documentBy(ann, 'Quarterly BUDGET', 'Straße nach Ｔokyo', 'Überall Größe')
     for (const words of ['budget', 'BUDG', 'arter', 'tokyo', 'ＢＵＤＧＥＴ', 'überall', 'ÜBER', 'größe qua'])
       expect(idsOf(await search(words)), words).toEqual([id])
-    for (const words of ['budgets', 'budget yesterday', '', '   '])
+    for (const words of ['"quarterly budget"', '“nach tokyo” quarter', '"straße na'])
+      expect(idsOf(await search(words)), words).toEqual([id])
+    for (const words of ['budgets', 'budget yesterday', '"budget quarterly"', '', '   '])
       expect(await search(words), words).toEqual([])
   })
 

@@ -6,6 +6,7 @@ import { kindOf } from '../schema/block-attributes.ts'
 import type { QuireEditor } from '../types.ts'
 import { selectedCells } from './area.ts'
 import { addRow, append, setWidths } from './commands.ts'
+import { emptyHeadersPlugin } from './empty-headers.ts'
 import { pastePlugin } from './paste.ts'
 import { actionsOf } from './table-view.ts'
 
@@ -15,6 +16,7 @@ export function tablePlugins(editor: QuireEditor): Plugin[] {
     actionsPlugin(editor),
     keysPlugin(editor),
     pastePlugin(editor),
+    emptyHeadersPlugin(),
     tableEditing({ allowTableNodeSelection: true }),
   ]
 }

@@ -51,6 +51,30 @@ function shownAnew({ doc, editor }: Writer): unknown {
 }
 
 describe('a table', () => {
+  it('is a stop of the keyboard for who may not write, as it may be wider than the page, from that moment on', () => {
+    const ann = writer()
+    insertTable(ann.editor, { rows: 2, columns: 2 })
+    const frame = ann.editor.view.dom.querySelector('.table-frame')
+    const stops = [true, false, true].map(editable => {
+      ann.editor.setEditable(editable)
+      return frame?.getAttribute('tabindex')
+    })
+    expect(stops).toEqual([null, '0', null])
+  })
+
+  it('has no headers for screen readers where nothing stands in them, and the same elements when something does', () => {
+    const ann = writer()
+    insertTable(ann.editor, { rows: 2, columns: 2 })
+    const drawn = () => [...ann.editor.view.dom.querySelectorAll('th')]
+    const [first, second] = drawn()
+    expect(drawn().map(header => header.getAttribute('role'))).toEqual(['cell', 'cell'])
+    write(ann, 0, 1, 'b')
+    expect(drawn().map(header => header.getAttribute('role'))).toEqual(['cell', null])
+    expect(drawn()).toEqual([first, second])
+    ann.editor.commands.undo()
+    expect(drawn().map(header => header.getAttribute('role'))).toEqual(['cell', 'cell'])
+  })
+
   it('comes with a header row and the caret in its first cell; text can follow it', () => {
     const ann = writer()
     insertTable(ann.editor, { rows: 2, columns: 2 })

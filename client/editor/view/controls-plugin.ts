@@ -22,4 +22,9 @@ function allow({ dom }: EditorView, editable: boolean): void {
     '.code-language, li > label > input',
   )
   for (const control of controls) control.disabled = !editable
+  // Without a caret in it, a wide table is scrolled by keyboard as a stop of its own.
+  for (const frame of dom.querySelectorAll<HTMLElement>('.table-frame')) {
+    if (editable) frame.removeAttribute('tabindex')
+    else frame.tabIndex = 0
+  }
 }

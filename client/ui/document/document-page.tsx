@@ -1,6 +1,14 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import type { DocumentId } from '../../../protocol/index.ts'
-import { focusText, isForeign, type QuireEditor, relabel, writeBelow } from '../../editor/index.ts'
+import {
+  focusText,
+  isForeign,
+  isInFirstLine,
+  type QuireEditor,
+  relabel,
+  writeBelow,
+} from '../../editor/index.ts'
+import { isComposing } from '../../editor/is-composing.ts'
 import { i18n, useTranslation } from '../../i18n/index.ts'
 import { Blocks } from '../blocks/blocks.tsx'
 import { Bubble } from '../bubble/bubble.tsx'
@@ -21,6 +29,7 @@ import { takePlace } from './left-place.ts'
 import { MissingDocument } from './missing-document.tsx'
 import { Notices } from './notices.tsx'
 import type { OpenDocument } from './open-document.ts'
+import { printAddressesOnce } from './print-addresses.ts'
 import { keepCaretInSight } from './scroll-to-caret.ts'
 import { selectionIsOurs } from './selection-is-ours.ts'
 import { TitleField } from './title-field.tsx'
@@ -111,11 +120,27 @@ function Text({ id, editor }: { id: DocumentId; editor: QuireEditor }) {
     if (left !== undefined && editor.isEditable) focusText(editor, left)
     return () => editor.unmount()
   }, [id, editor])
+  useEffect(printAddressesOnce, [])
   useEffect(() => {
     const update = () => relabel(editor, editorLabels())
     return i18n.onChange(update)
   }, [editor])
-  return <div className="text" ref={place} />
+  // Of each key the editor is asked first.
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the editor within it.
+    <div className="text" ref={place} onKeyDown={event => goUpToTitle(event, editor)} />
+  )
+}
+
+/** The title is a field of its own, and to who writes the line above the first. */
+function goUpToTitle(event: React.KeyboardEvent, editor: QuireEditor): void {
+  const { key, altKey, ctrlKey, metaKey, shiftKey, nativeEvent } = event
+  if (key !== 'ArrowUp' || altKey || ctrlKey || metaKey || shiftKey) return
+  if (event.isDefaultPrevented() || isComposing(nativeEvent) || !isInFirstLine(editor)) return
+  const title = document.querySelector<HTMLTextAreaElement>('#title')
+  event.preventDefault()
+  title?.focus()
+  title?.setSelectionRange(title.value.length, title.value.length)
 }
 
 function writeAtEnd(event: React.MouseEvent, editor: QuireEditor): void {

@@ -1,5 +1,9 @@
+import type { ListNumbers } from './list-numbers.ts'
+
 /** How words look, as mammoth has no words for it: by a name that goes through it as a highlight's. */
-export type Look = { color?: string; fill?: string; align?: 'center' | 'end'; code?: true }
+export type Look = { color?: string; fill?: string; code?: true } & ParagraphLook
+/** Said with a paragraph's words. `number`: of an item that does not just follow. */
+type ParagraphLook = { align?: 'center' | 'end'; number?: number }
 
 /** A file has as many as its writer chose; one with more was made to have them. */
 const maxLooks = 500
@@ -18,7 +22,7 @@ const highlighter: Readonly<Record<string, string>> = {
 }
 
 const tags =
-  /<(\/?)w:(p|pPr|r|rPr|jc|color|shd|highlight|rFonts|pPrChange|rPrChange|t|drawing)(?=[\s/>])([^>]*?)(\/?)>/g
+  /<(\/?)w:(p|pPr|numId|ilvl|r|rPr|jc|color|shd|highlight|rFonts|pPrChange|rPrChange|t|br|drawing)(?=[\s/>])([^>]*?)(\/?)>/g
 const attributeIn = (attributes: string, name: string): string | undefined =>
   new RegExp(`w:${name}="([^"]*)"`).exec(attributes)?.[1]
 
@@ -26,8 +30,11 @@ const attributeIn = (attributes: string, name: string): string | undefined =>
  * Colours and alignment are not in what mammoth tells of a document. It does tell by which name words are highlighted: so each look that
  * differs gets a name, and every run with that look is highlighted by it.
  */
-export function noteLooks(xml: string): { xml: string; looks: ReadonlyMap<string, Look> } {
-  const notes = new LookNotes()
+export function noteLooks(
+  xml: string,
+  numbers: ListNumbers,
+): { xml: string; looks: ReadonlyMap<string, Look> } {
+  const notes = new LookNotes(numbers)
   let out = ''
   let copied = 0
   for (const tag of xml.matchAll(tags)) {
@@ -51,12 +58,17 @@ class LookNotes {
   readonly looks = new Map<string, Look>()
   readonly #names = new Map<string, string>()
   /** Paragraphs may stand in paragraphs: text boxes do. */
-  readonly #aligned: (Look['align'] | undefined)[] = []
+  readonly #paragraphs: Paragraph[] = []
+  readonly #numbers: ListNumbers
   #run: { look: Look; hasSaid: boolean } | undefined
   /** In a paragraph's own properties, or in those that a run has. */
   #in: 'paragraph' | 'run' | undefined
   /** In what was before somebody changed it. */
   #former = 0
+
+  constructor(numbers: ListNumbers) {
+    this.#numbers = numbers
+  }
 
   meet(name: string, attributes: string, { isEnd, isWhole, whole }: Tag): string | undefined {
     if (name === 'pPrChange' || name === 'rPrChange') {
@@ -66,10 +78,13 @@ class LookNotes {
     if (this.#former > 0) return undefined
     switch (name) {
       case 'p':
-        if (!isWhole) isEnd ? this.#aligned.pop() : this.#aligned.push(undefined)
+        if (isWhole) this.#numbers.next(undefined, 0)
+        else if (isEnd) return this.#endParagraph(whole)
+        else this.#paragraphs.push({ look: {}, level: 0, isCounted: false, hasWords: false })
         return undefined
       case 'pPr':
         this.#in = isEnd || isWhole ? undefined : 'paragraph'
+        if (isEnd) this.#count()
         return undefined
       case 'r':
         this.#run = isEnd || isWhole ? undefined : { look: {}, hasSaid: false }
@@ -80,7 +95,9 @@ class LookNotes {
         this.#in = isEnd ? undefined : 'run'
         return isEnd ? `${this.#say()}${whole}` : undefined
       case 't':
+      case 'br':
       case 'drawing':
+        this.#noteWords(name === 'br' || !isWhole)
         return isEnd || this.#run === undefined || this.#run.hasSaid ? undefined : this.#saidFirst(whole)
       default:
         return this.#property(name, attributes)
@@ -89,10 +106,8 @@ class LookNotes {
 
   #property(name: string, attributes: string): string | undefined {
     const value = attributeIn(attributes, 'val') ?? ''
-    if (name === 'jc' && this.#in === 'paragraph') {
-      const align = value === 'center' ? 'center' : value === 'right' || value === 'end' ? 'end' : undefined
-      this.#aligned.splice(-1, 1, align)
-    }
+    const paragraph = this.#paragraphs.at(-1)
+    if (this.#in === 'paragraph' && paragraph !== undefined) noteProperty(paragraph, name, attributes)
     if (this.#in !== 'run' || this.#run === undefined) return undefined
     const { look } = this.#run
     if (name === 'color') Object.assign(look, hexAs('color', value))
@@ -101,6 +116,34 @@ class LookNotes {
     if (name !== 'highlight') return undefined
     Object.assign(look, hexAs('fill', highlighter[value] ?? ''))
     return ''
+  }
+
+  /** An item without words says its number with an empty line. */
+  #endParagraph(whole: string): string | undefined {
+    this.#count()
+    this.#run = { look: {}, hasSaid: false }
+    const { look, hasWords } = this.#paragraphs.at(-1) ?? {}
+    const said =
+      look?.number !== undefined && !hasWords
+        ? `<w:r><w:rPr>${this.#say()}</w:rPr><w:br/></w:r>${whole}`
+        : undefined
+    this.#run = undefined
+    this.#paragraphs.pop()
+    return said
+  }
+
+  #noteWords(hasWords: boolean): void {
+    const paragraph = this.#paragraphs.at(-1)
+    if (paragraph !== undefined && hasWords) paragraph.hasWords = true
+  }
+
+  /** Where its properties end, or it has none. */
+  #count(): void {
+    const paragraph = this.#paragraphs.at(-1)
+    if (paragraph === undefined || paragraph.isCounted) return
+    paragraph.isCounted = true
+    const number = this.#numbers.next(paragraph.list, paragraph.level)
+    if (number !== undefined) paragraph.look.number = number
   }
 
   /** A run without properties of its own may be in a paragraph that is aligned. */
@@ -112,9 +155,9 @@ class LookNotes {
   #say(): string {
     if (this.#run === undefined) return ''
     this.#run.hasSaid = true
-    const align = this.#aligned.at(-1)
-    const look: Look = { ...this.#run.look, ...(align && { align }) }
-    const key = JSON.stringify([look.color, look.fill, look.align, look.code])
+    const paragraph = this.#paragraphs.at(-1)
+    const look: Look = { ...this.#run.look, ...paragraph?.look }
+    const key = JSON.stringify([look.color, look.fill, look.align, look.code, look.number])
     if (Object.keys(look).length === 0) return ''
     const name = this.#names.get(key) ?? `look${this.#names.size}`
     if (!this.#names.has(key)) {
@@ -124,6 +167,25 @@ class LookNotes {
     }
     return `<w:highlight w:val="${name}"/>`
   }
+}
+
+type Paragraph = {
+  look: ParagraphLook
+  list?: string
+  level: number
+  isCounted: boolean
+  /** Or anything else that is seen. */
+  hasWords: boolean
+}
+
+function noteProperty(paragraph: Paragraph, name: string, attributes: string): void {
+  const value = attributeIn(attributes, 'val') ?? ''
+  if (name === 'numId') paragraph.list = value
+  if (name === 'ilvl') paragraph.level = Number(value) || 0
+  if (name !== 'jc') return
+  if (value === 'center') paragraph.look.align = 'center'
+  else if (value === 'right' || value === 'end') paragraph.look.align = 'end'
+  else delete paragraph.look.align
 }
 
 function hexAs(name: 'color' | 'fill', value: string): Look {

@@ -115,10 +115,13 @@ class PageReader {
   }
 
   #list(list: HTMLElement, place: Place): void {
-    const isNested = place.item !== undefined
     const isOrdered = list.tagName === 'OL'
-    if (!isNested) this.#lists++
-    const number = isNested && place.item !== undefined ? place.item.list : this.#lists
+    const start = Number(list.getAttribute('start') ?? 1) || 1
+    const around = place.item
+    // In a list that is marked as the one around it, each item of that begins it anew.
+    const isSame = around !== undefined && isOrdered && around.kind === 'ordered' && around.start === start
+    if (!isSame) this.#lists++
+    const number = isSame ? around.list : this.#lists
     for (const element of list.children) {
       if (!(element.tagName === 'LI')) continue
       const box = [...element.children].find(child => child.tagName === 'INPUT')
@@ -126,7 +129,7 @@ class PageReader {
         kind: box !== undefined ? 'task' : isOrdered ? 'ordered' : 'bullet',
         level: place.depth,
         list: number,
-        start: Number(list.getAttribute('start') ?? 1) || 1,
+        start,
         ...(box !== undefined && { checked: box.hasAttribute('checked') }),
       }
       this.#open = undefined

@@ -1,5 +1,7 @@
 // Its copy for browsers, which is the one that takes bytes as they come, in Node as well.
 import mammoth from 'mammoth/mammoth.browser.js'
+import { nameCodeInLists } from './code-in-lists.ts'
+import { ListNumbers } from './list-numbers.ts'
 import { type Look, noteLooks } from './note-looks.ts'
 import { codeLanguageIn, formulaName, sectionEndName, sectionName } from './styles.ts'
 import { type Entries, NoArchive, pack, TooMuch, unpack } from './unpack.ts'
@@ -36,7 +38,9 @@ async function pageOf(entries: Entries): Promise<DocxPage> {
   const main = 'word/document.xml'
   const text = entries.get(main)
   if (text === undefined) throw new NoArchive(main)
-  const { xml, looks } = noteLooks(withContentsNamed(new TextDecoder().decode(text)))
+  const numbers = new ListNumbers(new TextDecoder().decode(entries.get('word/numbering.xml')))
+  const code = nameCodeInLists(withContentsNamed(new TextDecoder().decode(text)))
+  const { xml, looks } = noteLooks(code.xml, numbers)
   entries.set(main, new TextEncoder().encode(xml))
   const core = new TextDecoder().decode(entries.get('docProps/core.xml'))
   const { value } = await mammoth.convertToHtml(
@@ -45,6 +49,7 @@ async function pageOf(entries: Entries): Promise<DocxPage> {
       styleMap: [
         ...styleMap,
         ...codeStyles(entries),
+        ...code.styleMap,
         ...[...looks.keys()].map(name => `highlight[color='${name}'] => span.${name}`),
       ],
       ignoreEmptyParagraphs: false,

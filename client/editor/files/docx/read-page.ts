@@ -56,12 +56,13 @@ function sectionOf(line: ChildNode, held: readonly ChildNode[]): HTMLElement {
 
 function dress(body: HTMLElement, looks: ReadonlyMap<string, Look>): void {
   for (const words of body.querySelectorAll<HTMLElement>('span[class]')) {
-    const { color, fill, align, code } = looks.get(words.className) ?? {}
+    const { color, fill, align, code, number } = looks.get(words.className) ?? {}
     words.removeAttribute('class')
     if (color !== undefined) words.style.color = `#${color}`
     if (fill !== undefined) words.style.backgroundColor = `#${fill}`
     const block = words.closest<HTMLElement>('p, li, h1, h2, h3, h4, h5, h6')
     if (align !== undefined && block !== null) block.style.textAlign = align
+    if (number !== undefined) words.closest('li')?.setAttribute('value', String(number))
     if (code && words.closest('pre, code') === null) {
       const element = body.ownerDocument.createElement('code')
       element.append(...words.childNodes)

@@ -3,6 +3,8 @@ import type { DocxPart } from './parts.ts'
 
 /** Where the words of an item begin, by its level. In twentieths of a point, as all widths of the file. */
 export const indentOf = (level: number): number => convertInchesToTwip(0.3) * (level + 1)
+/** In how many lists words stand that begin there. */
+export const depthAt = (indent: number): number => Math.min(9, Math.round(indent / indentOf(0)))
 const hanging = convertInchesToTwip(0.25)
 const levels = Array.from({ length: 9 }, (_, level) => level)
 
@@ -23,6 +25,8 @@ const callout = (id: string, name: string, color: string, fill: string) => ({
 /** Code of each language has a style of its own: a file has no other place to name it. */
 const codeName = 'Code Block'
 export const codeStyleOf = (language: string): string => `Code-${language}`
+/** The same, the other way; undefined for none, or for one that is no name. */
+export const codeLanguageOf = (style: string): string | undefined => /^Code-([\w+#.-]+)$/.exec(style)?.[1]
 /** The language of which a style's name tells. */
 export const codeLanguageIn = (name: string): string | undefined =>
   name.startsWith(`${codeName} `) ? name.slice(codeName.length + 1) : undefined
@@ -111,7 +115,7 @@ export function stylesFor(parts: readonly DocxPart[]): IStylesOptions {
 
 const bullets = ['•', '◦', '▪']
 
-/** How items are marked: a numbered list that begins elsewhere than at 1 has a definition of its own. */
+/** How items are marked: a numbered list that begins elsewhere than at 1 has a definition of its own, however deep it stands. */
 export function numberingFor(parts: readonly DocxPart[]) {
   const starts = new Set(
     parts.flatMap(part =>
@@ -137,7 +141,7 @@ export function numberingFor(parts: readonly DocxPart[]) {
         ...level(at),
         format: numbers[at % 3] ?? LevelFormat.DECIMAL,
         text: `%${at + 1}.`,
-        start: at === 0 ? start : 1,
+        start,
       })),
     })),
   ]

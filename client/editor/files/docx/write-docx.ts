@@ -103,6 +103,7 @@ function paragraph(part: DocxParagraph): Paragraph {
     ...(language === undefined ? styleOf(style, below) : { style: codeStyleOf(language) }),
     ...(item && { numbering: numbering(item) }),
     ...(isPlain && inside > 0 && { indent: { left: indentOf(inside - 1) } }),
+    ...(style === 'Code' && below !== undefined && { indent: { left: indentOf(below) } }),
     ...(align && { alignment: align === 'center' ? AlignmentType.CENTER : AlignmentType.RIGHT }),
     ...(isReversed && { bidirectional: true }),
     children: [...box, ...runs.flatMap(run => inline(run, isReversed))],
