@@ -7,14 +7,13 @@ export interface FollowerOptions {
   documentId: string
   manner: Manner
   headers?: Record<string, string>
+  pollEveryMs?: number
 }
 
 interface Change {
   seq: number
   update: string
 }
-
-const pollEveryMs = 200
 
 /** A program that follows a document by HTTP, and comes back whatever happens. It keeps the number of every change that it is given. */
 export class FeedFollower {
@@ -50,21 +49,21 @@ export class FeedFollower {
       } catch {
         // The node has been killed, or the follower leaves.
         this.#count(-1)
-        if (!this.#leaving.signal.aborted) await delay(100)
+        if (!this.#leaving.signal.aborted) await delay(this.#backOffMs())
       }
     }
   }
 
   async #ask(): Promise<void> {
-    const { manner } = this.#options
-    const answer = await this.#fetch(`feed=${manner}&after=${this.after}&wait=5`)
+    const { manner, pollEveryMs = 200 } = this.#options
+    const answer = await this.#fetch(`feed=${manner}&after=${this.after}&wait=20`)
     if (answer.status === 200) {
       const body: { changes: Change[]; snapshot?: object } = await answer.json()
       if (body.snapshot !== undefined) this.troubles.push('a snapshot in place of changes')
       this.#take(body.changes)
     } else {
       await answer.arrayBuffer()
-      if (answer.status >= 400) await delay(100)
+      if (answer.status >= 400) await delay(this.#backOffMs())
     }
     if (manner === 'poll') await delay(pollEveryMs)
   }
@@ -77,7 +76,7 @@ export class FeedFollower {
     )
     if (answer.status !== 200 || answer.body === null) {
       await answer.arrayBuffer()
-      await delay(100)
+      await delay(this.#backOffMs())
       return
     }
     let text = ''
@@ -114,6 +113,11 @@ export class FeedFollower {
     })
     this.#count(answer.status)
     return answer
+  }
+
+  /** Not all in the same moment. */
+  #backOffMs(): number {
+    return 50 + Math.random() * 200
   }
 
   #count(status: number): void {

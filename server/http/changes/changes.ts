@@ -31,7 +31,7 @@ export interface ChangesRouteOptions {
 }
 
 /** A request that is answered comes again, by way of every door. */
-const costOfAnswerInMs = 0.5
+const costOfAnswerInMs = 2
 /** A right that ended while it was read gives nothing any more. */
 const askAgainAfterMs = 1_000
 

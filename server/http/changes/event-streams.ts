@@ -52,7 +52,7 @@ export class EventStreams {
           held: () => {
             begin(reply)
             write(`retry: ${retryMs()}\n\n`)
-            stopBeating = this.#heartbeat.add(() => write(':\n\n'))
+            stopBeating = this.#heartbeat.add(beatOf(response))
           },
           take: news => {
             counts.delivered('sse')
@@ -73,6 +73,17 @@ export class EventStreams {
     } finally {
       stopBeating?.()
     }
+  }
+}
+
+/** A comment, where nothing else is on its way. Who has not read anything of it since the last time is cut. */
+function beatOf(response: ServerResponse): () => void {
+  let unreadBefore = 0
+  return () => {
+    const unread = response.writableLength
+    if (unread === 0) response.write(':\n\n')
+    else if (unread === unreadBefore) response.destroy()
+    unreadBefore = unread
   }
 }
 

@@ -14,6 +14,8 @@ export interface FeedOptions {
 
 /** So much of a core goes to the followers of one document at most, whoever writes how fast. */
 const share = 0.5
+/** To write so many characters costs a millisecond. */
+const charactersPerMs = 200_000
 const shortestPauseMs = 10
 const longestPauseMs = 2_000
 const servedInOneTurn = 200
@@ -113,7 +115,10 @@ export class Feed {
       if (!this.#followers.has(follower)) continue
       if (news === undefined) this.dismiss(follower, 'gone')
       else if (news instanceof Error) this.dismiss(follower, news)
-      else this.#give(follower, news)
+      else {
+        this.#give(follower, news)
+        costInMs += news.size / charactersPerMs
+      }
       costInMs += follower.costInMs
       if (++served % servedInOneTurn === 0) await nextTurn()
     }

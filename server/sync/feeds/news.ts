@@ -6,6 +6,8 @@ import type { Rendition } from '../../log/renditions.ts'
 export interface News {
   /** Up to where somebody has everything who has this. */
   readonly seq: Seq
+  /** In characters, about. */
+  readonly size: number
   /** As one answer. */
   answer(): string
   /** As server-sent events. */
@@ -42,6 +44,7 @@ export function newsOfRun({ epoch, documentId, after, head, snapshot, changes }:
   }
   return {
     seq,
+    size: changes.reduce((sum, { json }) => sum + json.length, 0),
     answer: once(() => {
       const begins = JSON.stringify({ epoch, after, seq, head, ...(folded && { snapshot: folded }) })
       return `${begins.slice(0, -1)},"changes":[${changes.map(({ json }) => json).join(',')}]}`
@@ -55,7 +58,7 @@ export function newsOfRun({ epoch, documentId, after, head, snapshot, changes }:
 
 /** The document as it is. */
 export function newsOfRendition({ seq, body }: Rendition): News {
-  return { seq, answer: () => body, events: once(() => eventOf(seq, body)) }
+  return { seq, size: body.length, answer: () => body, events: once(() => eventOf(seq, body)) }
 }
 
 function eventOf(seq: Seq, text: string, name?: string): string {
