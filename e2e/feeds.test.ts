@@ -106,6 +106,14 @@ describe('polling', () => {
     expect(answer.headers.get('x-quire-seq')).toMatch(/^\d+$/)
   })
 
+  it('gives it as a page, in which nothing can run', async () => {
+    const { id } = await document('one <two>')
+    const answer = await ask(id, 'as=html')
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'.* sandbox$/)
+    expect(await answer.text()).toContain('<p>one &lt;two&gt;</p>')
+  })
+
   it.each(['feed=other', 'as=pdf', 'after=-1', 'after=x', 'wait=0', 'feed=longpoll&wait=soon'])(
     'says what may be asked: %s',
     async query => {

@@ -30,7 +30,7 @@ import {
   readSummaries,
   readTail,
 } from './read-log.ts'
-import { type Rendering, type Rendition, Renditions } from './renditions.ts'
+import { type Rendering, type Rendition, Renditions } from './renditions/renditions.ts'
 import type { Database } from './schema.ts'
 import type { StoredLog } from './tables.ts'
 import { startThread } from './thread.ts'

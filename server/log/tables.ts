@@ -3,7 +3,7 @@ import type { DocumentId, Seq } from '../../protocol/index.ts'
 import type { Changes } from './changes.ts'
 import type { CopiedLog } from './copy-document.ts'
 import type { Log } from './log.ts'
-import type { Rendering, Rendition } from './renditions.ts'
+import type { Rendering, Rendition } from './renditions/renditions.ts'
 import type { Database, Schema } from './schema.ts'
 
 /**

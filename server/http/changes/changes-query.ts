@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import * as v from 'valibot'
 import type { Seq } from '../../../protocol/index.ts'
-import { renderings } from '../../log/renditions.ts'
+import { renderings } from '../../log/renditions/renditions.ts'
 import type { Form } from '../../sync/feeds/feeds.ts'
 
 /** How somebody follows. */

@@ -8,10 +8,15 @@ import { tagOf } from './changes-query.ts'
 const types: Record<Form, string> = {
   updates: 'application/json; charset=utf-8',
   text: 'text/plain; charset=utf-8',
+  html: 'text/html; charset=utf-8',
 }
+
+/** What somebody wrote is no page of ours: were it opened as one, nothing in it could run, or reach anything of ours. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
 
 /** As one answer, which a cache may keep and must ask about. */
 export function sendNews(reply: FastifyReply, news: News, { as, epoch }: { as: Form; epoch: string }) {
+  if (as === 'html') reply.header('content-security-policy', policy)
   return reply
     .code(200)
     .headers({ etag: tagOf(news.seq, epoch), 'x-quire-seq': news.seq, 'content-type': types[as] })

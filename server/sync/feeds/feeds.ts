@@ -1,5 +1,5 @@
 import type { DocumentId, Seq } from '../../../protocol/index.ts'
-import type { Rendering } from '../../log/renditions.ts'
+import type { Rendering } from '../../log/renditions/renditions.ts'
 import type { Rooms } from '../rooms.ts'
 import { Feed } from './feed.ts'
 import type { Follower } from './follower.ts'

@@ -1,6 +1,6 @@
 import type { LoggedUpdate, Seq } from '../../../protocol/index.ts'
 import type { Changes } from '../../log/changes.ts'
-import type { Rendition } from '../../log/renditions.ts'
+import type { Rendition } from '../../log/renditions/renditions.ts'
 
 /** What followers at one place get: made once for all of them. */
 export interface News {

@@ -1,6 +1,6 @@
 import type { DocumentId, Seq } from '../../../protocol/index.ts'
 import { LogAway, LogClosed } from '../../log/log.ts'
-import type { Rendering } from '../../log/renditions.ts'
+import type { Rendering } from '../../log/renditions/renditions.ts'
 import { type News, newsOfRendition } from './news.ts'
 import { type FollowedLog, type Source, Unreadable } from './source.ts'
 

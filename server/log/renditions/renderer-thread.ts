@@ -1,9 +1,10 @@
-import { unpackUpdates } from '../../protocol/index.ts'
-import { textOf } from './document-text.ts'
-import { Folding } from './fold.ts'
-import { packTail } from './packed-tail.ts'
+import { unpackUpdates } from '../../../protocol/index.ts'
+import { textOf } from '../document-text.ts'
+import { Folding } from '../fold.ts'
+import { packTail } from '../packed-tail.ts'
+import { serve } from '../thread.ts'
+import { htmlOfDocument } from './html.ts'
 import type { Rendering } from './renditions.ts'
-import { serve } from './thread.ts'
 
 // The thread that writes documents for people and programs. It knows no store, and may be killed at any moment.
 
@@ -16,7 +17,7 @@ export interface Renderer {
   }): { text: string } | 'incomplete'
 }
 
-const writers: Record<Rendering, typeof textOf> = { text: textOf }
+const writers: Record<Rendering, typeof textOf> = { text: textOf, html: htmlOfDocument }
 
 serve<Renderer>(
   {

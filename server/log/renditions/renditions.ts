@@ -1,11 +1,11 @@
-import type { DocumentId, Seq } from '../../protocol/index.ts'
-import type { Tail } from './log.ts'
+import type { DocumentId, Seq } from '../../../protocol/index.ts'
+import type { Tail } from '../log.ts'
+import { startThread } from '../thread.ts'
+import { ThreadOnDemand } from '../thread-on-demand.ts'
 import type { Renderer } from './renderer-thread.ts'
-import { startThread } from './thread.ts'
-import { ThreadOnDemand } from './thread-on-demand.ts'
 
 /** What a document can be written as. */
-export const renderings = ['text'] as const
+export const renderings = ['text', 'html'] as const
 export type Rendering = (typeof renderings)[number]
 
 /** A document as it was at `seq`. */
