@@ -169,8 +169,10 @@ function listForOffline(): Plugin {
         const built = Object.keys(bundle).filter(
           file => !/\.(html|map|woff|ttf)$/.test(file) && file !== 'service-worker.js',
         )
-        const given = await readdir(join(import.meta.dirname, 'client/public'))
-        const files = ['', ...given, ...built].map(file => `/${file}`)
+        const given = await readdir(join(import.meta.dirname, 'client/public'), { withFileTypes: true })
+        // The examples in their folder show what servers can do.
+        const loose = given.filter(file => file.isFile()).map(({ name }) => name)
+        const files = ['', ...loose, ...built].map(file => `/${file}`)
         worker.code = worker.code.replace('__FILES__', () => JSON.stringify(files))
       },
     },

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, run } from '../scripts/run.ts'
 
-const programs = ['gate', 'log', 'sync', 'open', 'page', 'editor'].map(name => `bench/${name}.ts`)
+const programs = ['gate', 'log', 'sync', 'feeds', 'open', 'page', 'editor'].map(name => `bench/${name}.ts`)
 let failed = false
 for (const program of programs.filter(each => existsSync(join(root, each)))) {
   console.log(`\n== ${program}`)

@@ -39,6 +39,8 @@ const isAction = (asks: Door['asks']): asks is Action => (actions as readonly st
 const examples: Record<string, () => unknown> = {
   'GET /api/documents/:id/snapshot': () => undefined,
   'HEAD /api/documents/:id/snapshot': () => undefined,
+  'GET /api/documents/:id/changes': () => undefined,
+  'HEAD /api/documents/:id/changes': () => undefined,
   'GET /api/documents/:id/sharing': () => undefined,
   'HEAD /api/documents/:id/sharing': () => undefined,
   'PUT /api/documents/:id/sharing/link': () => ({ role: 'viewer' }),

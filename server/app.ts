@@ -7,6 +7,8 @@ import { openIdentity } from './access/open-identity.ts'
 import { openRights } from './access/open-rights.ts'
 import type { Config } from './config.ts'
 import { drain } from './drain.ts'
+import { changesRoute } from './http/changes/changes.ts'
+import { FeedCounts } from './http/changes/feed-counts.ts'
 import { clientFiles } from './http/client-files.ts'
 import { openClientOf } from './http/client-of.ts'
 import { connectionsOf } from './http/connections.ts'
@@ -26,6 +28,7 @@ import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
 import { reasonOf } from './reason-of.ts'
+import { Feeds } from './sync/feeds/feeds.ts'
 import { shareAccessNews } from './transport/access-news.ts'
 import { openSocketServer } from './transport/socket-server.ts'
 import { watchStore } from './transport/store-watch.ts'
@@ -126,9 +129,19 @@ export async function openApp(
   }))
   documentRoutes(http, { log, ...rights, limits, onDeleted: rights.erase })
   snapshotRoute(http, log)
+  const { connectionMaxAgeInMs } = config
+  const feeds = new Feeds({ log, rooms: () => sockets.rooms })
+  const counts = new FeedCounts()
+  const addressOf = (request: IncomingMessage) => clientOf(request).address
+  changesRoute(http, { feeds, counts, ...rights, limits, addressOf, connectionMaxAgeInMs })
   sharingRoutes(http, { tables, ...rights, canInvite: mode !== 'guest' })
   metricsRoute(http, {
-    read: () => ({ connections: sockets.population, refused: limits.refused }),
+    read: () => ({
+      connections: sockets.population,
+      refused: limits.refused,
+      held: counts.held,
+      deliveries: counts.deliveries,
+    }),
     // By way of a proxy that nobody named, everybody would seem to be inside.
     mayRead: ({ raw, headers }) =>
       headers['x-forwarded-for'] === undefined && isInside(clientOf(raw).address),
@@ -138,7 +151,6 @@ export async function openApp(
     join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../dist/client' : '../client'),
   )
   await http.ready()
-  const { connectionMaxAgeInMs } = config
   const sockets = openSocketServer(http.server, {
     log,
     journal,
@@ -148,7 +160,7 @@ export async function openApp(
     identity: identities.identity,
     permits: rights.permits,
     isBlind: () => changes.blindForMs > maxBlindMs,
-    addressOf: request => clientOf(request).address,
+    addressOf,
     vouchedName: user => identities.users.vouchedName(user),
     hasBecome: (guest, person) => identities.users.hasBecome(guest, person),
   })
@@ -190,11 +202,12 @@ export async function openApp(
       const connected = sockets.population
       // A log that is this node's alone has its people wait for this node.
       journal.info({ connected }, log.shared ? 'Drains: people are sent to other nodes.' : 'Ends.')
-      if (log.shared) await drain(sockets, connections)
+      if (log.shared) await drain({ sockets, feeds, connections })
     },
     close: async () => {
       isDraining = true
       const cutting = setTimeout(connections.cut, partingInMs)
+      feeds.close()
       await sockets.close()
       await http.close()
       clearTimeout(cutting)

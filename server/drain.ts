@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connections } from './http/connections.ts'
+import type { Feeds } from './sync/feeds/feeds.ts'
 import type { SocketServer } from './transport/socket-server.ts'
 
 /** Clients move at random moments of this time. */
@@ -11,12 +12,23 @@ const lateInMs = 4_000
 const quietInMs = 1_500
 const longestInMs = 11_000
 
+/** Those who follow by HTTP ask again by themselves. */
+const feedsWithinInMs = 1_500
+
+interface Serving {
+  sockets: SocketServer
+  feeds: Feeds
+  connections: Connections
+}
+
 /** Sends everybody to other nodes while this one still serves. Resolves when nobody is left and nobody comes any more, or in time. */
-export async function drain(sockets: SocketServer, connections: Connections): Promise<void> {
+export async function drain({ sockets, feeds, connections }: Serving): Promise<void> {
   const began = performance.now()
   const passed = () => performance.now() - began
-  const isEmpty = () => sockets.population === 0 || passed() > handOverWithinInMs + lateInMs
+  const isEmpty = () =>
+    (sockets.population === 0 && feeds.size === 0) || passed() > handOverWithinInMs + lateInMs
   const isQuiet = () => Math.min(connections.quietForInMs, passed()) > quietInMs
   sockets.drain(handOverWithinInMs)
+  feeds.drain(feedsWithinInMs)
   while (passed() < longestInMs && !(isEmpty() && isQuiet())) await delay(50)
 }

@@ -45,6 +45,19 @@ it('turns away who keeps too many connections open, until one of them goes', () 
   expect(limits.admit('connections', '203.0.113.7')).toBeUndefined()
 })
 
+it('holds so many requests of an address, and of a person wherever they come from, until one of them ends', () => {
+  const { limits } = setUp()
+  const ends = times(1_000).map(() => limits.hold('203.0.113.7', undefined))
+  expect(limits.hold('203.0.113.7', undefined)).toMatchObject({ reason: 'busy', retryInMs: 15_000 })
+  expect(limits.hold('203.0.113.8', undefined)).toBeTypeOf('function')
+  const [first] = ends
+  if (typeof first === 'function') first()
+  expect(limits.hold('203.0.113.7', undefined)).toBeTypeOf('function')
+  for (const _ of times(200)) limits.hold('127.0.0.1', 'g_somebody')
+  expect(limits.hold('127.0.0.1', 'g_somebody')).toMatchObject({ reason: 'busy' })
+  expect(limits.hold('127.0.0.1', undefined)).toBeTypeOf('function')
+})
+
 it('takes all addresses that one IPv6 line has for one, and others for others', () => {
   const { limits } = setUp()
   for (const i of times(1_000).keys()) limits.admit('connections', `2001:db8::${i.toString(16)}`)

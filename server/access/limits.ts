@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { type DocumentId, type Refusal, refuse } from '../../protocol/index.ts'
 import type { UserId } from './caller.ts'
+import { OpenCounts } from './open-counts.ts'
 import { type Rate, TokenBucket, TokenBuckets } from './token-bucket.ts'
 
 /** Far above what 50 people in one office do, all of whom come back in the same second; far below what would harm others. */
@@ -30,10 +31,15 @@ const rates = {
 
 /** Open at one time, of one address. */
 const maxConnections = 1_000
+/** Requests held at one time, by which somebody follows documents: of one address, and of one person. */
+const maxHeld = 1_000
+const maxHeldOfPerson = 200
 /** For somebody to go, of whom there are too many. */
 const fullRetryInMs = 15_000
 
-type Limit = keyof typeof rates | 'openConnections'
+const openLimits = ['openConnections', 'heldRequests', 'personHeldRequests'] as const
+
+type Limit = keyof typeof rates | (typeof openLimits)[number]
 type PersonLimit = Extract<keyof typeof rates, `person${string}`>
 type AddressLimit = 'connections' | 'creations' | 'requests'
 
@@ -80,11 +86,11 @@ export class Limits {
     documentUpdates: new TokenBuckets(rates.documentUpdates),
     documentBytes: new TokenBuckets(rates.documentBytes),
   }
-  readonly #open = new Map<string, number>()
+  readonly #open = new OpenCounts()
+  readonly #held = new OpenCounts()
+  readonly #heldOfPerson = new OpenCounts()
   /** From the beginning, for whoever watches how they grow. */
-  readonly #refused = new Map<string, number>(
-    [...Object.keys(rates), 'openConnections'].map(limit => [limit, 0]),
-  )
+  readonly #refused = new Map<string, number>([...Object.keys(rates), ...openLimits].map(limit => [limit, 0]))
   readonly #noticedAt = new Map<Limit, number>()
 
   constructor(notice: Notice, now = () => performance.now()) {
@@ -101,20 +107,26 @@ export class Limits {
   admit(limit: AddressLimit, address: string): Refusal | undefined {
     if (isInside(address)) return undefined
     const network = networkOf(address)
-    if (limit === 'connections' && (this.#open.get(network) ?? 0) >= maxConnections) {
-      return this.#refuse('openConnections', network, fullRetryInMs)
+    if (limit === 'connections' && this.#open.of(network) >= maxConnections) {
+      return this.#full('openConnections', network)
     }
     return this.#refuse(limit, network, this.#byAddress[limit].take(network, 1, this.#now()))
   }
 
   /** A connection begins. Returns what is to be called at its end. */
   connected(address: string): () => void {
+    return this.#open.open(networkOf(address))
+  }
+
+  /** A request is to be held. Gives what is to be called when it is not any more. */
+  hold(address: string, user: UserId | undefined): Refusal | (() => void) {
     const network = networkOf(address)
-    this.#open.set(network, (this.#open.get(network) ?? 0) + 1)
+    if (!isInside(address) && this.#held.of(network) >= maxHeld) return this.#full('heldRequests', network)
+    if (user !== undefined && this.#heldOfPerson.of(user) >= maxHeldOfPerson)
+      return this.#full('personHeldRequests', user)
+    const ends = [this.#held.open(network), ...(user === undefined ? [] : [this.#heldOfPerson.open(user)])]
     return () => {
-      const left = (this.#open.get(network) ?? 1) - 1
-      if (left > 0) this.#open.set(network, left)
-      else this.#open.delete(network)
+      for (const end of ends) end()
     }
   }
 
@@ -172,7 +184,14 @@ export class Limits {
   }
 
   #refuse(limit: Limit, of: string, retryInMs: number): Refusal | undefined {
-    if (retryInMs === 0) return undefined
+    return retryInMs === 0 ? undefined : this.#turnAway(limit, of, retryInMs)
+  }
+
+  #full(limit: Limit, of: string): Refusal {
+    return this.#turnAway(limit, of, fullRetryInMs)
+  }
+
+  #turnAway(limit: Limit, of: string, retryInMs: number): Refusal {
     this.#refused.set(limit, (this.#refused.get(limit) ?? 0) + 1)
     const now = this.#now()
     if (now - (this.#noticedAt.get(limit) ?? Number.NEGATIVE_INFINITY) >= noticeIntervalInMs) {

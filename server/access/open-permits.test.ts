@@ -222,3 +222,21 @@ it('hears nothing after its end', async () => {
   here.permits.close()
   expect(here.listeners.size).toBe(0)
 })
+
+it('asks once for a crowd that was let in already, and again when something has changed', async () => {
+  const here = stage()
+  const question = { caller: ann, documentId, isThere: true }
+  await Promise.all([here.open(question), here.open(question)])
+  const asked = here.asked
+  const later = await here.open(question)
+  expect([later.role, here.asked]).toEqual(['editor', asked])
+  // A visit is remembered where it is asked about.
+  await here.open({ caller: ann, documentId })
+  expect(here.asked).toBe(asked + 1)
+  const answer = here.hold()
+  here.roles.delete(ann.user)
+  here.change(ofDocument)
+  const inDoubt = here.permits.open(question, { roleChanged: () => {}, ended: () => {}, unsure: () => {} })
+  answer()
+  expect(await inDoubt).toMatchObject({ reason: 'unknown-document' })
+})

@@ -55,7 +55,9 @@ class LivePermits implements Permits {
     // Held before it is asked about: a change in between must not be missed.
     const held = this.#hold(question)
     const permit = new LivePermit(held, events, () => this.#release(held, permit))
+    const known = question.isThere === true ? knownRole(held) : undefined
     held.permits.add(permit)
+    if (known !== undefined && permit.begin(known)) return permit
     try {
       for (;;) {
         const answer = await this.#options.access.may('read', question)
@@ -190,6 +192,13 @@ class LivePermits implements Permits {
       for (const permit of [...permits]) this.#settle(permit, { cause: 'expired' })
     }
   }
+}
+
+/** What others by the same question have been answered, and nothing has happened since. */
+function knownRole({ permits, doubtedAt }: Held): Role | undefined {
+  if (doubtedAt !== undefined) return undefined
+  for (const permit of permits) if (permit.isGiven) return permit.role
+  return undefined
 }
 
 type Verdict = { role: Role } | { cause: EndCause } | { refusal: Refusal }

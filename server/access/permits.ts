@@ -23,7 +23,7 @@ export interface PermitEvents {
 
 /** Gives permits, and sees to it that each is asked about again when something changes, or the caller's login comes to its end. */
 export interface Permits {
-  /** A permit to read at least; `unknown-document` otherwise. */
+  /** A permit to read at least; `unknown-document` otherwise. Of many who are there already and ask the same, one is asked about. */
   open(question: Question, events: PermitEvents): Promise<Permit | Refusal>
   close(): void
 }

@@ -7,6 +7,7 @@ import type { PackedTail } from './packed-tail.ts'
 import type { UnfoldedTail } from './read-log.ts'
 import type { Schema } from './schema.ts'
 import type { Thread } from './thread.ts'
+import { ThreadOnDemand } from './thread-on-demand.ts'
 
 /** A compaction that did not come to its end. The log is whole without it; its document opens more slowly. */
 export interface CompactionTrouble {
@@ -41,8 +42,6 @@ export interface CompactionOptions {
   budgetMs: number
 }
 
-/** How long the thread waits for the next document. Starting it takes some 150 ms of CPU, keeping it some MB. */
-const idleMs = 60_000
 /** Bounds the memory that a tail takes beside its Y.Doc, and the time for which other readers wait. */
 const rowsAtOnce = 2000
 /** Rows behind a snapshot stay while they are fewer bytes than this, or than twice the snapshot: whoever was away for a
@@ -56,12 +55,12 @@ export class Compactions {
   readonly #queued = new Map<DocumentId, Promise<void>>()
   readonly #leftAlone = new Map<DocumentId, number>()
   #last: Promise<void> = Promise.resolve()
-  #thread: Promise<Thread<Compactor>> | undefined
-  #idleTimer: NodeJS.Timeout | undefined
+  readonly #thread: ThreadOnDemand<Compactor>
   #closed = false
 
   constructor(options: CompactionOptions) {
     this.#options = options
+    this.#thread = new ThreadOnDemand({ start: options.startCompactor, budgetMs: options.budgetMs })
   }
 
   /** Never rejects: what goes wrong is told to `onTrouble`. */
@@ -82,7 +81,7 @@ export class Compactions {
     const copying = this.#last.then(async () => {
       const copied = this.#closed
         ? undefined
-        : await this.#withinBudget(thread => thread.call('copy', { snapshot, title }))
+        : await this.#thread.run(thread => thread.call('copy', { snapshot, title }))
       return typeof copied === 'string' ? undefined : copied
     })
     this.#last = copying.then(
@@ -95,7 +94,7 @@ export class Compactions {
   /** Gives up what is under way; resolves when nothing is touched any more. */
   async close(): Promise<void> {
     this.#closed = true
-    await this.#stopThread()
+    await this.#thread.stop()
     await this.#last
   }
 
@@ -106,7 +105,7 @@ export class Compactions {
       if (unfolded === undefined || this.#closed) return
       tailRows = unfolded.head - (unfolded.snapshot?.seq ?? 0)
       if (tailRows < 2 * (this.#leftAlone.get(documentId) ?? 0)) return
-      const folded = await this.#withinBudget(thread => this.#fold(thread, unfolded))
+      const folded = await this.#thread.run(thread => this.#fold(thread, unfolded))
       this.#leftAlone.delete(documentId)
       if (folded === 'overtaken') return
       if (typeof folded === 'string') this.#leaveAlone({ documentId, tailRows, reason: folded })
@@ -132,27 +131,6 @@ export class Compactions {
     while (more && !this.#closed) more = await store.prune({ document, upTo })
   }
 
-  async #withinBudget<Done>(
-    work: (thread: Thread<Compactor>) => Promise<Done>,
-  ): Promise<Done | 'out-of-time'> {
-    clearTimeout(this.#idleTimer)
-    const { promise, resolve } = Promise.withResolvers<'out-of-time'>()
-    const timer = setTimeout(() => resolve('out-of-time'), this.#options.budgetMs)
-    try {
-      this.#thread ??= this.#options.startCompactor()
-      const done = await Promise.race([this.#thread.then(work), promise])
-      if (done === 'out-of-time') await this.#stopThread()
-      else this.#idleTimer = setTimeout(() => void this.#stopThread(), idleMs).unref()
-      return done
-    } catch (error) {
-      // It may have died of this document.
-      await this.#stopThread()
-      throw error
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
   /** Reads without one long transaction, which would keep SQLite's write-ahead log from being reset: rows behind the head
    *  never change. 'overtaken': another node has folded them meanwhile, and then deleted some. What is left must not be taken
    *  for the document. */
@@ -168,14 +146,6 @@ export class Compactions {
       await thread.call('add', piece)
     }
     return thread.call('finish', undefined)
-  }
-
-  async #stopThread(): Promise<void> {
-    clearTimeout(this.#idleTimer)
-    // One that did not start has told so to whoever asked for it.
-    const thread = this.#thread?.catch(() => undefined)
-    this.#thread = undefined
-    await (await thread)?.kill()
   }
 
   #leaveAlone(trouble: CompactionTrouble): void {

@@ -34,6 +34,13 @@ export function describeDocument(doc: Y.Doc): DocumentText {
   }
 }
 
+/** All that it says: its title, and a line for each block. */
+export function textOf(doc: Y.Doc): string {
+  const title = doc.share.has('title') ? plainText(doc.getText('title')).replace(/\s+/g, ' ').trim() : ''
+  const lines = doc.share.has('content') ? linesOf(doc.getXmlFragment('content')) : []
+  return storable([...(title === '' ? [] : [title]), ...lines].join('\n'))
+}
+
 /** Composed, as most keyboards write it: an accent, or a Korean letter, is then one character however it was typed. Postgres holds no
  *  character 0. */
 function storable(text: string): string {

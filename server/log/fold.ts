@@ -38,11 +38,17 @@ export class Folding {
   finish(): FoldedLog | 'incomplete' {
     return foldDoc(this.#doc)
   }
+
+  /** Undefined where it is incomplete. */
+  wholeDoc(): Y.Doc | undefined {
+    return isWhole(this.#doc) ? this.#doc : undefined
+  }
 }
 
+const isWhole = ({ store }: Y.Doc) => store.pendingStructs === null && store.pendingDs === null
+
 export function foldDoc(doc: Y.Doc): FoldedLog | 'incomplete' {
-  const { pendingStructs, pendingDs } = doc.store
-  if (pendingStructs !== null || pendingDs !== null) return 'incomplete'
+  if (!isWhole(doc)) return 'incomplete'
   const update = Y.encodeStateAsUpdateV2(doc)
   const vector = Y.encodeStateVector(doc)
   const outline = encodeOutline(outlineOf(doc, update.length))

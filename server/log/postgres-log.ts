@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { DocumentId, Seq, Summary } from '../../protocol/index.ts'
 import { outcomesOf, packBatch } from './batch.ts'
+import type { Changes } from './changes.ts'
 import { Compactions, type CompactionTrouble } from './compactions.ts'
 import type { Compactor } from './compactor-thread.ts'
 import type { CopiedLog } from './copy-document.ts'
@@ -21,7 +22,15 @@ import { prepareStore } from './postgres/store.ts'
 import { PostgresTables } from './postgres/tables.ts'
 import { Tails } from './postgres/tails.ts'
 import { createDocument } from './queries.ts'
-import { readAuthors, readNewestSnapshot, readState, readSummaries, readTail } from './read-log.ts'
+import {
+  readAuthors,
+  readChanges,
+  readNewestSnapshot,
+  readState,
+  readSummaries,
+  readTail,
+} from './read-log.ts'
+import { type Rendering, type Rendition, Renditions } from './renditions/renditions.ts'
 import type { Database } from './schema.ts'
 import type { StoredLog } from './tables.ts'
 import { startThread } from './thread.ts'
@@ -118,6 +127,7 @@ class PostgresLog implements StoredLog {
   readonly #tails: Tails
   readonly #appends: GroupCommit
   readonly #compactions: Compactions
+  readonly #renditions = new Renditions(documentId => this.read(documentId, 0))
   /** Bytes that were appended since the database went away. */
   #waitingBytes = 0
   #closing: Promise<void> | undefined
@@ -192,6 +202,16 @@ class PostgresLog implements StoredLog {
     return readTail(this.#db, documentId, after)
   }
 
+  async changes(documentId: DocumentId, after: Seq): Promise<Changes | undefined> {
+    this.#mustBeOpen()
+    return readChanges(this.#db, documentId, after)
+  }
+
+  async rendition(documentId: DocumentId, as: Rendering): Promise<Rendition | 'unreadable' | undefined> {
+    this.#mustBeOpen()
+    return this.#renditions.render(documentId, as)
+  }
+
   async snapshot(documentId: DocumentId): Promise<StoredSnapshot | undefined> {
     this.#mustBeOpen()
     return readNewestSnapshot(this.#db, documentId)
@@ -222,7 +242,7 @@ class PostgresLog implements StoredLog {
     await this.#appends.close()
     clearTimeout(hurrying)
     // Those that wait for an answer which does not come are let go with the pool.
-    const compacting = this.#compactions.close()
+    const compacting = Promise.all([this.#renditions.close(), this.#compactions.close()])
     await Promise.race([compacting, pause(partWithinMs)])
     await closeAll(pools)
     await compacting

@@ -131,6 +131,30 @@ export function readUpdates(
     .execute()
 }
 
+/** Up to where a run from after `after` goes that holds at most so much, and at least one update. */
+export async function findEndOfRun(
+  db: Database,
+  document: number,
+  { after, rows, bytes }: { after: Seq } & Extent,
+): Promise<Seq> {
+  const sizes = await db
+    .selectFrom('updates')
+    .select(['seq', wireBytes().as('size')])
+    .where('document', '=', document)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(rows)
+    .execute()
+  let end = after
+  let left = bytes
+  for (const { seq, size } of sizes) {
+    left -= size
+    if (left < 0 && end > after) break
+    end = seq
+  }
+  return end
+}
+
 export async function measureUpdates(
   db: Database,
   document: number,

@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import { type DocumentId, packUpdates, type Seq, type Summary } from '../../protocol/index.ts'
+import type { Changes } from './changes.ts'
 import { DocumentGate } from './document-gate.ts'
 import type { DocumentState, StoredSnapshot, Tail } from './log.ts'
 import { decodeOutline } from './outline.ts'
@@ -8,6 +9,7 @@ import {
   findAuthors,
   findClaims,
   findDocument,
+  findEndOfRun,
   findOldest,
   findSnapshot,
   findSummaries,
@@ -56,6 +58,32 @@ export function readTail(db: Database, documentId: DocumentId, after: Seq): Prom
     if (snapshot === undefined) throw new Error(`the log of ${documentId} lacks its first updates`)
     const updates = await readUpdates(tx, key, { after: snapshot.seq, upTo: head })
     return { head, snapshot, updates: packUpdates(updates) }
+  })
+}
+
+/** Of a log in one answer: what a follower takes in at once, and a node holds for many of them. */
+const maxRun = { rows: 1000, bytes: 512 * 1024 }
+
+/** The updates themselves for as long as they are there: who follows wants each of them, whatever a snapshot would cost less. */
+export function readChanges(db: Database, documentId: DocumentId, after: Seq): Promise<Changes | undefined> {
+  return oneMoment(db).execute(async tx => {
+    const document = await findDocument(tx, documentId)
+    if (document === undefined) return undefined
+    const { key, head } = document
+    const from = after > head ? 0 : after
+    if (from === head) return { after: from, head, updates: new Uint8Array() }
+    const oldest = await findOldest(tx, key)
+    const isGone = oldest === undefined || oldest > from + 1
+    const snapshot = isGone ? await findSnapshot(tx, key) : undefined
+    if (isGone && snapshot === undefined) throw new Error(`the log of ${documentId} lacks its first updates`)
+    const behind = snapshot?.seq ?? from
+    const upTo = await findEndOfRun(tx, key, { after: behind, ...maxRun })
+    return {
+      after: from,
+      head,
+      ...(snapshot && { snapshot: { seq: snapshot.seq, size: snapshot.size } }),
+      updates: packUpdates(await readUpdates(tx, key, { after: behind, upTo })),
+    }
   })
 }
 

@@ -1,5 +1,6 @@
 import type { DocumentId, Seq, Summary } from '../../protocol/index.ts'
 import { outcomesOf, packBatch } from './batch.ts'
+import type { Changes } from './changes.ts'
 import { Compactions, type CompactionTrouble } from './compactions.ts'
 import type { Compactor } from './compactor-thread.ts'
 import type { CopiedLog } from './copy-document.ts'
@@ -7,6 +8,7 @@ import { copyOf } from './copy-of.ts'
 import { type Entry, GroupCommit, type Outcome } from './group-commit.ts'
 import type { StoredSnapshot, Tail } from './log.ts'
 import { type Append, type DocumentState, LogClosed, LogFull } from './log.ts'
+import { type Rendering, type Rendition, Renditions } from './renditions/renditions.ts'
 import { explainFile } from './sqlite/cannot-open.ts'
 import type { WriterOptions } from './sqlite/connection.ts'
 import { meansFull } from './sqlite/errors.ts'
@@ -85,6 +87,7 @@ class SqliteLog implements StoredLog {
   readonly #parts: Parts
   readonly #appends: GroupCommit
   readonly #compactions: Compactions
+  readonly #renditions: Renditions
   #slowReader: Promise<Thread<Reader>> | undefined
   #closing: Promise<void> | undefined
 
@@ -118,6 +121,7 @@ class SqliteLog implements StoredLog {
       onTrouble: trouble => parts.onCompactionTrouble?.(trouble),
       budgetMs: parts.compactionBudgetMs ?? defaultCompactionBudgetMs,
     })
+    this.#renditions = new Renditions(documentId => this.read(documentId, 0))
   }
 
   append(documentId: DocumentId, update: Append): Promise<Seq> {
@@ -168,6 +172,16 @@ class SqliteLog implements StoredLog {
     return copyOf(this, documentId, snapshot => this.#compactions.copy(snapshot, title))
   }
 
+  async changes(documentId: DocumentId, after: Seq): Promise<Changes | undefined> {
+    this.#mustBeOpen()
+    return this.#parts.reader.call('changes', { documentId, after })
+  }
+
+  async rendition(documentId: DocumentId, as: Rendering): Promise<Rendition | 'unreadable' | undefined> {
+    this.#mustBeOpen()
+    return this.#renditions.render(documentId, as)
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -175,6 +189,7 @@ class SqliteLog implements StoredLog {
 
   async #close(): Promise<void> {
     await this.#appends.close()
+    await this.#renditions.close()
     await this.#compactions.close()
     await this.#parts.reader.end()
     await (await this.#slowReader?.catch(() => undefined))?.end()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe } from 'vitest'
 import { startPostgres } from '../../e2e/support/postgres.ts'
+import { describeChanges } from './changes.contract.ts'
 import { openPostgresLog } from './postgres-log.ts'
 import { openSqliteLog } from './sqlite-log.ts'
 import { describeTables } from './tables.contract.ts'
@@ -19,10 +20,10 @@ afterAll(async () => {
   await postgres.stop()
 })
 
-describe('tables in SQLite', () => {
-  describeTables(() => openSqliteLog({ path: join(folder, `${++files}.sqlite`), onFatal }))
-})
-
-describe('tables in Postgres', () => {
-  describeTables(async () => openPostgresLog({ url: await postgres.createDatabase(), onFatal }))
+describe.each([
+  ['SQLite', () => openSqliteLog({ path: join(folder, `${++files}.sqlite`), onFatal })],
+  ['Postgres', async () => openPostgresLog({ url: await postgres.createDatabase(), onFatal })],
+] as const)('in %s', (_name, open) => {
+  describe('tables', () => describeTables(open))
+  describe('changes', () => describeChanges(open))
 })

@@ -1,7 +1,9 @@
 import { type Compilable, CompiledQuery, type Kysely } from 'kysely'
-import type { DocumentId } from '../../protocol/index.ts'
+import type { DocumentId, Seq } from '../../protocol/index.ts'
+import type { Changes } from './changes.ts'
 import type { CopiedLog } from './copy-document.ts'
 import type { Log } from './log.ts'
+import type { Rendering, Rendition } from './renditions/renditions.ts'
 import type { Database, Schema } from './schema.ts'
 
 /**
@@ -29,6 +31,10 @@ export interface StoredLog extends Log {
   /** What is in a document now, made ready to be another one's beginning (see `stepsOfCopy`). Undefined: it cannot be read, or takes too
    *  long. */
   copyOf(documentId: DocumentId, title: string): Promise<CopiedLog | undefined>
+  /** What follows `after`, one by one; as much as fits into one answer. From the start if the log ends before `after`. */
+  changes(documentId: DocumentId, after: Seq): Promise<Changes | undefined>
+  /** The document as it is now, written for people or programs; made in a thread of its own. `unreadable`: it cannot be read, or takes too long. */
+  rendition(documentId: DocumentId, as: Rendering): Promise<Rendition | 'unreadable' | undefined>
 }
 
 export type Step<Row = unknown> = Compilable<Row> | Must<Row>

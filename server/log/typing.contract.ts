@@ -41,11 +41,18 @@ export class Writer {
 
   /** Resolves when this many updates are durable. */
   async type(count: number): Promise<void> {
-    const text = this.doc.getText('text')
-    for (let i = 0; i < count; i++) {
-      if (i % 5 === 4) text.delete(0, 1)
-      else text.insert(text.length, String.fromCharCode(97 + (i % 26)))
-    }
+    await this.write(doc => {
+      const text = doc.getText('text')
+      for (let i = 0; i < count; i++) {
+        if (i % 5 === 4) text.delete(0, 1)
+        else text.insert(text.length, String.fromCharCode(97 + (i % 26)))
+      }
+    })
+  }
+
+  /** Resolves when what that changes is durable. */
+  async write(change: (doc: Y.Doc) => void): Promise<void> {
+    change(this.doc)
     await Promise.all(
       this.#updates
         .splice(0)

@@ -9,6 +9,8 @@ export interface LogFollowerOptions {
   found: (updates: readonly LoggedUpdate[]) => void
   /** The log has folded what others have committed: there is no reading it one by one any more. */
   skipped: () => void
+  /** The head has moved. */
+  moved?: () => void
   /** A gap did not close, and the log could not be read. */
   failed: (error: unknown) => void
 }
@@ -186,6 +188,7 @@ export class LogFollower {
   #advance(seq: Seq): void {
     this.#head = seq
     while (this.#beyond.delete(this.#head + 1)) this.#head++
+    this.#options.moved?.()
   }
 
   #checkGap(): void {

@@ -26,6 +26,14 @@ export interface Seat extends Writer {
   refused(refusal: Refusal): void
 }
 
+/** Somebody who has no seat, and follows what is written. */
+export interface Watcher {
+  /** The room's head has moved. */
+  moved(): void
+  /** There is another room by now, or none. */
+  closed(): void
+}
+
 export interface RoomOptions {
   log: Log
   audience: Audience
@@ -47,6 +55,7 @@ export class Room {
   readonly #gathering: Gathering
   readonly #news: RoomNews
   readonly #seats = new Map<number, Seat>()
+  readonly #watchers = new Set<Watcher>()
   #held = 0
   #announced: Seq
   #announcedSize = 0
@@ -60,6 +69,9 @@ export class Room {
       found: updates => this.#news.found(updates),
       // Clients ask for what they miss.
       skipped: () => this.announceHead(),
+      moved: () => {
+        for (const watcher of this.#watchers) watcher.moved()
+      },
       failed: error => this.#failed(error),
     })
     this.#intake = new Intake({
@@ -90,7 +102,8 @@ export class Room {
 
   /** Nobody is here, nothing is on its way to the disk, and nothing waits for its turn. */
   get idle(): boolean {
-    return this.#seats.size === 0 && this.#held === 0 && this.#intake.idle
+    const isAlone = this.#seats.size === 0 && this.#watchers.size === 0
+    return isAlone && this.#held === 0 && this.#intake.idle
   }
 
   get participants(): Participant[] {
@@ -132,6 +145,12 @@ export class Room {
   leave(session: number): void {
     this.#seats.delete(session)
     this.#gathering.leave(session)
+  }
+
+  /** Returns what is to be called when nobody watches any more. */
+  watch(watcher: Watcher): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
   }
 
   /** Somebody is called otherwise, or may do more or less. */
@@ -245,6 +264,7 @@ export class Room {
     this.#follower.close()
     this.#neighbourhood.tell(this.#attendance())
     this.#neighbourhood.leave()
+    for (const watcher of [...this.#watchers]) watcher.closed()
   }
 
   #heardUpdates(frame: Uint8Array): void {

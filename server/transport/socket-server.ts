@@ -33,6 +33,8 @@ import { type Connection, cutStalledReaders } from './stalled-readers.ts'
 type QuireServer = Server<ClientToServer, ServerToClient, Record<string, never>, SocketState>
 
 export interface SocketServer {
+  /** The documents that are open here. */
+  readonly rooms: Rooms
   /** Tells every client, and whoever comes yet, to move to another connection within so long. */
   drain(withinMs: number): void
   /** Tells them to, soon, and whoever comes: until it is told that they may stay. */
@@ -157,6 +159,7 @@ export function openSocketServer(
   let stay = () => {}
   const stopCutting = cutStalledReaders(() => connectionsOf(io), journal)
   return {
+    rooms,
     drain: withinMs => {
       handOvers.drain(withinMs)
       void relay?.drain()

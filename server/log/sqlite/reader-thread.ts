@@ -1,11 +1,13 @@
 import { workerData } from 'node:worker_threads'
 import type { DocumentId, Seq, Summary } from '../../../protocol/index.ts'
+import type { Changes } from '../changes.ts'
 import type { DocumentState, StoredSnapshot, Tail } from '../log.ts'
 import { type PackedTail, packTail } from '../packed-tail.ts'
 import { findBehind, findHeads, readUpdates } from '../queries.ts'
 import {
   findUnfolded,
   readAuthors,
+  readChanges,
   readNewestSnapshot,
   readState,
   readSummaries,
@@ -24,6 +26,7 @@ export interface Reader {
   authors(id: DocumentId): Map<number, string>
   heads(ids: readonly DocumentId[]): Map<DocumentId, Seq>
   read(from: { documentId: DocumentId; after: Seq }): Tail | undefined
+  changes(from: { documentId: DocumentId; after: Seq }): Changes | undefined
   snapshot(id: DocumentId): StoredSnapshot | undefined
   summaries(ids: readonly DocumentId[]): Summary[]
   findUnfolded(id: DocumentId): UnfoldedTail | undefined
@@ -44,6 +47,7 @@ serve<Reader>(
     authors: documentId => readAuthors(kysely, documentId),
     heads: ids => findHeads(kysely, ids),
     read: ({ documentId, after }) => readTail(kysely, documentId, after),
+    changes: ({ documentId, after }) => readChanges(kysely, documentId, after),
     snapshot: documentId => readNewestSnapshot(kysely, documentId),
     summaries: ids => readSummaries(kysely, ids),
     findUnfolded: documentId => findUnfolded(kysely, documentId),

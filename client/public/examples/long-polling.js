@@ -1,0 +1,28 @@
+const id = location.hash.slice(1)
+
+function showMessage(text) {
+  document.querySelector('#message').textContent = text
+}
+
+// The loop of the tutorials, as they have it. The browser remembers the answer's ETag, and sends it along: the request is held until the
+// document is another one than the page has.
+async function subscribe() {
+  const response = await fetch(`/api/documents/${id}/changes?feed=longpoll&as=text`)
+
+  if (response.status === 502) {
+    // The connection was cut: let's reconnect.
+    await subscribe()
+  } else if (response.status !== 200) {
+    // Let's show the error, and reconnect in one second.
+    showMessage(response.statusText)
+    await new Promise(resolve => setTimeout(resolve, 1000))
+    await subscribe()
+  } else {
+    // Get and show the message, and wait for the next one.
+    const message = await response.text()
+    showMessage(message)
+    await subscribe()
+  }
+}
+
+subscribe()

@@ -1,0 +1,46 @@
+import type { FastifyReply } from 'fastify'
+import { type Refusal, refuse } from '../../../protocol/index.ts'
+import type { Form } from '../../sync/feeds/feeds.ts'
+import type { News } from '../../sync/feeds/news.ts'
+import { sendRefusal } from '../doors.ts'
+import { tagOf } from './changes-query.ts'
+
+const types: Record<Form, string> = {
+  updates: 'application/json; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+}
+
+/** What somebody wrote is no page of ours: were it opened as one, nothing in it could run, or reach anything of ours. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
+
+/** As one answer, which a cache may keep and must ask about. */
+export function sendNews(reply: FastifyReply, news: News, { as, epoch }: { as: Form; epoch: string }) {
+  if (as === 'html') reply.header('content-security-policy', policy)
+  return reply
+    .code(200)
+    .headers({ etag: tagOf(news.seq, epoch), 'x-quire-seq': news.seq, 'content-type': types[as] })
+    .send(news.answer())
+}
+
+/** Nothing new: to a cache, that what it has is good; to everybody else, that the wait is over. */
+export function sendNothing(reply: FastifyReply, { isCached }: { isCached: boolean }) {
+  return reply.code(isCached ? 304 : 204).send()
+}
+
+const unreadable = refuse('busy', { retryInMs: 5_000, detail: 'the document cannot be written so' })
+
+export const sendUnreadable = (reply: FastifyReply) => sendNotNow(reply, unreadable)
+
+/** What was held is refused: for good, or for now. */
+export function sendNo(reply: FastifyReply, refusal: Refusal) {
+  return refusal.retryInMs === undefined ? sendRefusal(reply, refusal) : sendNotNow(reply, refusal)
+}
+
+function sendNotNow(reply: FastifyReply, refusal: Refusal) {
+  const { retryInMs = 1_000 } = refusal
+  return reply
+    .code(503)
+    .headers({ 'retry-after': Math.ceil(retryInMs / 1000), 'cache-control': 'no-store' })
+    .send(refusal)
+}

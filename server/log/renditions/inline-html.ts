@@ -1,0 +1,92 @@
+import type { Run } from './blocks.ts'
+
+type Attributes = Run['marks'][string]
+
+/** How each mark is written around its words, the outermost first; of one that is not here, the words alone are. */
+const marks: readonly [name: string, tag: (attributes: Attributes) => Tag | undefined][] = [
+  ['link', ({ href }) => linkTo(href)],
+  ['mention', ({ name }) => ({ tag: 'span', attributes: { 'data-mention': textOf(name) } })],
+  ['ink', ({ color }) => ({ tag: 'span', attributes: { 'data-ink': textOf(color) } })],
+  ['highlight', ({ color }) => ({ tag: 'mark', attributes: { 'data-highlight': textOf(color) } })],
+  ['bold', () => ({ tag: 'strong' })],
+  ['italic', () => ({ tag: 'em' })],
+  ['underline', () => ({ tag: 'u' })],
+  ['strike', () => ({ tag: 's' })],
+  ['subscript', () => ({ tag: 'sub' })],
+  ['superscript', () => ({ tag: 'sup' })],
+  ['math', () => ({ tag: 'code', attributes: { class: 'language-math math-inline' } })],
+  ['code', () => ({ tag: 'code' })],
+]
+
+interface Tag {
+  tag: string
+  attributes?: Readonly<Record<string, string | undefined>>
+}
+
+export function htmlOf(runs: readonly Run[]): string {
+  return runs.map(runHtml).join('')
+}
+
+function runHtml({ text, marks: said }: Run): string {
+  const words = text.split('\n').map(escaped).join('<br>')
+  return marks.reduceRight((inner, [name, tagOf]) => {
+    const attributes = Object.hasOwn(said, name) ? said[name] : undefined
+    const tag = attributes && tagOf(attributes)
+    return tag === undefined ? inner : element(tag.tag, tag.attributes ?? {}, inner)
+  }, words)
+}
+
+/** An element that has content. */
+export function element(
+  tag: string,
+  attributes: Readonly<Record<string, string | undefined>>,
+  inner: string,
+): string {
+  return `${opening(tag, attributes)}${inner}</${tag}>`
+}
+
+export function opening(tag: string, attributes: Readonly<Record<string, string | undefined>>): string {
+  const said = Object.entries(attributes).flatMap(([name, value]) =>
+    value === undefined ? [] : ` ${name}="${escaped(value)}"`,
+  )
+  return `<${tag}${said.join('')}>`
+}
+
+/** Nothing in it means anything to a browser. */
+export function escaped(text: string): string {
+  return (
+    text
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      // A browser takes it for a line feed otherwise.
+      .replaceAll('\r', '&#13;')
+      .replaceAll('\0', '')
+  )
+}
+
+const allowedSchemes = new Set(['http:', 'https:', 'mailto:', 'tel:'])
+
+/** A link that must not be followed is its words. */
+function linkTo(href: unknown): Tag | undefined {
+  const address = typeof href === 'string' ? href.trim() : ''
+  const isAllowed =
+    address.startsWith('#') || (URL.canParse(address) && allowedSchemes.has(new URL(address).protocol))
+  return isAllowed ? { tag: 'a', attributes: { href: address, rel: 'noopener noreferrer' } } : undefined
+}
+
+const embedded = /^data:image\/(png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/]+={0,2}$/
+const maxAddressLength = 2_000
+const maxEmbeddedLength = 600_000
+
+/** What a browser may be given as an image: a picture made of dots that is in the address itself, or one of another site by https. */
+export function imageAddress(src: string): string | undefined {
+  if (src.startsWith('data:')) return src.length <= maxEmbeddedLength && embedded.test(src) ? src : undefined
+  const address = src.trim()
+  if (address.length > maxAddressLength || !URL.canParse(address)) return undefined
+  const { protocol, username, password, href } = new URL(address)
+  return protocol === 'https:' && username === '' && password === '' ? href : undefined
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)

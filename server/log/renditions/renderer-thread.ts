@@ -1,0 +1,32 @@
+import { unpackUpdates } from '../../../protocol/index.ts'
+import { textOf } from '../document-text.ts'
+import { Folding } from '../fold.ts'
+import { packTail } from '../packed-tail.ts'
+import { serve } from '../thread.ts'
+import { htmlOfDocument } from './html.ts'
+import type { Rendering } from './renditions.ts'
+
+// The thread that writes documents for people and programs. It knows no store, and may be killed at any moment.
+
+export interface Renderer {
+  /** `updates`: see `packUpdates`. 'incomplete': some of it refers to what is not there. */
+  render(from: {
+    as: Rendering
+    snapshot: Uint8Array | undefined
+    updates: Uint8Array
+  }): { text: string } | 'incomplete'
+}
+
+const writers: Record<Rendering, typeof textOf> = { text: textOf, html: htmlOfDocument }
+
+serve<Renderer>(
+  {
+    render: ({ as, snapshot, updates }) => {
+      const folding = new Folding(snapshot)
+      folding.add(packTail(unpackUpdates(updates)))
+      const doc = folding.wholeDoc()
+      return doc === undefined ? 'incomplete' : { text: writers[as](doc) }
+    },
+  },
+  () => {},
+)
