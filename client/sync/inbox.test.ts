@@ -56,6 +56,17 @@ it('shows the newest of many carets once', () => {
   expect(carets).toEqual([new Uint8Array([2, 5, 2, 4, 110, 117, 108, 108, 6, 1, 2, 123, 125])])
 })
 
+it('has the carets there when the change that they came with is told of', () => {
+  const { doc, inbox, carets } = open(atOnce)
+  const there: number[] = []
+  doc.on('update', () => there.push(carets.length))
+  const release = inbox.hold()
+  inbox.put({ awareness: new Uint8Array([1, 5, 1, 2, 123, 125]) })
+  inbox.put({ steps: letters('a').map(update => ({ update })) })
+  release()
+  expect(there).toEqual([1])
+})
+
 it('skips what cannot be read, and applies the rest', () => {
   const reported: unknown[] = []
   globalThis.reportError = error => reported.push(error)

@@ -103,13 +103,17 @@ export class Inbox {
     this.#steps = []
     this.#awareness = []
     this.#arriving = arriving
+    const applyCarets = () => {
+      if (awareness.length > 0) attempt(() => applyAwareness(mergeAwareness(awareness)))
+    }
     attempt(() => {
-      if (arriving.length === 0) return
+      if (arriving.length === 0) return applyCarets()
       doc.transact(() => {
         for (const step of arriving) attempt(() => apply(doc, step, origin))
+        // Before anybody is told of the change: who draws it draws the carets with it.
+        applyCarets()
       }, origin)
     })
-    if (awareness.length > 0) attempt(() => applyAwareness(mergeAwareness(awareness)))
     this.#arriving = undefined
     if (this.empty) emptied()
     else this.#schedule()

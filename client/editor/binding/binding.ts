@@ -223,10 +223,16 @@ export class Binding implements Rendering {
   #nodesNow(before: Children, changed: ReadonlySet<unknown>): readonly Node[] {
     const { elements } = this
     if (elements.length === 0) return childrenOf(this.#reader.document([]))
+    if (elements === before.elements) {
+      const nodes = [...before.nodes]
+      for (const element of changed) {
+        const index = elements.indexOf(element)
+        if (index >= 0) nodes[index] = this.#reader.read(element)
+      }
+      return nodes
+    }
     const read = (element: unknown, known: Node | undefined) =>
       known === undefined || changed.has(element) ? this.#reader.read(element) : known
-    if (elements === before.elements)
-      return elements.map((element, index) => read(element, before.nodes[index]))
     const known = new Map(before.elements.map((element, index) => [element, before.nodes[index]]))
     return elements.map(element => read(element, known.get(element)))
   }
@@ -254,12 +260,8 @@ export class Binding implements Rendering {
   }
 }
 
-function childrenOf(doc: Node): Node[] {
-  const nodes: Node[] = []
-  doc.forEach(node => {
-    nodes.push(node)
-  })
-  return nodes
+function childrenOf(doc: Node): readonly Node[] {
+  return doc.content.content
 }
 
 type ChildUpdate = {

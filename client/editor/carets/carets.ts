@@ -5,9 +5,9 @@ import type { Awareness } from 'y-protocols/awareness'
 import { type Binding, fromYjs } from '../binding/binding.ts'
 import { elementAt, toAbsolute } from '../binding/positions.ts'
 import type { Person, QuireEditor } from '../types.ts'
-import { outsideComposition } from '../view/composition.ts'
 import { caretElement } from './caret-element.ts'
 import { decodeCursor, publishCaret, withdrawCaret } from './published-caret.ts'
+import { withChanges } from './with-changes.ts'
 
 export type CaretOptions = {
   awareness: Awareness
@@ -53,9 +53,10 @@ function moved(decorations: DecorationSet, transaction: Transaction): Decoration
 
 function followPeople(view: EditorView, { awareness, binding, onPeopleChange }: CaretOptions) {
   const publish = () => publishCaret(awareness, binding, view)
-  const { ask: draw, destroy: drawNoMore } = outsideComposition(view, () =>
+  const drawing = withChanges(view, binding, () =>
     view.dispatch(view.state.tr.setMeta(redraw, true).setMeta('addToHistory', false)),
   )
+  const draw = drawing.ask
   const onAwareness = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
     if ([...added, ...updated, ...removed].some(id => id !== awareness.clientID)) draw()
   }
@@ -64,11 +65,14 @@ function followPeople(view: EditorView, { awareness, binding, onPeopleChange }: 
   view.dom.addEventListener('focusin', publish)
   view.dom.addEventListener('focusout', publish)
   return {
-    update: publish,
+    update(view: EditorView, before: EditorState) {
+      if (caretsKey.getState(view.state) !== caretsKey.getState(before)) drawing.done()
+      publish()
+    },
     destroy() {
       awareness.off('change', onAwareness)
       unsubscribe()
-      drawNoMore()
+      drawing.destroy()
       view.dom.removeEventListener('focusin', publish)
       view.dom.removeEventListener('focusout', publish)
       withdrawCaret(awareness)

@@ -24,8 +24,8 @@ function three() {
     return { name: `Person ${index}`, color: colors[index] ?? '' }
   }
   const [ann, bob, carl] = docs.map((doc, index) => {
-    const own = awareness[index]
-    return writer({ doc, person, ...(own && { awareness: own }) })
+    const own = awareness[index] ?? new Awareness(doc)
+    return { ...writer({ doc, person, awareness: own }), awareness: own }
   })
   if (ann === undefined || bob === undefined || carl === undefined) throw new Error('there are three')
   const share = () => {
@@ -119,6 +119,34 @@ describe('a block in which somebody else writes', () => {
     bob.type('?')
     share()
     expect(marks(ann)).toEqual(['?words! #03823a'])
+  })
+
+  it('is no longer marked once they write in another', () => {
+    const { ann, bob, share } = bobInTheSecondLine()
+    bob.type('!')
+    share()
+    bob.select(4)
+    share()
+    bob.type('?')
+    share()
+    expect(marks(ann)).toEqual(['one? #0f77ad'])
+    vi.advanceTimersByTime(800)
+    expect(ann.editor.view.dom.querySelectorAll('.quire-written')).toHaveLength(1)
+  })
+
+  it('is marked with what they wrote and their caret at once, and not drawn three times', () => {
+    const { ann, bob } = bobInTheSecondLine()
+    bob.type('!')
+    const [letter = new Uint8Array()] = bob.outbox.splice(0)
+    const caret = encodeAwarenessUpdate(bob.awareness, [bob.awareness.clientID])
+    let drawn = 0
+    ann.editor.on('transaction', () => drawn++)
+    ann.doc.transact(() => {
+      Y.applyUpdate(ann.doc, letter)
+      applyAwarenessUpdate(ann.awareness, caret, 'network')
+    }, 'network')
+    expect(marks(ann)).toEqual(['two! #0f77ad'])
+    expect(drawn).toBe(1)
   })
 
   it('is marked, too, where they only delete', () => {

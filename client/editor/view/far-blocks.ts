@@ -7,6 +7,16 @@ const manyBlocks = 2_500
 /** On a block that is drawn wherever it is. */
 const nearCaret = 'data-near'
 
+/** Said of a block when it is drawn from now on, and when it is not. */
+export const drawnOrNot = 'contentvisibilityautostatechange'
+
+const undrawn = new WeakSet<EventTarget>()
+
+/** A block that is out of sight in a long text, and not drawn. */
+export function isUndrawn(block: Element): boolean {
+  return undrawn.has(block) && block.isConnected && !block.hasAttribute(nearCaret)
+}
+
 /** Where this was tried: what other browsers make of a caret beside what they have not drawn, nobody knows. */
 const isTried = () => /Chrome\//.test(navigator.userAgent)
 
@@ -28,8 +38,15 @@ export function farBlocksPlugin(): Plugin {
         for (const block of next) block.setAttribute(nearCaret, '')
         near = next
       }
+      const remember = (event: Event) => {
+        if (event.target === null || !('skipped' in event)) return
+        if (event.skipped === true) undrawn.add(event.target)
+        else undrawn.delete(event.target)
+      }
       update()
-      return { update }
+      // Before it is heard at the block: who listens there asks here.
+      view.dom.addEventListener(drawnOrNot, remember, true)
+      return { update, destroy: () => view.dom.removeEventListener(drawnOrNot, remember, true) }
     },
   })
 }

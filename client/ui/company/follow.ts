@@ -66,7 +66,8 @@ function openFollower(opened: OpenDocument): Follower {
   const hear = ({ added, updated }: Change) => {
     const theirs = whom.get()?.awarenessIds ?? []
     const changed = [...added, ...updated].filter(id => theirs.includes(id))
-    if (changed.length > 0) show(changed, false)
+    // They are told of before the change of the text with which they came is shown.
+    if (changed.length > 0) queueMicrotask(() => whom.get() !== undefined && show(changed, false))
   }
   const end = () => {
     leave()
