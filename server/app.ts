@@ -28,6 +28,7 @@ import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
 import { reasonOf } from './reason-of.ts'
+import { ChatStore } from './sync/chat/chat-store.ts'
 import { Feeds } from './sync/feeds/feeds.ts'
 import { shareAccessNews } from './transport/access-news.ts'
 import { openSocketServer } from './transport/socket-server.ts'
@@ -153,6 +154,7 @@ export async function openApp(
   await http.ready()
   const sockets = openSocketServer(http.server, {
     log,
+    chat: new ChatStore(tables),
     journal,
     connectionMaxAgeInMs,
     cluster,
