@@ -1,6 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { TableMap } from '@tiptap/pm/tables'
 import type { EditorView, NodeView, ViewMutationRecord } from '@tiptap/pm/view'
+import { reachByKeyboard } from '../view/controls-plugin.ts'
 import { narrowest } from './read-table.ts'
 import { drawnWidths } from './widths.ts'
 
@@ -32,10 +33,7 @@ export function createTableView(first: Node, view: EditorView, position: () => n
       columns,
       Array.from({ length: TableMap.get(node).width }, (_, at) => widths[at] ?? null),
     )
-    scroller.tabIndex = -1
-    // Who cannot put a caret into it scrolls it by keyboard all the same.
-    if (view.editable) scroller.removeAttribute('tabindex')
-    else scroller.tabIndex = 0
+    reachByKeyboard(scroller, view.editable)
   }
   const act = (what: 'row' | 'column') => () => {
     const at = position()

@@ -57,9 +57,13 @@ describe('a table', () => {
     const frame = ann.editor.view.dom.querySelector('.table-frame')
     const stops = [true, false, true].map(editable => {
       ann.editor.setEditable(editable)
-      return frame?.getAttribute('tabindex')
+      return [frame?.getAttribute('tabindex'), frame?.getAttribute('contenteditable')]
     })
-    expect(stops).toEqual([null, '0', null])
+    expect(stops).toEqual([
+      [null, 'true'],
+      ['0', null],
+      [null, 'true'],
+    ])
   })
 
   it('has no headers for screen readers where nothing stands in them, and the same elements when something does', () => {

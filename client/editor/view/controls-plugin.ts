@@ -22,9 +22,16 @@ function allow({ dom }: EditorView, editable: boolean): void {
     '.code-language, li > label > input',
   )
   for (const control of controls) control.disabled = !editable
-  // Without a caret in it, a wide table is scrolled by keyboard as a stop of its own.
-  for (const frame of dom.querySelectorAll<HTMLElement>('.table-frame')) {
-    if (editable) frame.removeAttribute('tabindex')
-    else frame.tabIndex = 0
+  for (const frame of dom.querySelectorAll<HTMLElement>('.table-frame')) reachByKeyboard(frame, editable)
+}
+
+/** A table that is wider than the page is scrolled by the caret within it, which is said there; without one, as a stop of its own. */
+export function reachByKeyboard(frame: HTMLElement, editable: boolean): void {
+  if (editable) {
+    frame.removeAttribute('tabindex')
+    frame.contentEditable = 'true'
+  } else {
+    frame.tabIndex = 0
+    frame.removeAttribute('contenteditable')
   }
 }
