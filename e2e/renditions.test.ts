@@ -12,7 +12,7 @@ import { htmlOfDocument } from '../server/log/renditions/html.ts'
 // What the server writes of a document, the editor must read as that document: both know one schema.
 
 const schema = createSchema()
-const rounds = 150
+const rounds = 40
 
 function documentOf(title: string, blocks: readonly ContentBlock[]): Y.Doc {
   const doc = new Y.Doc()

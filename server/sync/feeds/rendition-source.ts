@@ -5,7 +5,7 @@ import { type News, newsOfRendition } from './news.ts'
 import { type FollowedLog, type Source, Unreadable } from './source.ts'
 
 /** What could not be written is not tried again for everybody who asks. */
-const unreadableForMs = 5_000
+const unreadableForMs = 30_000
 
 /** The document as it is now, written once for all who ask while it is so. */
 export class RenditionSource implements Source {
