@@ -1,3 +1,4 @@
+import type { ChatNews, ChatPageAnswer, ChatPostAnswer, ChatReactAnswer, ChatRead } from './chat.ts'
 import type { HandOver, MissedAnswer, OpenAnswer, Presence, Refused, RoleChange, Size } from './messages.ts'
 
 /**
@@ -13,6 +14,11 @@ export interface ClientToServer {
   echo: (answer: () => void) => void
   update: (frame: unknown) => void
   awareness: (frame: unknown) => void
+  chatPage: (asked: unknown, answer: (answer: ChatPageAnswer) => void) => void
+  chatSince: (asked: unknown, answer: (answer: ChatPageAnswer) => void) => void
+  chatPost: (post: unknown, answer: (answer: ChatPostAnswer) => void) => void
+  chatReact: (react: unknown, answer: (answer: ChatReactAnswer) => void) => void
+  chatRead: (read: unknown) => void
 }
 
 export interface ServerToClient {
@@ -25,6 +31,8 @@ export interface ServerToClient {
   handOver: (handOver: HandOver) => void
   role: (change: RoleChange) => void
   size: (size: Size) => void
+  chat: (news: ChatNews) => void
+  chatRead: (read: ChatRead) => void
 }
 
 /** Events that carry one binary frame; their place here is their first byte on the wire. Append only. */

@@ -1,3 +1,4 @@
+export * from './chat.ts'
 export * from './events.ts'
 export * from './frames.ts'
 export * from './limits.ts'

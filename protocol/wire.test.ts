@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
+import * as chat from './chat.ts'
 import { frameEvents } from './events.ts'
 import * as frames from './frames.ts'
 import * as messages from './messages.ts'
@@ -22,12 +23,19 @@ const goldenFrames = [
 ].map(frame => Buffer.from(frame).toString('hex'))
 
 /** Schemas as data: their nested types, names, literals and bounds; functions say nothing here. */
-const schemas = Object.entries(messages).filter(([name]) => name.endsWith('Schema'))
-const shapes = JSON.stringify(schemas, (_key, value: unknown) =>
-  value instanceof RegExp ? String(value) : value,
-)
+function shapesOf(schemas: object): string {
+  const named = Object.entries(schemas).filter(([name]) => name.endsWith('Schema'))
+  return JSON.stringify(named, (_key, value: unknown) => (value instanceof RegExp ? String(value) : value))
+}
 
 it('changes the wire only together with its version', () => {
-  const wire = JSON.stringify([frameEvents, refusalReasons, shapes, goldenFrames])
+  const wire = JSON.stringify([frameEvents, refusalReasons, shapesOf(messages), goldenFrames])
   expect(createHash('sha256').update(wire).digest('hex')).toBe(fingerprints[protocolVersion])
+})
+
+/** Events that a peer of the same version may lack, and never hears of then. */
+const chatFingerprint = '921bfae045255fc2eac9049152f30a1ba4292e118c727cc8021a76f4d5aecdfe'
+
+it('changes the wire of the chat knowingly', () => {
+  expect(createHash('sha256').update(shapesOf(chat)).digest('hex')).toBe(chatFingerprint)
 })

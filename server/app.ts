@@ -26,6 +26,7 @@ import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
 import { reasonOf } from './reason-of.ts'
+import { ChatStore } from './sync/chat/chat-store.ts'
 import { shareAccessNews } from './transport/access-news.ts'
 import { openSocketServer } from './transport/socket-server.ts'
 import { watchStore } from './transport/store-watch.ts'
@@ -141,6 +142,7 @@ export async function openApp(
   const { connectionMaxAgeInMs } = config
   const sockets = openSocketServer(http.server, {
     log,
+    chat: new ChatStore(tables),
     journal,
     connectionMaxAgeInMs,
     cluster,

@@ -18,6 +18,16 @@ export function adoptionOf(query: Database, { guest, person }: { guest: UserId; 
     query.updateTable('visits').set({ person }).where('person', '=', guest),
     query.deleteFrom('stars').where('person', '=', guest).where('document', 'in', documentsOf('stars')),
     query.updateTable('stars').set({ person }).where('person', '=', guest),
+    // The messages stay under the guest's name for the person: whoever reads them finds out who that is now.
+    query
+      .deleteFrom('chat_reads')
+      .where('person', '=', guest)
+      .where(
+        'document',
+        'in',
+        query.selectFrom('chat_reads').select('document').where('person', '=', person),
+      ),
+    query.updateTable('chat_reads').set({ person }).where('person', '=', guest),
     query.deleteFrom('guests').where('id', '=', guest),
   ]
 }

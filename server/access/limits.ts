@@ -14,11 +14,14 @@ const rates = {
   updates: { burst: 1_000, perSecond: 100 },
   bytes: { burst: 32 * 1024 * 1024, perSecond: 1024 * 1024 },
   awareness: { burst: 500, perSecond: 50 },
+  chats: { burst: 200, perSecond: 5 },
   /** Of one person, by all connections and requests together: */
   personOpens: { burst: 1_024, perSecond: 32 },
   personUpdates: { burst: 4_000, perSecond: 400 },
   personBytes: { burst: 128 * 1024 * 1024, perSecond: 4 * 1024 * 1024 },
   personAwareness: { burst: 2_000, perSecond: 200 },
+  /** Messages, and reactions to them. What was said without a network comes at once. */
+  personChats: { burst: 400, perSecond: 10 },
   personRequests: { burst: 4_000, perSecond: 200 },
   /** As one types, they come three a second. */
   personSearches: { burst: 60, perSecond: 4 },
@@ -42,12 +45,14 @@ export interface ConnectionLimits {
   open(): Refusal | undefined
   update(documentId: DocumentId, bytes: number): Refusal | undefined
   awareness(): Refusal | undefined
+  chat(): Refusal | undefined
 }
 
 export const unlimited: ConnectionLimits = {
   open: () => undefined,
   update: () => undefined,
   awareness: () => undefined,
+  chat: () => undefined,
 }
 
 /** Told at most once a minute of each limit. */
@@ -72,6 +77,7 @@ export class Limits {
     personUpdates: new TokenBuckets(rates.personUpdates),
     personBytes: new TokenBuckets(rates.personBytes),
     personAwareness: new TokenBuckets(rates.personAwareness),
+    personChats: new TokenBuckets(rates.personChats),
     personRequests: new TokenBuckets(rates.personRequests),
     personSearches: new TokenBuckets(rates.personSearches),
     personCopies: new TokenBuckets(rates.personCopies),
@@ -136,25 +142,28 @@ export class Limits {
     return {
       open: () => ofConnection.open() ?? take('personOpens', 1),
       awareness: () => ofConnection.awareness() ?? take('personAwareness', 1),
+      chat: () => ofConnection.chat() ?? take('personChats', 1),
       update: (documentId, length) =>
         ofConnection.update(documentId, length) ?? take('personUpdates', 1) ?? take('personBytes', length),
     }
   }
 
   #ofConnection(address: string): ConnectionLimits {
-    const take = (limit: 'opens' | 'updates' | 'bytes' | 'awareness') => {
+    const take = (limit: 'opens' | 'updates' | 'bytes' | 'awareness' | 'chats') => {
       const bucket = new TokenBucket(rates[limit], this.#now())
       return (amount: number) => this.#refuse(limit, address, bucket.take(amount, this.#now()))
     }
-    const [opens, updates, bytes, awareness] = [
+    const [opens, updates, bytes, awareness, chats] = [
       take('opens'),
       take('updates'),
       take('bytes'),
       take('awareness'),
+      take('chats'),
     ]
     return {
       open: () => opens(1),
       awareness: () => awareness(1),
+      chat: () => chats(1),
       update: (documentId, length) =>
         updates(1) ??
         bytes(length) ??

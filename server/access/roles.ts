@@ -4,6 +4,7 @@ import type { Role } from '../../protocol/index.ts'
 export const actions = [
   'read', // open it, see who is there, fetch it
   'comment',
+  'chat', // say something beside the document, and react to what was said
   'write',
   'see-sharing', // who has which role, and the link
   'share', // give, change and take roles; make, change and withdraw the link
@@ -16,8 +17,8 @@ export type Action = (typeof actions)[number]
 
 const allowed: Record<Role, ReadonlySet<Action>> = {
   owner: new Set(actions),
-  editor: new Set(['read', 'comment', 'write', 'see-sharing']),
-  commenter: new Set(['read', 'comment', 'see-sharing']),
+  editor: new Set(['read', 'comment', 'chat', 'write', 'see-sharing']),
+  commenter: new Set(['read', 'comment', 'chat', 'see-sharing']),
   viewer: new Set(['read']),
 }
 

@@ -25,6 +25,8 @@ function withRemains({ query }: Tables) {
         exists(selectFrom('updates').select('seq').whereRef('document', '=', 'documents.key')),
         exists(selectFrom('snapshots').select('seq').whereRef('document', '=', 'documents.key')),
         exists(selectFrom('authors').select('client').whereRef('document', '=', 'documents.key')),
+        // The last of its chat to go.
+        exists(selectFrom('chats').select('head').whereRef('document', '=', 'documents.key')),
       ]),
     )
     .limit(documentsAtOnce)
@@ -47,10 +49,33 @@ async function erase(tables: Tables, document: number): Promise<void> {
         .where('seq', '<', row.oldest + rowsAtOnce),
     ])
   }
+  await eraseChat(tables, document)
   // Last, with the summary: as long as there is one of these, the document is found again.
   await tables.write([
     query.deleteFrom('summaries').where('document', '=', document),
     query.deleteFrom('authors').where('document', '=', document),
     query.deleteFrom('snapshots').where('document', '=', document),
+  ])
+}
+
+async function eraseChat(tables: Tables, document: number): Promise<void> {
+  const { query } = tables
+  for (;;) {
+    const [chat] = await tables.read(
+      query
+        .selectFrom('chat_messages')
+        .select(({ fn }) => fn.min<number | null>('n').as('oldest'))
+        .where('document', '=', document),
+    )
+    if (chat?.oldest == null) break
+    const upTo = chat.oldest + rowsAtOnce
+    await tables.write([
+      query.deleteFrom('chat_messages').where('document', '=', document).where('n', '<', upTo),
+      query.deleteFrom('chat_reactions').where('document', '=', document).where('n', '<', upTo),
+    ])
+  }
+  await tables.write([
+    query.deleteFrom('chat_reads').where('document', '=', document),
+    query.deleteFrom('chats').where('document', '=', document),
   ])
 }

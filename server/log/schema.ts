@@ -89,6 +89,43 @@ export interface Schema {
     person: string
     at: number
   }
+  /** How far a document's chat has come. Its tables name documents by their `key`. */
+  chats: {
+    document: number
+    /** The newest message's place. */
+    head: number
+    /** Grows with every change, by a message or a reaction. */
+    revision: number
+  }
+  chat_messages: {
+    document: number
+    /** From 1, without gaps. */
+    n: number
+    /** Of the chat, when the message or a reaction to it last changed. */
+    revision: number
+    /** Made by the client, so that a message sent twice is one. */
+    id: string
+    /** Null: nobody that is known. */
+    person: string | null
+    name: string
+    color: string
+    text: string
+    at: number
+  }
+  chat_reactions: {
+    document: number
+    n: number
+    emoji: string
+    person: string
+    name: string
+    at: number
+  }
+  /** Up to where people have read. */
+  chat_reads: {
+    person: string
+    document: number
+    n: number
+  }
   /** Roles that wait for somebody who has not signed in yet. */
   invitations: {
     /** In lower case. */

@@ -41,6 +41,11 @@ const say: Record<keyof ClientToServer, (to: Conversation) => unknown> = {
   awareness: to => to.awareness(encodeAwareness(documentId, caret)),
   profile: to => to.profile({ name: 'Mallory', color: '#000000' }),
   close: to => to.close(documentId),
+  chatPage: to => to.chat.page({ documentId }),
+  chatSince: to => to.chat.since({ documentId, after: 0 }),
+  chatPost: to => to.chat.post({ documentId, id: 'a-message-of-hers', text: 'psst' }),
+  chatReact: to => to.chat.react({ documentId, n: 1, emoji: '👍', isOn: true }),
+  chatRead: to => to.chat.read({ documentId, n: 1 }),
   echo: () => undefined,
 }
 const isMallory = ({ caller }: Question) => caller.login === 'mallory'
@@ -79,6 +84,7 @@ it.each(events)(
     const answer = await answerTo(event)
     if (answer !== undefined) expect(answer).toMatchObject({ ok: false })
     expect(stage.log).toMatchObject({ reads, updates: [] })
+    expect(stage.chat.calls).toBe(0)
     expect(heard.filter(({ event }) => event !== 'refused')).toEqual([])
     expect(ann).toMatchObject({ names: ['ann'], text: '' })
     expect(node.permits.held).toBe(1)
@@ -98,6 +104,7 @@ it.each(events)('takes no "%s" from whose permit has ended in the middle of a se
   if (answer !== undefined) expect(answer).toMatchObject({ ok: false })
   expect(heard.slice(told)).toEqual([])
   expect(stage.log).toMatchObject({ reads, updates: [] })
+  expect(stage.chat.calls).toBe(0)
   expect(ann).toMatchObject({ names: ['ann'], text: '' })
 })
 
@@ -108,6 +115,14 @@ it.each(['owner', 'editor', 'commenter', 'viewer'] as const)(
     node.permits.answer = () => role
     expect(await answerTo('open')).toMatchObject({ ok: true, role })
     expect(await answerTo('missed')).toMatchObject({ ok: true })
+    const mayChat = allows(role, 'chat')
+    expect(await answerTo('chatPost')).toMatchObject(mayChat ? { ok: true } : { reason: 'forbidden' })
+    expect(await answerTo('chatReact')).toMatchObject({ ok: false, reason: 'forbidden' })
+    expect(stage.chat.messages.map(({ text, name }) => [text, name])).toEqual(
+      mayChat ? [['psst', 'mallory']] : [],
+    )
+    for (const event of ['chatPage', 'chatSince'] as const)
+      expect(await answerTo(event)).toMatchObject({ ok: true, head: mayChat ? 1 : 0 })
     await answerTo('awareness')
     expect(ann.awareness.getStates().has(11)).toBe(true)
     const { session } = [...ann.roster.values()].find(({ awarenessId }) => awarenessId === 11) ?? {}

@@ -6,6 +6,7 @@ import { type Log, LogAway } from '../log/log.ts'
 import { Conversation } from './conversation.ts'
 import type { Audience, Peer } from './peer.ts'
 import { Rooms } from './rooms.ts'
+import { openMemoryChat } from './testing/memory-chat.ts'
 
 const id = 'the-document'
 const open = { documentId: id, after: 0, awarenessId: 1 }
@@ -55,7 +56,7 @@ function stage(log: Log) {
   const conversation = new Conversation(
     peer,
     { name: '', color: '#6b7280' },
-    { rooms, log, journal, permits },
+    { rooms, log, chat: openMemoryChat(async () => {}), journal, permits },
   )
   const participants = async () => (await rooms.enter(id))?.participants.map(({ awarenessId }) => awarenessId)
   return { conversation, rooms, heard, participants }

@@ -22,6 +22,8 @@ import { type Caller, nobody } from '../access/caller.ts'
 import { type ConnectionLimits, unlimited } from '../access/limits.ts'
 import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
+import { ChatDesk } from './chat/chat-desk.ts'
+import type { Chat } from './chat/chat-store.ts'
 import { Complaints } from './complaints.ts'
 import { Entrance, type EntranceOptions, overtaken, type Session, type Wish } from './entrance.ts'
 import type { Journal, Peer } from './peer.ts'
@@ -36,6 +38,7 @@ const fullRetryInMs = 5_000
 export interface ConversationOptions {
   rooms: Rooms
   log: Log
+  chat: Chat
   journal: Journal
   permits: Permits
   limits?: ConnectionLimits
@@ -58,6 +61,7 @@ export interface ConversationOptions {
  * Every method takes what came over the wire as `unknown`, and never throws.
  */
 export class Conversation {
+  readonly chat: ChatDesk
   readonly #peer: Peer
   readonly #log: Log
   readonly #journal: Journal
@@ -83,6 +87,7 @@ export class Conversation {
     {
       rooms,
       log,
+      chat,
       journal,
       permits,
       limits = unlimited,
@@ -103,6 +108,15 @@ export class Conversation {
     this.#caller = caller
     this.#version = version
     this.#complaints = new Complaints(peer, journal)
+    this.chat = new ChatDesk({
+      chat,
+      sessionOf: documentId => this.#sessions.get(documentId),
+      profile: () => this.#profile,
+      caller,
+      limits,
+      complaints: this.#complaints,
+      isBlind,
+    })
     this.#submissions = new Submissions({
       permits,
       isBlind,

@@ -1,5 +1,6 @@
 import { type Log, LogAway } from '../log/log.ts'
 import { reasonOf } from '../reason-of.ts'
+import type { Chat } from './chat/chat-store.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { Journal } from './peer.ts'
 import type { Room } from './room.ts'
@@ -9,6 +10,7 @@ export interface LogWatchOptions {
   journal: Journal
   neighbours: Neighbours
   rooms: () => Iterable<Room>
+  chat?: Chat | undefined
 }
 
 const lookIntervalInMs = 1_000
@@ -43,13 +45,15 @@ export class LogWatch {
   async #look(): Promise<void> {
     if (this.#isLooking) return
     this.#isLooking = true
-    const { log, journal, rooms } = this.#options
+    const { log, journal, rooms, chat } = this.#options
     try {
       const open = new Map([...rooms()].map(room => [room.documentId, room]))
       if (open.size === 0) return
       const heads = await log.heads([...open.keys()])
       const behind = [...open].flatMap(([id, room]) => ((heads.get(id) ?? 0) > room.head ? room : []))
       await Promise.all(behind.map(room => room.catchUp()))
+      const chats = (await chat?.revisions([...open.keys()])) ?? []
+      for (const [id, revision] of chats) open.get(id)?.chat.found(revision)
       this.#hasFailed = false
     } catch (error) {
       const trouble = error instanceof LogAway ? { reason: reasonOf(error) } : { err: error }

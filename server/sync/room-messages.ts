@@ -1,7 +1,14 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as v from 'valibot'
-import { decode, ProtocolError, participantSchema, type Seq } from '../../protocol/index.ts'
+import {
+  type ChatNews,
+  chatNewsSchema,
+  decode,
+  ProtocolError,
+  participantSchema,
+  type Seq,
+} from '../../protocol/index.ts'
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
@@ -25,6 +32,10 @@ const changesSchema = v.object({
   authors: authorsSchema,
 })
 
+/** Whose windows are told up to where they have read the chat. */
+const readBySchema = v.object({ author: v.string(), n: uint })
+export type ReadBy = v.InferOutput<typeof readBySchema>
+
 /** All who have the document open on one node, and the head that it knows. */
 export type Attendance = v.InferOutput<typeof attendanceSchema>
 /** What has changed of it. `joined` replaces an entry of the same session. */
@@ -40,9 +51,21 @@ export type RoomMessage =
   | { type: 'ask' }
   | { type: 'attendance'; attendance: Attendance }
   | { type: 'changes'; changes: AttendanceChanges }
+  /** Durable; what clients are told. */
+  | { type: 'chat'; news: ChatNews }
+  /** Somebody has read the chat up to there. */
+  | { type: 'chatRead'; by: ReadBy }
 
 /** Their place here is their first byte. Append only: nodes of two versions may run side by side. */
-const types = ['updates', 'head', 'ask', 'attendance', 'changes'] as const satisfies RoomMessage['type'][]
+const types = [
+  'updates',
+  'head',
+  'ask',
+  'attendance',
+  'changes',
+  'chat',
+  'chatRead',
+] as const satisfies RoomMessage['type'][]
 
 export function encodeRoomMessage(message: RoomMessage): Uint8Array {
   return encoding.encode(out => {
@@ -58,6 +81,10 @@ export function encodeRoomMessage(message: RoomMessage): Uint8Array {
         return encoding.writeVarString(out, JSON.stringify(message.attendance))
       case 'changes':
         return encoding.writeVarString(out, JSON.stringify(message.changes))
+      case 'chat':
+        return encoding.writeVarString(out, JSON.stringify(message.news))
+      case 'chatRead':
+        return encoding.writeVarString(out, JSON.stringify(message.by))
     }
   })
 }
@@ -80,6 +107,10 @@ export function decodeRoomMessage(bytes: Uint8Array): RoomMessage | undefined {
         return { type, attendance: decode(attendanceSchema, JSON.parse(decoding.readVarString(from))) }
       case 'changes':
         return { type, changes: decode(changesSchema, JSON.parse(decoding.readVarString(from))) }
+      case 'chat':
+        return { type, news: decode(chatNewsSchema, JSON.parse(decoding.readVarString(from))) }
+      case 'chatRead':
+        return { type, by: decode(readBySchema, JSON.parse(decoding.readVarString(from))) }
     }
   } catch (error) {
     throw error instanceof ProtocolError ? error : new ProtocolError(`a node's message: ${String(error)}`)

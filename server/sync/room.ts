@@ -7,6 +7,7 @@ import {
 } from '../../protocol/index.ts'
 import type { Writer } from '../log/authors.ts'
 import type { DocumentState, Log } from '../log/log.ts'
+import { RoomChat } from './chat/room-chat.ts'
 import { Gathering } from './gathering.ts'
 import { Intake } from './intake.ts'
 import { LogFollower } from './log-follower.ts'
@@ -40,6 +41,7 @@ export interface RoomOptions {
  */
 export class Room {
   readonly documentId: DocumentId
+  readonly chat: RoomChat
   readonly #options: RoomOptions
   readonly #follower: LogFollower
   readonly #intake: Intake
@@ -80,6 +82,13 @@ export class Room {
       audience,
       neighbourhood: this.#neighbourhood,
       senderOf: session => this.#seats.get(session)?.peer,
+    })
+    this.chat = new RoomChat({
+      documentId,
+      audience,
+      neighbourhood: this.#neighbourhood,
+      peersOf: author =>
+        [...this.#seats.values()].filter(seat => seat.author === author).map(({ peer }) => peer),
     })
   }
 
@@ -191,6 +200,12 @@ export class Room {
         break
       case 'changes':
         this.#gathering.follow(from, message.changes)
+        break
+      case 'chat':
+        this.chat.heard(message.news)
+        break
+      case 'chatRead':
+        this.chat.heardRead(message.by)
         break
     }
   }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DocumentId, Seq } from '../../protocol/index.ts'
 import type { Log } from '../log/log.ts'
+import type { Chat } from './chat/chat-store.ts'
 import { LogWatch } from './log-watch.ts'
 import { type Neighbours, type NodeId, noNeighbours } from './neighbours.ts'
 import type { Audience, Journal } from './peer.ts'
@@ -19,6 +20,8 @@ export interface RoomsOptions {
   audience: Audience
   journal: Journal
   neighbours?: Neighbours | undefined
+  /** Looked into for what other nodes have put there. */
+  chat?: Chat | undefined
 }
 
 /** A room, and how it stood at earlier sweeps. */
@@ -42,14 +45,14 @@ export class Rooms {
   readonly #unsubscribe: (() => void)[]
   #sweeps = 0
 
-  constructor({ log, audience, journal, neighbours = noNeighbours }: RoomsOptions) {
+  constructor({ log, audience, journal, neighbours = noNeighbours, chat }: RoomsOptions) {
     this.#log = log
     this.#audience = audience
     this.#journal = journal
     this.#neighbours = neighbours
     this.#sweeping = setInterval(() => this.#sweep(), sweepIntervalInMs)
     this.#sweeping.unref()
-    this.#watch = new LogWatch({ log, journal, neighbours, rooms: () => this.#rooms() })
+    this.#watch = new LogWatch({ log, journal, neighbours, rooms: () => this.#rooms(), chat })
     this.#unsubscribe = [
       neighbours.onGone(node => {
         for (const room of this.#rooms()) room.gone(node)

@@ -9,6 +9,12 @@ export const asks = {
   open: 'read',
   missed: 'read',
   update: 'write',
+  chatPage: 'read',
+  chatSince: 'read',
+  chatPost: 'chat',
+  chatReact: 'chat',
+  // Up to where one has read is noted for oneself alone.
+  chatRead: 'read',
   // Where somebody's caret is, and who it is, is shown to those who read, by one who does.
   awareness: 'read',
   profile: 'read',

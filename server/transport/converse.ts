@@ -53,6 +53,11 @@ function listenersOf(conversation: Conversation): ClientToServer {
     profile: profile => conversation.profile(profile),
     update: frame => conversation.update(frame),
     awareness: frame => conversation.awareness(frame),
+    chatPage: (asked, answer) => void conversation.chat.page(asked).then(call(answer)),
+    chatSince: (asked, answer) => void conversation.chat.since(asked).then(call(answer)),
+    chatPost: (post, answer) => void conversation.chat.post(post).then(call(answer)),
+    chatReact: (react, answer) => void conversation.chat.react(react).then(call(answer)),
+    chatRead: read => conversation.chat.read(read),
   }
 }
 

@@ -18,6 +18,7 @@ import type { Identity } from '../access/identity.ts'
 import type { Limits } from '../access/limits.ts'
 import type { Permits } from '../access/permits.ts'
 import type { Log } from '../log/log.ts'
+import type { Chat } from '../sync/chat/chat-store.ts'
 import type { Audience, Journal } from '../sync/peer.ts'
 import { refusalOf } from '../sync/refusal-of.ts'
 import { Rooms } from '../sync/rooms.ts'
@@ -50,6 +51,7 @@ interface EngineConnection extends Pick<Connection, 'transport'> {
 
 interface SocketServerOptions {
   log: Log
+  chat: Chat
   journal: Journal
   connectionMaxAgeInMs: number
   /** The other nodes; without them every client's session is here. */
@@ -77,6 +79,7 @@ export function openSocketServer(
   http: HttpServer,
   {
     log,
+    chat,
     journal,
     connectionMaxAgeInMs,
     cluster,
@@ -114,7 +117,7 @@ export function openSocketServer(
       return except === undefined ? room : room.except(except.id)
     },
   }
-  const rooms = new Rooms({ log, audience, journal, neighbours: cluster?.neighbours })
+  const rooms = new Rooms({ log, chat, audience, journal, neighbours: cluster?.neighbours })
   const handOvers = openHandOvers({ maxAgeInMs: connectionMaxAgeInMs })
   io.use((socket, next) => {
     const welcome = callers.of(socket.conn).isTurnedAway ? signInNeeded : greet(socket.handshake.auth)
@@ -135,6 +138,7 @@ export function openSocketServer(
     converse(socket, {
       rooms,
       log,
+      chat,
       journal,
       permits,
       isBlind,

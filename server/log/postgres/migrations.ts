@@ -9,6 +9,7 @@ const migrations: Migrations = {
   '0004_authors': { up: createAuthors, additive: true },
   '0005_search': { up: createSearch, additive: true },
   '0006_stars': { up: createStars, additive: true },
+  '0007_chat': { up: createChat, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -162,6 +163,48 @@ async function createStars(db: Kysely<unknown>): Promise<void> {
       PRIMARY KEY (person, document)
     )`,
     sql`CREATE INDEX stars_document ON stars (document)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** What an older node leaves of a deleted document's chat a newer one erases. */
+async function createChat(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE chats (
+      document bigint PRIMARY KEY,
+      head bigint NOT NULL,
+      revision bigint NOT NULL
+    )`,
+    sql`CREATE TABLE chat_messages (
+      document bigint NOT NULL,
+      n bigint NOT NULL,
+      revision bigint NOT NULL,
+      id text COLLATE "C" NOT NULL,
+      person text COLLATE "C",
+      name text NOT NULL,
+      color text NOT NULL,
+      text text NOT NULL,
+      at bigint NOT NULL,
+      PRIMARY KEY (document, n),
+      UNIQUE (document, id)
+    )`,
+    sql`CREATE INDEX chat_messages_revision ON chat_messages (document, revision)`,
+    sql`CREATE TABLE chat_reactions (
+      document bigint NOT NULL,
+      n bigint NOT NULL,
+      emoji text COLLATE "C" NOT NULL,
+      person text COLLATE "C" NOT NULL,
+      name text NOT NULL,
+      at bigint NOT NULL,
+      PRIMARY KEY (document, n, emoji, person)
+    )`,
+    sql`CREATE TABLE chat_reads (
+      person text COLLATE "C" NOT NULL,
+      document bigint NOT NULL,
+      n bigint NOT NULL,
+      PRIMARY KEY (person, document)
+    )`,
+    sql`CREATE INDEX chat_reads_document ON chat_reads (document)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }

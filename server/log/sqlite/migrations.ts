@@ -8,6 +8,7 @@ const migrations: Migrations = {
   '0004_authors': { up: createAuthors, additive: true },
   '0005_search': { up: createSearch, additive: true },
   '0006_stars': { up: createStars, additive: true },
+  '0007_chat': { up: createChat, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -154,6 +155,48 @@ async function createStars(db: Kysely<unknown>): Promise<void> {
       PRIMARY KEY (person, document)
     ) STRICT, WITHOUT ROWID`,
     sql`CREATE INDEX stars_document ON stars (document)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** What an older node leaves of a deleted document's chat a newer one erases. */
+async function createChat(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE chats (
+      document INTEGER PRIMARY KEY,
+      head INTEGER NOT NULL,
+      revision INTEGER NOT NULL
+    ) STRICT`,
+    sql`CREATE TABLE chat_messages (
+      document INTEGER NOT NULL,
+      n INTEGER NOT NULL,
+      revision INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      person TEXT,
+      name TEXT NOT NULL,
+      color TEXT NOT NULL,
+      text TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (document, n),
+      UNIQUE (document, id)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX chat_messages_revision ON chat_messages (document, revision)`,
+    sql`CREATE TABLE chat_reactions (
+      document INTEGER NOT NULL,
+      n INTEGER NOT NULL,
+      emoji TEXT NOT NULL,
+      person TEXT NOT NULL,
+      name TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (document, n, emoji, person)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE TABLE chat_reads (
+      person TEXT NOT NULL,
+      document INTEGER NOT NULL,
+      n INTEGER NOT NULL,
+      PRIMARY KEY (person, document)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX chat_reads_document ON chat_reads (document)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }

@@ -21,6 +21,7 @@ import { openTestPermits, type TestPermits } from '../../access/testing/test-per
 import { Conversation } from '../conversation.ts'
 import type { Audience, Peer } from '../peer.ts'
 import { Rooms } from '../rooms.ts'
+import { type MemoryChat, openMemoryChat } from './memory-chat.ts'
 import { type MemoryLog, openMemoryLog } from './memory-log.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -49,6 +50,7 @@ export type Connect = (
 
 export interface Stage {
   readonly log: MemoryLog
+  readonly chat: MemoryChat
   readonly wire: Wire
   readonly journal: { warnings: string[]; errors: unknown[] }
   node(name: string): TestNode
@@ -59,6 +61,7 @@ const aMoment = () => new Promise<void>(over => setTimeout(over, 1))
 /** Several nodes over one log, with a wire between them. `pause` is how long each message and each query takes. */
 export function openStage(pause: () => Promise<void> = aMoment): Stage {
   const log = openMemoryLog(pause)
+  const chat = openMemoryChat(pause)
   const wire = openWire(pause)
   const warnings: string[] = []
   const errors: unknown[] = []
@@ -85,7 +88,7 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
       },
     }
     const ownLog = log.reachedFrom(itself)
-    const rooms = new Rooms({ log: ownLog, audience, journal, neighbours: wire.connect(name) })
+    const rooms = new Rooms({ log: ownLog, chat, audience, journal, neighbours: wire.connect(name) })
     onTestFinished(() => rooms.close())
     const permits = openTestPermits()
     const connect: Connect = (peer, { isNameless = false, version = protocolVersion } = {}) => {
@@ -100,10 +103,11 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
         },
       }
       present.set(whole, documents)
-      const caller = { ...nobody, login: peer.id }
+      // Whoever has a name of a person's, as `g_ann` has, is that person.
+      const caller = { ...nobody, login: peer.id, ...(peer.id.startsWith('g_') && { user: peer.id }) }
       const isBlind = () => itself.isBlind
       const device = isNameless ? undefined : peer.id
-      const parts = { rooms, log: ownLog, journal, permits, caller, device, version, isBlind }
+      const parts = { rooms, log: ownLog, chat, journal, permits, caller, device, version, isBlind }
       return new Conversation(whole, { name: peer.id, color: '#336699' }, parts)
     }
     const crash = () => {
@@ -121,7 +125,7 @@ export function openStage(pause: () => Promise<void> = aMoment): Stage {
       crash,
     })
   }
-  return { log, wire, journal: { warnings, errors }, node }
+  return { log, chat, wire, journal: { warnings, errors }, node }
 }
 
 /** A client without manners of its own: it notes what it hears, and applies it to a document. */
