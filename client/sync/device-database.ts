@@ -5,14 +5,14 @@ import type { Writer } from './who-i-am.ts'
 
 /** Stores of y-indexeddb's database: the document's updates, and room for what belongs to them. */
 const updatesStore = 'updates'
-const customStore = 'custom'
+export const customStore = 'custom'
 const placeKey = 'quire/place'
 const writerKey = 'quire/writer'
 const pendingPrefix = 'quire/pending/'
 /** An update that stands for all that the server lacks. */
 const nothing = new Uint8Array(2)
-/** The first string after all that begin with the prefix. */
-const pendingEnd = 'quire/pending0'
+/** Of what was said beside the document, and no server has. */
+export const chatPrefix = 'quire/chat/'
 
 /** Before a document's id, this is the name of its copy on the device. */
 export const databasePrefix = 'quire/'
@@ -129,13 +129,14 @@ export function readLeft(database: IDBDatabase): Promise<Left> {
   })
 }
 
-/** Whether there are changes that are not saved; without reading what may be many pictures. */
+/** Whether there are changes, or messages, that are not saved; without reading what may be many pictures. */
 export function holdsPendings(database: IDBDatabase): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction([customStore], 'readonly')
-    const count = transaction.objectStore(customStore).count(pendingRange())
+    const store = transaction.objectStore(customStore)
+    const counts = [pendingPrefix, chatPrefix].map(prefix => store.count(startingWith(prefix)))
     transaction.onabort = () => reject(transaction.error)
-    transaction.oncomplete = () => resolve(count.result > 0)
+    transaction.oncomplete = () => resolve(counts.some(count => count.result > 0))
   })
 }
 
@@ -151,14 +152,14 @@ export function readKept(database: IDBDatabase): Promise<Kept> {
 }
 
 /** Made when it is asked for: not every program that imports this has IndexedDB. */
-function pendingRange(): IDBKeyRange {
-  return IDBKeyRange.bound(pendingPrefix, pendingEnd, false, true)
+export function startingWith(prefix: string): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, `${prefix}\uffff`)
 }
 
 /** The returned function gives them once the transaction is complete. */
 function readPendings(transaction: IDBTransaction): () => Left['pendings'] {
   const custom = transaction.objectStore(customStore)
-  const range = pendingRange()
+  const range = startingWith(pendingPrefix)
   const keys = custom.getAllKeys(range)
   const updates = custom.getAll(range)
   return () =>

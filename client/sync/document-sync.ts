@@ -60,6 +60,15 @@ export interface DocumentSyncOptions {
   progressed: (place: LogPlace) => void
 }
 
+/** Where a document is open: for what is spoken of it beside its text. */
+export interface OpenAt {
+  readonly link: Link
+  /** Of the store. */
+  readonly epoch: string
+  /** The guest who one was before having signed in, where that was found out in this page. */
+  readonly formerly: string | undefined
+}
+
 /** Keeps a Y.Doc and its log on the server the same, over one session after the other. */
 export class DocumentSync {
   readonly outbox: Outbox
@@ -70,6 +79,7 @@ export class DocumentSync {
   readonly #sessions: Sessions
   #link: Link | undefined
   #synced = false
+  #formerly: string | undefined
   readonly #refusals = new Refusals()
   readonly #whoIAm = new WhoIAm()
   #fork: Fork = { state: 'none' }
@@ -109,6 +119,13 @@ export class DocumentSync {
   /** The server's number of the session, while it is open. */
   get session(): number | undefined {
     return this.#sessions.used?.opened?.session
+  }
+
+  /** Where the document is open. */
+  get openAt(): OpenAt | undefined {
+    const used = this.#sessions.used
+    if (used?.opened === undefined) return undefined
+    return { link: used.link, epoch: used.opened.epoch, formerly: this.#formerly }
   }
 
   /** Of the link on which the document is open. */
@@ -234,6 +251,7 @@ export class DocumentSync {
     const before = this.#whoIAm.writer
     if (!this.#whoIAm.isStill(opened, { hasUnsaved }))
       return { ...refuse('forbidden'), cause: hasUnsaved ? 'written-by-another' : 'signed-out' }
+    if (opened.isWriter === true) this.#formerly = before?.user
     this.#tellWriter(before)
     return undefined
   }

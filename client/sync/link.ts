@@ -78,6 +78,7 @@ export class Link {
   readonly #onEnd: (end: LinkEnd) => void
   readonly #listeners = new Map<DocumentId, LinkListener>()
   readonly #echoes = new Set<(roundTripInMs: undefined) => void>()
+  readonly #asked = new Set<Waiting>()
   readonly #pulse: Pulse
   #ended = false
 
@@ -169,6 +170,32 @@ export class Link {
     this.#socket.emit('close', documentId)
   }
 
+  /** What is spoken of beside documents' text: whoever speaks of it decodes it. Returns its own undo. */
+  hear(event: 'chat' | 'chatRead', listener: (raw: unknown) => void): () => void {
+    const heard = (raw: unknown) => this.#hear(() => listener(raw))
+    this.#socket.on(event, heard)
+    return () => this.#socket.off(event, heard)
+  }
+
+  tell(event: 'chatRead', message: object): void {
+    this.#socket.emit(event, message)
+  }
+
+  /** `answer` is not called when the link ends before. */
+  ask(
+    event: 'chatPage' | 'chatSince' | 'chatPost' | 'chatReact',
+    message: object,
+    answer: (raw: unknown) => void,
+  ): void {
+    const asked = { since: performance.now(), bytes: 0 }
+    this.#asked.add(asked)
+    this.#socket.emit(event, message, (raw: unknown) => {
+      this.#asked.delete(asked)
+      this.#hear(() => answer(raw))
+    })
+    this.#pulse.awaitAnswer()
+  }
+
   /** The round trip in milliseconds; undefined when the link ended before. */
   echo(): Promise<number | undefined> {
     const askedAt = performance.now()
@@ -202,7 +229,7 @@ export class Link {
   }
 
   #waiting(): Waiting | undefined {
-    const all = [...this.#listeners.values()].flatMap(({ waiting }) => waiting ?? [])
+    const all = [...this.#listeners.values()].flatMap(({ waiting }) => waiting ?? []).concat(...this.#asked)
     if (all.length === 0) return undefined
     const bytes = all.reduce((sum, waiting) => sum + waiting.bytes, 0)
     return { since: Math.min(...all.map(({ since }) => since)), bytes }

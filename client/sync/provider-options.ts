@@ -37,6 +37,8 @@ export interface QuireProviderEvents {
   synced: readonly [synced: boolean]
   participants: readonly [participants: readonly Participant[]]
   role: readonly [role: Role]
+  /** The document is open under another number than before, or not any more. */
+  session: readonly [session: number | undefined]
   /** The document comes near a size that it cannot exceed: this much of it is reached, from 0 to 1. 0: it does
    *  not any more. */
   size: readonly [share: number]

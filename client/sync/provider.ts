@@ -13,7 +13,7 @@ import { type Lease, leaseConnection } from './connections.ts'
 import { deriveStatus, sameStatus } from './derive-status.ts'
 import { Device } from './device.ts'
 import { databasePrefix } from './device-database.ts'
-import { DocumentSync } from './document-sync.ts'
+import { DocumentSync, type OpenAt } from './document-sync.ts'
 import { Emitter } from './emitter.ts'
 import type { Arriving } from './inbox.ts'
 import { mendTransactions } from './mend-transactions.ts'
@@ -24,6 +24,8 @@ import { splitUpdate } from './split-update.ts'
 import type { Status, TransportName } from './status.ts'
 import { isOnline, watchSurroundings } from './surroundings.ts'
 import { watchLocalUpdates } from './watch-local-updates.ts'
+
+export type { OpenAt }
 
 /**
  * Keeps a Y.Doc and a document on a Quire server the same, in browsers and in Node.
@@ -51,6 +53,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   #loaded = false
   #status: Status
   #role: Role | undefined
+  #session: number | undefined
   #participants: readonly Participant[] = []
   #destroyed: Promise<void> | undefined
 
@@ -111,6 +114,16 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   /** The server's number of this conversation; among `participants` it is one's own. */
   get session(): number | undefined {
     return this.#sync.session
+  }
+
+  /** Where the document is open at this moment, for what is spoken of it beside its text. */
+  get openAt(): OpenAt | undefined {
+    return this.#sync.openAt
+  }
+
+  /** Names the person who is here, as the server last said; undefined where it has not. */
+  get user(): string | undefined {
+    return this.#sync.writer?.user
   }
 
   /** What was changed here and is not saved, as Yjs v1 updates. One without content stands for whatever the server lacks. */
@@ -349,6 +362,11 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   }
 
   #refresh(): void {
+    const { session } = this.#sync
+    if (session !== this.#session) {
+      this.#session = session
+      this.emit('session', session)
+    }
     const status = this.#deriveStatus()
     if (sameStatus(status, this.#status)) return
     this.#status = status

@@ -28,6 +28,7 @@ import {
   type Snapshot,
 } from '../../../protocol/index.ts'
 import * as parser from '../../../protocol/one-frame-parser.ts'
+import { FakeChat } from './fake-chat.ts'
 
 type ServerSocket = Socket<ClientToServer, ServerToClient>
 
@@ -49,6 +50,7 @@ interface Document {
 /** The server's side of the protocol, in memory, over real sockets; and everything that can go wrong on it. */
 export class FakeServer {
   readonly documents = new Map<string, Document>()
+  readonly chat = new FakeChat()
   /** Every message that came, by event: for looking at what a client did. */
   readonly heard: { event: string; message: unknown }[] = []
   /** Drops a frame for the room when it says so: a fan-out that loses. */
@@ -242,6 +244,15 @@ export class FakeServer {
     this.connected++
     socket.onAny((event, message) => this.heard.push({ event, message }))
     socket.on('echo', answer => answer())
+    this.chat.converse(socket, {
+      participant: documentId =>
+        [...this.document(documentId).sessions.values()].find(session => session.socket === socket)
+          ?.participant,
+      tell: (documentId, message) => {
+        const news = { documentId, revision: message.revision, messages: [message] }
+        this.#io.to(documentId).emit('chat', news)
+      },
+    })
     if (this.drainsInMs !== undefined) socket.emit('handOver', { withinMs: this.drainsInMs })
     socket.on('open', (open, answer) => {
       const opened = this.#open(socket, open as Open)
