@@ -1,4 +1,3 @@
-export * from './chat.ts'
 export * from './events.ts'
 export * from './frames.ts'
 export * from './limits.ts'

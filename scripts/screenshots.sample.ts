@@ -10,6 +10,8 @@ export interface Sample {
   mine: string
   /** Words without marks that the colleague has selected. */
   theirs: string
+  /** What is said beside it, by turns: the colleague begins. */
+  talk: string[]
   /** The other documents on the start page. */
   shelf: { title: string; excerpt: string; minutesAgo: number }[]
 }
@@ -54,6 +56,11 @@ const english: Sample = {
   ],
   mine: 'Ask the choir',
   theirs: 'Most want',
+  talk: [
+    'The choir is free on Thursdays from seven. Shall I ask them to come and see the room?',
+    'Yes, please. Here is the plan of the seats: https://example.org/reading-room/seats',
+    'Forty seats and a choir. It fits if we move the two long tables.',
+  ],
   shelf: [
     {
       title: 'Opening the reading room',
@@ -105,6 +112,11 @@ const korean: Sample = {
   ],
   mine: '목요일 저녁을',
   theirs: '대부분은 행사보다',
+  talk: [
+    '합창단이 목요일 저녁 일곱 시부터 시간이 된다고 합니다. 한번 와서 보시라고 할까요?',
+    '네, 부탁드립니다. 좌석 배치도입니다: https://example.org/reading-room/seats',
+    '긴 책상 두 개만 옮기면 다 들어갑니다.',
+  ],
   shelf: [],
 }
 

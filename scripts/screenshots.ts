@@ -3,6 +3,7 @@ import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserContextOptions, chromium, type Page } from '@playwright/test'
 import * as Y from 'yjs'
+import { ChatProvider } from '../client/sync/chat/chat-provider.ts'
 import { createDocument } from '../e2e/support/raw-client.ts'
 import { startServer } from '../e2e/support/start-server.ts'
 import { openWriter, type Writer } from '../e2e/support/writer.ts'
@@ -35,6 +36,7 @@ const browser = await chromium.launch({
 const server = await startServer({ from: 'build' })
 try {
   for (const { name, sample, device } of pictures) await pictureEditor(name, sample, device)
+  await pictureChat(samples.english)
   await pictureSharing(samples.english)
   await pictureStart(samples.english)
 } finally {
@@ -59,6 +61,43 @@ async function pictureEditor(name: string, sample: Sample, device: BrowserContex
   await page.keyboard.press('End')
   await take(page, name)
   await page.context().close()
+  await colleague.leave()
+}
+
+/** Two people talk about what they write. */
+async function pictureChat(sample: Sample): Promise<void> {
+  const documentId = await createDocument(server.url)
+  const colleague = await openWriter({ url: server.url, documentId })
+  colleague.provider.setProfile(sample.colleague)
+  write(colleague, sample)
+  await colleague.provider.whenSaved()
+  const chat = new ChatProvider({ provider: colleague.provider, offline: false })
+  const page = await openBrowser(sample, english)
+  await page.goto(`${server.url}/d/${documentId}`)
+  await page.getByRole('button', { name: /^Chat/ }).click()
+  const field = page.getByRole('textbox', { name: 'Write a message' })
+  for (const [turn, words] of sample.talk.entries()) {
+    if (turn % 2 === 0) chat.post(words)
+    else {
+      await field.fill(words)
+      await field.press('Enter')
+    }
+    await page.getByText(words).waitFor()
+  }
+  await page.locator('.chat-line').last().hover()
+  await page
+    .getByRole('button', { name: /^React to/ })
+    .last()
+    .click()
+  await page.getByRole('button', { name: '❤️' }).click()
+  await page.locator('.chat-reaction').waitFor()
+  await field.focus()
+  await page.mouse.move(0, 0)
+  chat.setTyping(true)
+  await page.getByText('is writing…').waitFor()
+  await take(page, 'chat')
+  await page.context().close()
+  await chat.close()
   await colleague.leave()
 }
 

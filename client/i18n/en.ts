@@ -163,6 +163,7 @@ export const en = {
     copy: 'Copy the text',
     copied: 'Copied',
   },
+  chat: 'Chat',
   people: {
     here_one: '{{count}} person here',
     here_other: '{{count}} people here',

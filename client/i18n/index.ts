@@ -15,6 +15,10 @@ const load: Record<Volume, Record<Language, () => Promise<Texts>>> = {
     en: async () => (await import('./blocks/en.ts')).blocksEn,
     ko: async () => (await import('./blocks/ko.ts')).blocksKo,
   },
+  chat: {
+    en: async () => (await import('./chat/en.ts')).chatEn,
+    ko: async () => (await import('./chat/ko.ts')).chatKo,
+  },
   emoji: {
     en: async () => (await import('./emoji/en.ts')).emojiEn,
     ko: async () => (await import('./emoji/ko.ts')).emojiKo,

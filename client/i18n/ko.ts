@@ -167,6 +167,7 @@ export const ko: Omit<Texts, 'device' | 'people' | 'status' | 'find'> & {
     copy: '텍스트 복사',
     copied: '복사됨',
   },
+  chat: '대화',
   people: {
     here_other: '{{count}}명 참여 중',
     heading: '지금 참여 중',

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { blocksEn } from './blocks/en.ts'
 import { blocksKo } from './blocks/ko.ts'
+import { chatEn } from './chat/en.ts'
+import { chatKo } from './chat/ko.ts'
 import { emojiEn } from './emoji/en.ts'
 import { emojiKo } from './emoji/ko.ts'
 import { en } from './en.ts'
@@ -10,8 +12,8 @@ import { ko } from './ko.ts'
 import { richEn } from './rich/en.ts'
 import { richKo } from './rich/ko.ts'
 
-const english = { ...en, blocks: blocksEn, emoji: emojiEn, finding: findingEn, rich: richEn }
-const inKorean = { ...ko, blocks: blocksKo, emoji: emojiKo, finding: findingKo, rich: richKo }
+const english = { ...en, blocks: blocksEn, chat: chatEn, emoji: emojiEn, finding: findingEn, rich: richEn }
+const inKorean = { ...ko, blocks: blocksKo, chat: chatKo, emoji: emojiKo, finding: findingKo, rich: richKo }
 
 it('says in Korean everything that it says in English', () => {
   const oneForm = (key: string) => key.replace(/_one$/, '_other')

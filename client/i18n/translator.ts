@@ -1,4 +1,5 @@
 import type { blocksEn } from './blocks/en.ts'
+import type { chatEn } from './chat/en.ts'
 import type { emojiEn } from './emoji/en.ts'
 import type { en } from './en.ts'
 import type { finding } from './finding/en.ts'
@@ -13,6 +14,7 @@ export interface Texts {
 interface Shapes {
   main: typeof en
   blocks: typeof blocksEn
+  chat: typeof chatEn
   emoji: typeof emojiEn
   finding: typeof finding
   rich: typeof richEn

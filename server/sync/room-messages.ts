@@ -1,14 +1,8 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as v from 'valibot'
-import {
-  type ChatNews,
-  chatNewsSchema,
-  decode,
-  ProtocolError,
-  participantSchema,
-  type Seq,
-} from '../../protocol/index.ts'
+import { type ChatNews, chatNewsSchema } from '../../protocol/chat.ts'
+import { decode, ProtocolError, participantSchema, type Seq } from '../../protocol/index.ts'
 
 const uint = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 

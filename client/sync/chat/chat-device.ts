@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { chatMessageSchema } from '../../../protocol/index.ts'
+import { chatMessageSchema } from '../../../protocol/chat.ts'
 import { chatPrefix, customStore, databasePrefix, openDatabase, startingWith } from '../device-database.ts'
 
 const queuedSchema = v.object({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ChatMessage } from '../../../protocol/index.ts'
+import type { ChatMessage } from '../../../protocol/chat.ts'
 import { ChatList } from './chat-list.ts'
 
 const message = (n: number, revision = n, more: Partial<ChatMessage> = {}): ChatMessage => ({

@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatNews, ChatPage } from '../../../protocol/index.ts'
+import type { ChatMessage, ChatNews, ChatPage } from '../../../protocol/chat.ts'
 
 /** What is known of a document's chat: its newest messages without a gap, and which of its changes have been heard of. */
 export class ChatList {

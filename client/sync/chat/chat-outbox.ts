@@ -1,4 +1,5 @@
-import type { ChatMessage, ChatPostAnswer, RefusalReason } from '../../../protocol/index.ts'
+import type { ChatMessage, ChatPostAnswer } from '../../../protocol/chat.ts'
+import type { RefusalReason } from '../../../protocol/index.ts'
 import type { ChatDevice, Queued } from './chat-device.ts'
 
 /** A message of one's own that no server has yet, as far as is known here. */

@@ -6,9 +6,8 @@ import {
   chatPageAnswerSchema,
   chatPostAnswerSchema,
   chatReadSchema,
-  decode,
-  type Participant,
-} from '../../../protocol/index.ts'
+} from '../../../protocol/chat.ts'
+import { decode, type Participant } from '../../../protocol/index.ts'
 import { Emitter } from '../emitter.ts'
 import type { OpenAt, QuireProvider } from '../provider.ts'
 import { ChatDevice } from './chat-device.ts'

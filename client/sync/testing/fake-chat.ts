@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io'
+import type { ChatMessage } from '../../../protocol/chat.ts'
 import {
-  type ChatMessage,
   type ClientToServer,
   type Participant,
   type Refusal,

@@ -58,9 +58,28 @@ async function send(id: DocumentId, letNext: () => void): Promise<void> {
   const { opened, release } = loaded.value.documents().acquire(id, watch)
   watch(opened)
   await settled
+  if (opened.status.get().unsaved === 0) await Promise.race([chatSent(opened), shutOut(opened, undo)])
   for (const each of undo) each()
   release()
   if (leftUnsaved.get().length > 0) await tell()
+}
+
+/** What was said beside it goes out as well. */
+async function chatSent(opened: OpenDocument): Promise<void> {
+  const [loaded] = await Promise.allSettled([import('../chat/chat-of.ts')])
+  if (loaded.status === 'fulfilled') await loaded.value.chatOf(opened).whenSent()
+}
+
+/** The server says no, and will. */
+function shutOut({ status }: OpenDocument, undo: (() => void)[]): Promise<void> {
+  return new Promise(over => {
+    const look = () => {
+      const now = status.get()
+      if (now.state === 'refused' && now.retryInMs === undefined) over()
+    }
+    undo.push(status.subscribe(look))
+    look()
+  })
 }
 
 /** A server that is busy, or a snapshot that did not come, is asked again. */

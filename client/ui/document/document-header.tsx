@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import { useTranslation } from '../../i18n/index.ts'
+import { ChatButton } from '../chat/chat-button.tsx'
 import { FilesButton } from '../files/files-button.tsx'
 import { GoButton } from '../finding/go-button.tsx'
 import { Logo } from '../parts/logo.tsx'
@@ -24,6 +25,7 @@ export function DocumentHeader({ opened }: { opened: OpenDocument }) {
       <StatusButton opened={opened} />
       <div className="header-actions">
         <PeopleButton opened={opened} />
+        <ChatButton opened={opened} />
         <ShareButton opened={opened} />
         <FilesButton opened={opened} />
         <SettingsButton />

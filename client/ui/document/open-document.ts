@@ -50,6 +50,8 @@ export interface OpenDocument {
   /** It is no document of this person's any more: it has been left, or thrown away. */
   giveUp(): void
   readonly isGivenUp: boolean
+  /** Comes to its end with the document, before the provider does. */
+  onClose(close: () => Promise<void>): void
   /** Frees everything; what is unsaved and not kept on the device is gone then. */
   close(): Promise<void>
 }
@@ -106,6 +108,7 @@ export function openDocument(options: OpenOptions): OpenDocument {
   const { shown: shownStatus, stop: stopSteady } = steady(watched.status, watched.role)
   const stopReturning = returnWhenLetIn({ id, linkKey, provider, ...watched })
   let isGivenUp = false
+  const closing: (() => Promise<void>)[] = []
 
   return {
     id,
@@ -126,7 +129,9 @@ export function openDocument(options: OpenOptions): OpenDocument {
     get isGivenUp() {
       return isGivenUp
     },
+    onClose: close => void closing.push(close),
     async close() {
+      const closed = closing.map(close => close())
       stopReturning()
       stopRights()
       stopSteady()
@@ -134,6 +139,7 @@ export function openDocument(options: OpenOptions): OpenDocument {
       // Words may be lost by what has come in and is not shown yet. What is brought back is kept on the device, and sent from there.
       provider.applyArrived()
       rescue.close()
+      await Promise.all(closed)
       await provider.destroy()
       doc.destroy()
     },

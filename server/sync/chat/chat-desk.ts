@@ -8,12 +8,8 @@ import {
   chatReactSchema,
   chatReadSchema,
   chatSinceAskedSchema,
-  type DocumentId,
-  decode,
-  type Profile,
-  type Refusal,
-  refuse,
-} from '../../../protocol/index.ts'
+} from '../../../protocol/chat.ts'
+import { type DocumentId, decode, type Profile, type Refusal, refuse } from '../../../protocol/index.ts'
 import type { Caller } from '../../access/caller.ts'
 import type { ConnectionLimits } from '../../access/limits.ts'
 import type { Complaints } from '../complaints.ts'

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { maxChatPage } from '../../../protocol/index.ts'
+import { maxChatPage } from '../../../protocol/chat.ts'
 import { adoptionOf } from '../../access/adoption.ts'
 import { eraseDeleted } from '../../log/erase-deleted.ts'
 import { deletionOf } from '../../log/queries.ts'

@@ -2,11 +2,11 @@ import { type RawBuilder, sql } from 'kysely'
 import {
   type ChatMessage,
   type ChatReact,
-  type DocumentId,
   maxChatMessages,
   maxChatPage,
   maxChatReactions,
-} from '../../../protocol/index.ts'
+} from '../../../protocol/chat.ts'
+import type { DocumentId } from '../../../protocol/index.ts'
 import type { UserId } from '../../access/caller.ts'
 import { personOf } from '../../access/sharing-queries.ts'
 import { must, type Tables } from '../../log/tables.ts'

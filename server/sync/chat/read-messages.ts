@@ -1,5 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
-import type { ChatMessage, ChatReaction, DocumentId } from '../../../protocol/index.ts'
+import type { ChatMessage, ChatReaction } from '../../../protocol/chat.ts'
+import type { DocumentId } from '../../../protocol/index.ts'
 import type { Schema } from '../../log/schema.ts'
 import type { Tables } from '../../log/tables.ts'
 

@@ -1,4 +1,5 @@
-import type { ChatNews, DocumentId } from '../../../protocol/index.ts'
+import type { ChatNews } from '../../../protocol/chat.ts'
+import type { DocumentId } from '../../../protocol/index.ts'
 import type { Neighbourhood } from '../neighbourhood.ts'
 import type { Audience, Peer } from '../peer.ts'
 import type { ReadBy } from '../room-messages.ts'

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../../protocol/index.ts'
+import type { ChatMessage } from '../../../protocol/chat.ts'
 import type { Chat, ChatState } from '../chat/chat-store.ts'
 
 /** Chats that last as long as a test. `calls` counts whatever is asked of it. */

@@ -1,0 +1,75 @@
+import { expectAccessible } from './support/expect-accessible.ts'
+import { expect } from './support/fixtures.ts'
+import { give } from './support/give-role.ts'
+import { test } from './support/people.ts'
+
+test('people talk beside a document: at once, in one order, and without a network later', async ({
+  annAndBob: { ann, bob },
+}) => {
+  const parts = ({ page }: typeof ann) => ({
+    button: page.getByRole('button', { name: /^Chat/ }),
+    panel: page.getByRole('complementary', { name: 'Chat' }),
+    field: page.getByRole('textbox', { name: 'Write a message' }),
+    log: page.getByRole('log', { name: 'Messages' }),
+  })
+  const [anns, bobs] = [parts(ann), parts(bob)]
+  await anns.button.click()
+  await expect(anns.field).toBeFocused()
+  await expect(anns.log).toContainText('Nothing has been said yet')
+  await ann.page.keyboard.type('See https://example.org/beans.')
+  await ann.page.keyboard.press('Shift+Enter')
+  await ann.page.keyboard.type('<b>Bold</b>?')
+  await ann.page.keyboard.press('Enter')
+  await expect(anns.field).toHaveValue('')
+  await expect(anns.log.locator('[data-mine]')).toContainText('See https://example.org/beans.\n<b>Bold</b>?')
+  await expect(anns.log.getByRole('link')).toHaveAttribute('href', 'https://example.org/beans')
+
+  // Who does not look sees how much there is to read.
+  await expect(bobs.button).toHaveAccessibleName('Chat: 1 unread message')
+  await bobs.button.click()
+  await expect(bobs.log).toContainText('Ann')
+  await expect(bobs.button).toHaveAccessibleName('Chat')
+  await bob.page.keyboard.type('yes')
+  await expect(anns.panel).toContainText('Bob is writing…')
+  // The Enter that ends a syllable sends nothing.
+  await bobs.field.dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true })
+  await expect(bobs.field).toHaveValue('yes')
+  await bob.page.keyboard.press('Control+Enter')
+  await expect(anns.log).toContainText('yes')
+  await expect(anns.panel).not.toContainText('is writing')
+  await bobs.log.getByRole('button', { name: 'React to the message of Ann' }).click()
+  await expectAccessible(bob.page)
+  await bob.page.getByRole('button', { name: '🎉' }).click()
+  await expect(anns.log.getByRole('button', { name: '🎉: Bob' })).toHaveAttribute('aria-pressed', 'false')
+  await anns.log.getByRole('button', { name: '🎉: Bob' }).click()
+  await expect(bobs.log.getByRole('button', { name: '🎉 2: Bob, Ann' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+
+  await bob.page.context().setOffline(true)
+  await expect(bobs.panel).toContainText('You are offline')
+  await bobs.field.click()
+  for (const words of ['one', 'two', 'three']) {
+    await bob.page.keyboard.type(words)
+    await bob.page.keyboard.press('Enter')
+  }
+  await expect(bobs.log.locator('.chat-fate')).toHaveText(Array(3).fill('Kept on this device, to be sent'))
+  await anns.field.fill('meanwhile')
+  await ann.page.keyboard.press('Enter')
+  await bob.page.context().setOffline(false)
+  const all = [/See/, 'yes', 'meanwhile', 'one', 'two', 'three']
+  for (const { log } of [anns, bobs]) await expect(log.locator('.chat-words')).toHaveText(all)
+  await expect(bobs.log.locator('.chat-fate')).toHaveCount(0)
+
+  await ann.page.keyboard.press('Escape')
+  await expect(anns.panel).toHaveCount(0)
+  await expect(anns.button).toBeFocused()
+  await give(ann, bob, 'viewer')
+  await expect(bobs.panel).toContainText('You can read along')
+  await expect(bobs.field).toHaveCount(0)
+  await expectAccessible(bob.page)
+  await bob.page.reload()
+  await bobs.button.click()
+  await expect(bobs.log.locator('.chat-words')).toHaveText(all)
+})
