@@ -21,11 +21,13 @@ const inPanelsAlone = new RegExp(
   ].join('|')})\\.m?[jt]sx?$`,
 )
 
-/** What several chunks share that come late, each only when it is used: files, tables and images but for what waits for them, the handle beside blocks, what draws code and formulas. */
+/** What several chunks share that come late, each only when it is used: files, tables and images but for what waits for them, the handle beside blocks, the chat, what draws code and formulas. */
 const inPartsOfItsOwn = new RegExp(
   `/(${[
     'client/editor/(blocks|files|rich|clipboard/(html-reader|flatten-html|flat-block|formulas|html-elements|inline-style-sheets|origins)|tables/(?!loading)|images/(?!loading|taking|selected-image))',
     'client/i18n/blocks',
+    'client/(ui|sync)/chat/(?!chat-button)',
+    'protocol/chat',
     'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|images/(?!image-(at|button))|toolbar/block-(menu-items|icons))',
     'lucide-react.*/(arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
     '@tiptap/pm/dist/tables',

@@ -22,6 +22,7 @@ test('by keyboard alone one goes from the page’s top to the text, a step for e
     'Go to a document',
     'Status: Saved',
     '1 person here: Ann',
+    'Chat',
     'Share',
     'Document menu',
     'Appearance and language',
