@@ -128,6 +128,7 @@ describe('Markdown of what it has no words for', () => {
       { text: 'x', marks: { math: {}, highlight: {} } },
       { text: 'h', marks: { highlight: {} } },
     ])
+    expect(readMarkdown('\\`==a==')).toMatchObject([{ runs: [{ text: '`==a==' }] }])
     expect(readMarkdown('```\n==a==\n```\n\n    ==b==')).toMatchObject([
       { runs: [{ text: '==a==' }] },
       { runs: [{ text: '==b==' }] },

@@ -10,8 +10,9 @@ export const highlightSigns = /([\ue0f3\ue0f4])/
 const spelled = new RegExp(`\\$${opens}([a-p]*)${closes}\\$`)
 
 const fence = /^((?:[ \t]|>|[-*+] |\d{1,9}[.)] )*)(`{3,}|~{3,}|\$\$)(.*)$/
+// Behind what is escaped, equals signs are words: who writes Markdown escapes only one of two signs side by side.
 const inline =
-  /(`+)(?!`)[^\n]*?[^`]\1(?!`)|\\[\s\S]|\$(`)([^\n]+?)`\$|\$\$([^$\n]+)\$\$|(?<![A-Za-z0-9$])\$(?![\s$])((?:\\.|[^\\$\n])*?(?:\\.|[^\\$\s]))\$(?![\d$])|(?<![=\w])==(?=[^\s=])((?:`[^`\n]*`|\\.|(?!==)[^`\\\n])*?[^\s=\\])==(?!=)/g
+  /(`+)(?!`)[^\n]*?[^`]\1(?!`)|\\[\s\S]|\$(`)([^\n]+?)`\$|\$\$([^$\n]+)\$\$|(?<![A-Za-z0-9$])\$(?![\s$])((?:\\.|[^\\$\n])*?(?:\\.|[^\\$\s]))\$(?![\d$])|(?<![=\w]|\\.)==(?=[^\s=])((?:`[^`\n]*`|\\.|(?!==)[^`\\\n])*?[^\s=\\])==(?!=)/g
 
 /**
  * Sets formulas apart, which Markdown itself has no words for: what stands between dollars is not emphasis, whatever
