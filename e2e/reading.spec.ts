@@ -21,6 +21,8 @@ test('who only reads gets no controls in any block, folds sections, copies code 
     clipboardData.setData('text/html', html)
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, page)
+  // What reads the first page that is pasted is fetched for it.
+  await expect(ann.editor.getByRole('link')).toHaveText('there')
   await ann.page.keyboard.press('Control+End')
   await ann.page.keyboard.type(' $x^2$ .')
   await expectSaved(ann)
