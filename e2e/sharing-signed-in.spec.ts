@@ -102,6 +102,8 @@ test('signing out locks the other window at once, and signing in opens it again'
   await expectSaved(ann)
   const other = await page.context().newPage()
   await other.goto(place.url)
+  // The other window has said what there is, and says no more.
+  await expect(other.getByRole('listitem').filter({ hasText: 'Mine alone.' })).toBeVisible()
   await openSettings(other)
   await other.getByRole('button', { name: 'Sign out', exact: true }).click()
   await expect(page.locator('.notice')).toContainText('You have signed out.')

@@ -196,11 +196,14 @@ test('goes on in the text right after Enter in the title, and back by an arrow',
   await expect(ann.title).toHaveValue('Title here')
   await ann.page.keyboard.press('ArrowDown')
   await ann.page.keyboard.type('So: ')
+  await expectSaved(ann)
   await ann.page.keyboard.press('Shift+Enter')
+  // From the second line to the first, and only from there to the title.
   await ann.page.keyboard.press('ArrowUp')
+  await ann.page.keyboard.type('And so: ')
+  await expect(ann.editor).toHaveText('And so: So: Text at once')
   await ann.page.keyboard.press('ArrowUp')
   await expect(ann.title).toBeFocused()
-  await expect(ann.editor).toHaveText('So: Text at once')
 })
 
 test('keeps the caret with its words while others write before it in the title', async ({

@@ -1,10 +1,15 @@
 import * as v from 'valibot'
 import { type Cell, cell } from '../parts/observable.ts'
 
+export interface Kept<T> extends Cell<T> {
+  /** As it is now: browsers tell a page only a moment later of what another one has set. */
+  latest: () => T
+}
+
 /** A value kept on this device under `quire:<key>` in localStorage, the same in all of its tabs for as long as the page
  *  lives. What is missing there, or does not fit the schema, reads as `fallback`. Where the browser forbids storage, the
  *  value lives as long as the page. */
-export function keep<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: () => T): Cell<T> {
+export function keep<T>(key: string, schema: v.GenericSchema<unknown, T>, fallback: () => T): Kept<T> {
   const storageKey = `quire:${key}`
   const read = () => decodeOr(schema, readItem(storageKey), fallback)
   let inner: Cell<T> | undefined
@@ -28,6 +33,10 @@ export function keep<T>(key: string, schema: v.GenericSchema<unknown, T>, fallba
       value().set(next)
     },
     subscribe: listener => value().subscribe(listener),
+    latest() {
+      if (readItem(storageKey) !== null) value().set(read())
+      return value().get()
+    },
   }
 }
 

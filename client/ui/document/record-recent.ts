@@ -24,12 +24,11 @@ export function recordRecent(opened: OpenDocument): () => void {
     )
       return
     // Taken off the list meanwhile, by hand or because somebody signed out: it must not come back by itself.
-    if (isListed && !recentDocuments.get().some(recent => recent.id === id)) return
+    const list = recentDocuments.latest()
+    if (isListed && !list.some(recent => recent.id === id)) return
     isListed = true
     const title = doc.getText('title').toString()
-    recentDocuments.set(
-      withOpened(recentDocuments.get(), { id, title, excerpt: excerpt(doc), at: Date.now() }),
-    )
+    recentDocuments.set(withOpened(list, { id, title, excerpt: excerpt(doc), at: Date.now() }))
   }
   const later = () => {
     timer ??= setTimeout(record, recordEveryMs)
