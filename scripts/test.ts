@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { agree, type Count, countPlaywright, countVitest, lastLine, single, sum } from './count.ts'
+import { playwrightFailures, vitestFailures } from './failures.ts'
 import { build, parts } from './parts.ts'
 import { provide } from './prerequisites.ts'
 import { root, runPackage } from './run.ts'
@@ -45,7 +46,7 @@ const testParts: readonly TestPart[] = [
     name: 'unit',
     heading: 'Unit and integration tests',
     run: () =>
-      withReport('unit.json', countVitest, report =>
+      withReport('unit.json', countVitest, vitestFailures, report =>
         runPackage('vitest', ['run', ...alone.map(each => `--exclude=${each}*`), ...vitestReports(report)]),
       ),
   },
@@ -53,7 +54,7 @@ const testParts: readonly TestPart[] = [
     name: 'cluster',
     heading: 'Several nodes, faults and attacks, one after another',
     run: () =>
-      withReport('cluster.json', countVitest, report =>
+      withReport('cluster.json', countVitest, vitestFailures, report =>
         runPackage('vitest', ['run', '--no-file-parallelism', ...alone, ...vitestReports(report)]),
       ),
   },
@@ -61,7 +62,7 @@ const testParts: readonly TestPart[] = [
     name: 'browser',
     heading: 'Browser tests',
     run: () =>
-      withReport('browser.json', countPlaywright, report =>
+      withReport('browser.json', countPlaywright, playwrightFailures, report =>
         runPackage('playwright', ['test', '--reporter=list,json'], {
           env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
         }),
@@ -73,6 +74,7 @@ const testParts: readonly TestPart[] = [
 async function withReport(
   name: string,
   count: (report: unknown) => Count,
+  failuresIn: (report: unknown) => string[],
   runner: (path: string) => Promise<{ ok: boolean }>,
 ): Promise<Count> {
   const path = join(root, 'test-results', name)
@@ -80,7 +82,9 @@ async function withReport(
   rmSync(path, { force: true })
   const { ok } = await runner(path)
   try {
-    return agree(count(JSON.parse(readFileSync(path, 'utf8'))), ok)
+    const report: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    failures.push(...failuresIn(report))
+    return agree(count(report), ok)
   } catch (error) {
     console.log(`No readable report: ${error instanceof Error ? error.message : error}`)
     return single(false)
@@ -98,6 +102,7 @@ if (unknown.length > 0) {
 }
 
 const counts: Count[] = []
+const failures: string[] = []
 if (await provide()) {
   for (const { heading, run } of testParts.filter(part => asked.length === 0 || asked.includes(part.name))) {
     console.log(`\n== ${heading}`)
@@ -112,4 +117,6 @@ if (await provide()) {
 
 const total = sum(counts)
 if (total.failed > 0) process.exitCode = 1
+// Once more, all together: where a journal keeps only its end, they are there.
+if (failures.length > 0) console.log(`\n== Failed\n${failures.join('\n')}`)
 console.log(`\n${lastLine(total)}`)
