@@ -43,8 +43,10 @@ test('copies what it shows, and pastes it as what it was', async ({ twoWindows: 
     .toMatch(
       /^<h1[^>]*>Plan<\/h1><ul><li>one<ul><li>two <strong>b<\/strong><\/li><\/ul><\/li><\/ul><ul><li><input type="checkbox" checked="">done<\/li><\/ul><pre><code>x\n {2}y<\/code><\/pre>$/,
     )
-  await bob.editor.click()
   const before = await blocksOf(ann)
+  // What came after his Backspace would come back: words that he never saw.
+  await expect.poll(() => blocksOf(bob)).toEqual(before)
+  await bob.editor.click()
   await bob.page.keyboard.press('Control+a')
   await bob.page.keyboard.press('Backspace')
   await expect(ann.editor).toHaveText('')

@@ -69,7 +69,10 @@ test('takes what is selected, scrolls to what it finds, and leaves it selected',
   await page.keyboard.press('Control+f')
   // At once: not one letter may go into the text while the bar is being fetched.
   await page.keyboard.type('needle')
+  // First that it is there: of what is not, Playwright writes down where it looked, box by box, which takes seconds here.
+  await expect(count(ann)).toHaveCount(1)
   await expect(count(ann)).toHaveText('1 of 1')
+  await expect(current(ann)).toHaveCount(1)
   await expect(current(ann)).toBeInViewport()
   await field(ann).fill('line')
   await expect(count(ann)).toHaveText(/of 5,000/)

@@ -26,6 +26,8 @@ test('in a long document each key does what it does in a short one, and what is 
   const nora = await joinFromNode({ documentId })
   nora.append(...Array.from({ length: blocks }, (_, index) => ({ text: `item ${index}`, attributes })))
   const block = (index: number) => editor.locator('> *').nth(index)
+  // First that it is there: of what is not, Playwright writes down where it looked, box by box, which takes seconds here.
+  await expect(editor.locator('> *')).toHaveCount(blocks)
   await expect(block(blocks - 1)).toHaveText(`item ${blocks - 1}`)
   await expect(block(middle)).toHaveText(`item ${middle}`)
   await expect.poll(() => isDrawn(block(middle))).toBe(false)

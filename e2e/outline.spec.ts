@@ -11,6 +11,7 @@ test('the outline follows the scroll and what others write, leads to a heading, 
   const heading = (text: string, level: number) => ({ text, attributes: { kind: 'heading', level } })
   const lines = Array.from({ length: 1_000 }, (_, index) => ({ text: `line ${index}` }))
   nora.append(heading('One', 1), ...lines, heading('Two', 2), ...lines, heading('Three', 3), { text: 'end' })
+  await expect(editor.locator('> *')).toHaveCount(2 * lines.length + 4)
   await expect(editor.locator('p').last()).toHaveText('end')
   await editor.click()
   await page.keyboard.press('Control+Shift+o')
@@ -18,6 +19,8 @@ test('the outline follows the scroll and what others write, leads to a heading, 
   const items = outline.getByRole('listitem')
   const current = outline.locator('[aria-current]')
   await expect(items).toHaveText(['One', 'Two', 'Three'])
+  // First that it is there: of what is not, Playwright writes down where it looked, box by box, which takes seconds here.
+  await expect(current).toHaveCount(1)
   await expect(current).toHaveText('One')
   await outline.getByRole('button', { name: 'Two' }).click()
   await expect(editor.locator('h3')).toBeInViewport()

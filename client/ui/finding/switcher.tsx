@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { Apart } from '../parts/apart.tsx'
 import { useObservable } from '../parts/observable.ts'
 import { SwitcherDialog } from './finding.tsx'
@@ -7,7 +7,7 @@ import { switcherOpen } from './switcher-open.ts'
 /** Goes to another document by Ctrl+K or ⌘K, wherever nothing else wants these keys: with words selected they make a link. */
 export function Switcher() {
   const open = useObservable(switcherOpen)
-  useEffect(() => {
+  useLayoutEffect(() => {
     // At the window, after all others.
     const onKeyDown = (event: KeyboardEvent) => {
       const pressed = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react'
+import { Suspense, useLayoutEffect } from 'react'
 import { addTexts } from '../../i18n/index.ts'
 import { ErrorBoundary } from '../parts/error-boundary.tsx'
 import { lazily } from '../parts/lazily.tsx'
@@ -12,7 +12,8 @@ const ShortcutsSheet = lazily(
 /** The sheet of keyboard shortcuts, and the keys that open it: `?` where nobody writes, Ctrl+/ or ⌘/ anywhere. */
 export function Shortcuts() {
   const open = useObservable(shortcutsOpen)
-  useEffect(() => {
+  // What can be seen can be used: an effect of the other kind listens some moments after the page shows.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.isComposing || event.altKey) return
       const modified = event.ctrlKey || event.metaKey

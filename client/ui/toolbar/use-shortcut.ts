@@ -1,9 +1,9 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { isShortcut } from './shortcut.ts'
 
 /** A key that works anywhere on the page, unless a dialog is open. */
 export function useShortcut(shortcut: string, run: () => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (!isShortcut(event, shortcut) || document.querySelector('dialog[open]') !== null) return
       event.preventDefault()
