@@ -185,6 +185,41 @@ describe('on a page', () => {
     })
   })
 
+  it('draws what is slow right behind the frame that shows a key, or when no key comes any more', () => {
+    page(({ frame }) => {
+      const pace = framePace()
+      const { inbox, text } = open(pace)
+      const [a, b, c, d] = letters('abcd') as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
+      const put = (update: Uint8Array) => inbox.put({ steps: [{ update }] })
+      put(a)
+      frame(40)
+      vi.advanceTimersByTime(150)
+      pace.wrote()
+      put(b)
+      // Nobody has asked for a frame but for the key.
+      expect(text.toString()).toBe('a')
+      frame(20)
+      expect(text.toString()).toBe('ab')
+      frame(40)
+      put(c)
+      vi.advanceTimersByTime(150)
+      pace.wrote()
+      frame(20)
+      expect(text.toString(), 'others rest longer while one types').toBe('ab')
+      vi.advanceTimersByTime(179)
+      expect(text.toString()).toBe('ab')
+      vi.advanceTimersByTime(1)
+      expect(text.toString()).toBe('abc')
+      // What is quick to draw goes into the next frame as ever.
+      frame(1)
+      vi.advanceTimersByTime(20)
+      pace.wrote()
+      put(d)
+      frame(1)
+      expect(text.toString()).toBe('abcd')
+    })
+  })
+
   it('leaves time for typing when applying is slow', () => {
     page(() => {
       const { inbox, text } = open(framePace())

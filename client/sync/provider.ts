@@ -17,7 +17,7 @@ import { DocumentSync, type OpenAt } from './document-sync.ts'
 import { Emitter } from './emitter.ts'
 import type { Arriving } from './inbox.ts'
 import { mendTransactions } from './mend-transactions.ts'
-import { atOnce, framePace } from './pace.ts'
+import { atOnce, framePace, type Pace } from './pace.ts'
 import { baseOf, type QuireProviderEvents, type QuireProviderOptions } from './provider-options.ts'
 import type { GivenHeaders } from './request-headers.ts'
 import { splitUpdate } from './split-update.ts'
@@ -46,6 +46,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   readonly #sync: DocumentSync
   readonly #device: Device | undefined
   readonly #ownsAwareness: boolean
+  readonly #pace: Pace = typeof requestAnimationFrame === 'function' ? framePace() : atOnce
   readonly #unwatch: () => void
   readonly #unwatchDoc: () => void
   #profile: Profile | undefined
@@ -271,7 +272,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
       linkKey,
       create,
       headers: this.#headers,
-      pace: typeof requestAnimationFrame === 'function' ? framePace() : atOnce,
+      pace: this.#pace,
       origin: this,
       changed: () => this.#refresh(),
       moved: () => this.#lease?.connection.look(),
@@ -307,6 +308,7 @@ export class QuireProvider extends Emitter<QuireProviderEvents> {
   }
 
   #updated(update: Uint8Array): void {
+    this.#pace.wrote()
     for (const part of splitUpdate(update, maxUpdateBytes)) {
       const pending = this.#sync.outbox.add(part)
       this.#device?.keep(pending)
