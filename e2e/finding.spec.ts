@@ -224,6 +224,9 @@ test('by touch the switcher is a button, and Korean that is being composed finds
   await dialog.getByRole('option', { name: '회의록' }).tap()
   await expect(page).toHaveURL(minutes)
   await expect(dialog).toHaveCount(0)
+  // Only what was seen is what one had open last.
+  await expect(page.getByRole('textbox', { name: '제목', exact: true })).toHaveValue('회의록')
+  await expect(page.getByRole('textbox', { name: '본문' })).toBeEditable()
 
   await page.goto(server.url)
   await go.tap()
