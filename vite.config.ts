@@ -26,6 +26,7 @@ const inPartsOfItsOwn = new RegExp(
   `/(${[
     'client/editor/(blocks|files|rich|clipboard/(html-reader|flatten-html|flat-block|formulas|html-elements|inline-style-sheets|origins)|tables/(?!loading)|images/(?!loading|taking|selected-image))',
     'client/i18n/blocks',
+    'formats/(?!content|link-address|numbers)',
     'client/(ui|sync)/chat/(?!chat-button)',
     'protocol/chat',
     'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|images/(?!image-(at|button))|toolbar/block-(menu-items|icons))',

@@ -1,5 +1,3 @@
-import type { Counted } from './numbers.ts'
-
 /** What a block of text is. */
 export type BlockKind =
   | 'paragraph'
@@ -75,22 +73,4 @@ export type Content = { title: string; blocks: readonly ContentBlock[] }
 /** Its text is written in a language of its own, in which marks and shortcuts mean nothing. */
 export function isSource(kind: string | undefined): boolean {
   return kind === 'code' || kind === 'math'
-}
-
-/** What the number of an item, or of those below it, depends on. */
-export function countedIn(block: ContentBlock | { type: 'html' }): Counted {
-  if (block.type !== 'block') return { indent: 0, isOrdered: false, start: null }
-  const { kind, indent = 0, start = null } = block
-  return { indent, isOrdered: kind === 'ordered', start }
-}
-
-/** How each column of a table is aligned. `said`: of each row's cells, how the blocks in them are that can be. */
-export function alignsOf(said: readonly (readonly (readonly Alignment[])[])[]): Alignment[] {
-  const columns: Set<Alignment>[] = []
-  for (const row of said)
-    for (const [index, cell] of row.entries()) {
-      columns[index] ??= new Set()
-      for (const align of cell) columns[index].add(align)
-    }
-  return columns.map(all => (all.size === 1 ? ([...all][0] ?? 'start') : 'start'))
 }

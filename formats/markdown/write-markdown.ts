@@ -12,14 +12,8 @@ import type {
 } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { type Info, type Options, type State, toMarkdown } from 'mdast-util-to-markdown'
-import {
-  type Content,
-  type ContentBlock,
-  countedIn,
-  isSource,
-  type TextBlock,
-  type Tone,
-} from '../content.ts'
+import { type Content, type ContentBlock, isSource, type TextBlock, type Tone } from '../content.ts'
+import { countedIn } from '../counted-in.ts'
 import { addressIn, figureHtml, isPlain } from '../figure.ts'
 import { numberCounter } from '../numbers.ts'
 import { addToAlert, emptyAlert, isNewAlert } from './alerts.ts'

@@ -1,5 +1,6 @@
 import type { Node, Schema } from '@tiptap/pm/model'
-import { type Alignment, alignsOf, type TableBlock, type TextBlock } from '../../../formats/content.ts'
+import { alignsOf } from '../../../formats/aligns-of.ts'
+import type { Alignment, TableBlock, TextBlock } from '../../../formats/content.ts'
 import { alignmentOf, canBeAligned } from '../schema/block-attributes.ts'
 
 export function tableBlockOf(table: Node, textBlock: (block: Node) => TextBlock): TableBlock {

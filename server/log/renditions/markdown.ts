@@ -1,7 +1,7 @@
 import type * as Y from 'yjs'
+import { alignsOf } from '../../../formats/aligns-of.ts'
 import {
   type Alignment,
-  alignsOf,
   type ContentBlock,
   type TextBlock as FileBlock,
   type ImageContent,
