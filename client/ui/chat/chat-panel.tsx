@@ -2,11 +2,13 @@ import X from 'lucide-react/icons/x'
 import { type KeyboardEvent, useId } from 'react'
 import { isComposing } from '../../editor/is-composing.ts'
 import { useTranslation } from '../../i18n/index.ts'
-import type { ChatProvider, ChatView } from '../../sync/chat/chat-provider.ts'
+import type { ChatProvider } from '../../sync/chat/chat-provider.ts'
+import type { ChatView } from '../../sync/chat/chat-view.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { useObservable } from '../parts/observable.ts'
 import { ChatComposer } from './chat-composer.tsx'
 import { ChatLog } from './chat-log.tsx'
+import { ChatOthers } from './chat-others.tsx'
 
 interface ChatPanelProps {
   opened: OpenDocument
@@ -53,6 +55,7 @@ export function ChatPanel({ opened, chat, view, close, draft, setDraft }: ChatPa
         </header>
         {view.state === 'offline' && <p className="chat-notice">{t('offline')}</p>}
         {view.state === 'absent' && <p className="chat-notice">{t('absent')}</p>}
+        <ChatOthers chat={chat} others={view.others} />
         <ChatLog chat={chat} view={view} mayWrite={mayWrite} />
         <Writing view={view} />
         {mayWrite ? (
