@@ -28,6 +28,7 @@ const inPartsOfItsOwn = new RegExp(
     'client/i18n/blocks',
     'formats/(?!content|link-address|numbers)',
     'client/(ui|sync)/chat/(?!chat-button)',
+    'client/ui/parts/panel-header',
     'protocol/chat',
     'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|images/(?!image-(at|button))|toolbar/block-(menu-items|icons))',
     'lucide-react.*/(arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
