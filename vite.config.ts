@@ -31,7 +31,7 @@ const inPartsOfItsOwn = new RegExp(
     'client/ui/parts/panel-header',
     'protocol/chat',
     'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|images/(?!image-(at|button))|toolbar/block-(menu-items|icons))',
-    'lucide-react.*/(arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
+    'lucide-react.*/(clock|coffee|flag|hash|leaf|lightbulb|plane|trophy|user-round|arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
     '@tiptap/pm/dist/tables',
     'prosemirror-tables',
     '(lowlight|highlight\\.js|devlop|katex)/',

@@ -40,12 +40,20 @@ test('people talk beside a document: at once, in one order, and without a networ
   await bobs.log.getByRole('button', { name: 'React to the message of Ann' }).click()
   await expectAccessible(bob.page)
   await bob.page.getByRole('button', { name: '🎉' }).click()
-  await expect(anns.log.getByRole('button', { name: '🎉: Bob' })).toHaveAttribute('aria-pressed', 'false')
-  await anns.log.getByRole('button', { name: '🎉: Bob' }).click()
+  await expect(anns.log.getByRole('button', { name: '🎉 1: Bob' })).toHaveAttribute('aria-pressed', 'false')
+  await anns.log.getByRole('button', { name: '🎉 1: Bob' }).click()
   await expect(bobs.log.getByRole('button', { name: '🎉 2: Bob, Ann' })).toHaveAttribute(
     'aria-pressed',
     'true',
   )
+  // Any emoji there is, by the keyboard alone.
+  await anns.log.getByRole('button', { name: 'React to the message of Bob' }).press('Enter')
+  await ann.page.getByRole('button', { name: 'More emoji' }).press('Enter')
+  await expect(ann.page.getByRole('searchbox', { name: 'Find an emoji' })).toBeFocused()
+  await ann.page.keyboard.type('dizzy')
+  await expect(ann.page.getByRole('gridcell').first()).toContainText('💫')
+  await ann.page.keyboard.press('Enter')
+  await expect(bobs.log.getByRole('button', { name: '💫 1: Ann' })).toHaveAttribute('aria-pressed', 'false')
 
   await bob.page.context().setOffline(true)
   await expect(bobs.panel).toContainText('You are offline')

@@ -37,6 +37,7 @@ export const chatKo = {
   discard: '삭제',
   react: '반응하기',
   reactTo: '{{name}} 님의 메시지에 반응하기',
+  moreEmoji: '이모지 더 보기',
   reacted_other: '{{emoji}} {{count}}: {{people}}',
   reactOffline: '오프라인에서는 반응을 보낼 수 없습니다.',
   typingOne: '{{name}} 님이 쓰는 중…',
