@@ -26,10 +26,12 @@ const inPartsOfItsOwn = new RegExp(
   `/(${[
     'client/editor/(blocks|files|rich|clipboard/(html-reader|flatten-html|flat-block|formulas|html-elements|inline-style-sheets|origins)|tables/(?!loading)|images/(?!loading|taking|selected-image))',
     'client/i18n/blocks',
+    'formats/(?!content|link-address|numbers)',
     'client/(ui|sync)/chat/(?!chat-button)',
+    'client/ui/parts/panel-header',
     'protocol/chat',
     'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|images/(?!image-(at|button))|toolbar/block-(menu-items|icons))',
-    'lucide-react.*/(arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
+    'lucide-react.*/(clock|coffee|flag|hash|leaf|lightbulb|plane|trophy|user-round|arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
     '@tiptap/pm/dist/tables',
     'prosemirror-tables',
     '(lowlight|highlight\\.js|devlop|katex)/',

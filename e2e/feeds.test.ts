@@ -96,7 +96,7 @@ describe('polling', () => {
     expect(longpoll.changes[0].seq).toBe(1)
   })
 
-  it('gives the document as it is now, as text', async () => {
+  it('gives the document as it is now, as text and as Markdown', async () => {
     const { id, writer } = await document('one', 'two')
     writer.doc.getText('title').insert(0, 'Numbers')
     await writer.provider.whenSaved()
@@ -104,6 +104,9 @@ describe('polling', () => {
     expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
     expect(await answer.text()).toBe('Numbers\none\ntwo')
     expect(answer.headers.get('x-quire-seq')).toMatch(/^\d+$/)
+    const markdown = await ask(id, 'as=markdown')
+    expect(markdown.headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+    expect(await markdown.text()).toBe('# Numbers\n\none\n\ntwo\n')
   })
 
   it('gives it as a page, in which nothing can run', async () => {

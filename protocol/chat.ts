@@ -11,6 +11,8 @@ export const maxChatPage = 50
 export const maxChatMessages = 50_000
 /** Of one message, everybody's together. */
 export const maxChatReactions = 100
+/** Of these, one person's: nobody leaves the others without room. */
+export const maxReactionsOfOne = 20
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** A message's place in its document's chat: from 1, without gaps. */
@@ -24,6 +26,13 @@ const emoji = v.pipe(
   v.regex(
     /^(?=.*(?:\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3))[\p{Emoji}\p{Emoji_Component}]+$/u,
   ),
+)
+/** What stands for nothing is left out: not every database takes it, and a message must not fail for good where it is. */
+const chatText = v.pipe(
+  v.string(),
+  v.transform(text => text.replaceAll('\0', '').trim()),
+  v.minLength(1),
+  v.maxLength(maxChatText),
 )
 /** Made by the client: the same message sent twice is one. */
 const messageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{16,64}$/))
@@ -82,7 +91,7 @@ export type ChatPageAnswer = v.InferOutput<typeof chatPageAnswerSchema>
 export const chatPostSchema = v.object({
   documentId: documentIdSchema,
   id: messageId,
-  text: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(maxChatText)),
+  text: chatText,
 })
 /** Durable, as this. */
 export const chatPostAnswerSchema = v.union([

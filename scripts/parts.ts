@@ -19,9 +19,9 @@ const everyPart = ['package.json', 'package-lock.json', 'tsconfig.json', 'protoc
 export const parts: readonly Part[] = [
   {
     name: 'server',
-    inputs: [...everyPart, 'tsconfig.server.json', 'server'],
+    inputs: [...everyPart, 'tsconfig.server.json', 'formats', 'server'],
     output: 'dist/server/main.js',
-    clears: ['dist/server', 'dist/protocol'],
+    clears: ['dist/server', 'dist/protocol', 'dist/formats'],
     build: () => runPackage('tsc', ['-p', 'tsconfig.server.json', '--noEmitOnError'], { quiet: true }),
   },
   {
@@ -33,7 +33,7 @@ export const parts: readonly Part[] = [
   },
   {
     name: 'client',
-    inputs: [...everyPart, 'vite.config.ts', 'client'],
+    inputs: [...everyPart, 'vite.config.ts', 'formats', 'client'],
     output: 'dist/client/index.html',
     clears: ['dist/client'],
     build: () => runPackage('vite', ['build', '--logLevel', 'warn'], { quiet: true }),

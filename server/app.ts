@@ -27,8 +27,9 @@ import { askWho } from './http/who-asks.ts'
 import { journalOfLog } from './journal-of-log.ts'
 import { journalOptions } from './journal-options.ts'
 import { openLog } from './log/open-log.ts'
+import type { Tables } from './log/tables.ts'
 import { reasonOf } from './reason-of.ts'
-import { ChatStore } from './sync/chat/chat-store.ts'
+import { type Chat, ChatStore } from './sync/chat/chat-store.ts'
 import { Feeds } from './sync/feeds/feeds.ts'
 import { shareAccessNews } from './transport/access-news.ts'
 import { openSocketServer } from './transport/socket-server.ts'
@@ -52,6 +53,8 @@ export interface AppOptions {
   onFatal: (error: Error, journal: FastifyBaseLogger) => void
   /** Another log than the configured one. */
   openLog?: typeof openLog
+  /** Another chat than the one in the log's database. */
+  openChat?: (tables: Tables) => Chat
 }
 
 /** What a node without Redis hears of others. */
@@ -73,7 +76,7 @@ const partingInMs = 1_000
  */
 export async function openApp(
   config: Config,
-  { onFatal, openLog: open = openLog }: AppOptions,
+  { onFatal, openLog: open = openLog, openChat = tables => new ChatStore(tables) }: AppOptions,
 ): Promise<App> {
   const http = fastify({
     logger: journalOptions(config.logLevel),
@@ -154,7 +157,7 @@ export async function openApp(
   await http.ready()
   const sockets = openSocketServer(http.server, {
     log,
-    chat: new ChatStore(tables),
+    chat: openChat(tables),
     journal,
     connectionMaxAgeInMs,
     cluster,

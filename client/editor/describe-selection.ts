@@ -1,4 +1,5 @@
 import { NodeSelection, type Selection } from '@tiptap/pm/state'
+import { allowedAddress } from '../../formats/link-address.ts'
 import { linkAround } from './commands/mark-commands.ts'
 import { type PlacedBlock, selectedBlocks } from './commands/selected-blocks.ts'
 import {
@@ -13,7 +14,6 @@ import {
   toneOf,
 } from './schema/block-attributes.ts'
 import { isHighlight, isInk } from './schema/colors.ts'
-import { allowedAddress } from './schema/link-address.ts'
 import type { MarkName, QuireEditor, SelectionDescription } from './types.ts'
 
 const markNames: readonly MarkName[] = [

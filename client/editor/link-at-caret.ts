@@ -1,6 +1,6 @@
+import { allowedAddress } from '../../formats/link-address.ts'
 import { linkAround } from './commands/mark-commands.ts'
 import { kindOf } from './schema/block-attributes.ts'
-import { allowedAddress } from './schema/link-address.ts'
 import type { QuireEditor } from './types.ts'
 
 export type LinkAtCaret = { href: string; from: number; to: number }

@@ -1,27 +1,11 @@
 import type { Editor } from '@tiptap/core'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import type { Alignment, BlockKind, Tone } from '../../formats/content.ts'
 import type { WordRescue } from './rescue/index.ts'
 
-/** What a block of text is. Every kind is the same node, so that a change of kind never touches the text. */
-export type BlockKind =
-  | 'paragraph'
-  | 'heading'
-  | 'quote'
-  | 'callout'
-  | 'bullet'
-  | 'ordered'
-  | 'task'
-  | 'code'
-  | 'math'
-  | 'toggle'
-  | 'image'
-
-/** What a callout is about. */
-export type Tone = 'info' | 'warning' | 'success'
-
-/** To which side of the page a block's lines keep; start is where its language begins to read. */
-export type Alignment = 'start' | 'center' | 'end'
+// A block's kind never touches its text: every kind is the same node.
+export type { Alignment, BlockKind, Tone }
 
 /** The colours of words, by name: each theme has its own values, so that words can be read in both. */
 export type InkName = 'grey' | 'red' | 'orange' | 'green' | 'blue' | 'violet'

@@ -2,19 +2,21 @@ import { openApp } from '../../server/app.ts'
 import { readConfig } from '../../server/config.ts'
 import { openLog } from '../../server/log/open-log.ts'
 import type { StoredLog } from '../../server/log/tables.ts'
+import { type Chat, ChatStore } from '../../server/sync/chat/chat-store.ts'
 
 /** How much later than it says this server's log commits. */
 const latenessInMs = Number(process.env.LATENESS_IN_MS ?? 100)
 
 /**
- * A server that lies: it acknowledges an update before the update is in the log. The control of the tests of durability, which
- * must find it out; a test that cannot fail shows nothing.
+ * A server that lies: it acknowledges an update, or a message of a chat, before it is in the log. The control of the tests of
+ * durability, which must find it out; a test that cannot fail shows nothing.
  */
 await openApp(readConfig(process.env), {
   onFatal: error => {
     throw error
   },
   openLog: async options => early(await openLog(options)),
+  openChat: tables => earlyChat(new ChatStore(tables)),
 })
 
 function early(log: StoredLog): StoredLog {
@@ -27,9 +29,29 @@ function early(log: StoredLog): StoredLog {
     setTimeout(() => void log.append(documentId, { ...update, writes: undefined }), latenessInMs)
     return seq
   }
-  return new Proxy(log, {
+  return instead(log, { append })
+}
+
+function earlyChat(chat: Chat): Chat {
+  const states = new Map<string, { head: number; revision: number }>()
+  const post: Chat['post'] = async post => {
+    const { documentId, id, text, by } = post
+    const known = await chat.page(documentId)
+    const { head, revision } = states.get(documentId) ?? known
+    const [n, newest] = [head + 1, revision + 1]
+    states.set(documentId, { head: n, revision: newest })
+    setTimeout(() => void chat.post(post), latenessInMs)
+    const { name, color } = by
+    const said = { n, revision: newest, id, name, color, text, at: Date.now(), reactions: [] }
+    return { message: said, isNew: true }
+  }
+  return instead(chat, { post })
+}
+
+function instead<T extends object>(truth: T, lies: Partial<T>): T {
+  return new Proxy(truth, {
     get: (target, key) => {
-      if (key === 'append') return append
+      if (key in lies) return Reflect.get(lies, key)
       const value: unknown = Reflect.get(target, key, target)
       return typeof value === 'function' ? value.bind(target) : value
     },

@@ -46,7 +46,7 @@ export const stricter: Differences = { protocol: protocolVersion, oldestProtocol
 /** In a folder of its own; its packages are those of these sources. */
 export async function buildVersion({ protocol, oldestProtocol, change }: Differences): Promise<Version> {
   const folder = mkdtempSync(join(tmpdir(), 'quire-version-'))
-  for (const part of ['package.json', 'protocol', 'server', 'client/sync'])
+  for (const part of ['package.json', 'protocol', 'formats', 'server', 'client/sync'])
     cpSync(join(root, part), join(folder, part), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   const versions = join(folder, 'protocol/version.ts')

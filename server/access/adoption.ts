@@ -9,6 +9,7 @@ export function adoptionOf(query: Database, { guest, person }: { guest: UserId; 
   const owned = query.selectFrom('documents_access').select('document').where('owner', '=', person)
   const documentsOf = (table: 'members' | 'visits' | 'stars') =>
     query.selectFrom(table).select('document').where('person', '=', person)
+  const furthest = sql<number>`(SELECT theirs.n FROM chat_reads AS theirs WHERE theirs.person = ${guest} AND theirs.document = chat_reads.document)`
   return [
     query.updateTable('documents_access').set({ owner: person }).where('owner', '=', guest),
     query.deleteFrom('members').where('person', 'in', [guest, person]).where('document', 'in', owned),
@@ -19,6 +20,12 @@ export function adoptionOf(query: Database, { guest, person }: { guest: UserId; 
     query.deleteFrom('stars').where('person', '=', guest).where('document', 'in', documentsOf('stars')),
     query.updateTable('stars').set({ person }).where('person', '=', guest),
     // The messages stay under the guest's name for the person: whoever reads them finds out who that is now.
+    // Read is what either of them has read.
+    query
+      .updateTable('chat_reads')
+      .set({ n: furthest })
+      .where('person', '=', person)
+      .where('n', '<', furthest),
     query
       .deleteFrom('chat_reads')
       .where('person', '=', guest)

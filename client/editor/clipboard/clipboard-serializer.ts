@@ -1,5 +1,6 @@
 import { type DOMOutputSpec, DOMSerializer, Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
 import type { EditorView } from '@tiptap/pm/view'
+import { numberCounter } from '../../../formats/numbers.ts'
 import { imagesModule } from '../images/loading.ts'
 import {
   alignmentOf,
@@ -15,7 +16,7 @@ import {
   toneOf,
 } from '../schema/block-attributes.ts'
 import { colorsForOthers } from '../schema/color-marks.ts'
-import { countedOf, numberCounter } from '../schema/numbers.ts'
+import { countedOf } from '../schema/numbers.ts'
 import { cellSpec } from '../schema/table.ts'
 import type { Tone } from '../types.ts'
 

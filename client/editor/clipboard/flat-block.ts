@@ -1,5 +1,5 @@
+import { numberCounter } from '../../../formats/numbers.ts'
 import { isSource } from '../schema/block-attributes.ts'
-import { numberCounter } from '../schema/numbers.ts'
 import type { Alignment, BlockKind, Tone } from '../types.ts'
 
 /** What a block of pasted HTML is. `level` for headings, `indent` from 0, `checked` for tasks. */

@@ -1,5 +1,6 @@
 import type { Node, Schema } from '@tiptap/pm/model'
-import { type ContentBlock, nodesOf } from '../files/content.ts'
+import type { ContentBlock } from '../../../formats/content.ts'
+import { nodesOf } from '../files/content.ts'
 import { type MarkdownBlock, readMarkdown } from '../files/markdown/read-markdown.ts'
 
 /** What text that was written as Markdown says. HTML in it stays text. */

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
+import { writeMarkdown } from '../../../formats/markdown/write-markdown.ts'
 import { blocksOf } from '../files/content.ts'
-import { writeMarkdown } from '../files/markdown/write-markdown.ts'
 import { readHtml } from '../files/read-html.ts'
 import { writeHtml } from '../files/write-html.ts'
 import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'

@@ -1,5 +1,6 @@
 import type { Node } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
+import { numberCounter } from '../../../formats/numbers.ts'
 import {
   attributesAs,
   attributesOf,
@@ -9,7 +10,7 @@ import {
   kindOf,
   levelOf,
 } from '../schema/block-attributes.ts'
-import { countedOf, numberCounter } from '../schema/numbers.ts'
+import { countedOf } from '../schema/numbers.ts'
 import { indentInToggle } from '../schema/toggles.ts'
 import type { BlockKind, MarkName } from '../types.ts'
 import { linkAddressBefore } from './auto-link.ts'

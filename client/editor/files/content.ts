@@ -1,38 +1,8 @@
 import type { Fragment, Node, Schema } from '@tiptap/pm/model'
+import type { Content, ContentBlock, Run, TextBlock } from '../../../formats/content.ts'
 import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
-import type { Counted } from '../schema/numbers.ts'
-import type { BlockKind, Tone } from '../types.ts'
-import { type ImageContent, imageAttributesFrom, imageContentOf } from './image-content.ts'
-import { type TableBlock, tableBlockOf, tableNodeOf } from './table-content.ts'
-
-/** A stretch of text with the same marks, by name; '\n' is a line break within the block. */
-export type Run = { text: string; marks: { readonly [name: string]: { readonly [name: string]: unknown } } }
-
-export type TextBlock = {
-  type: 'block'
-  kind: BlockKind
-  /** Of a heading: 1–3 in a document; a file may have more. */
-  level?: number
-  indent?: number
-  checked?: boolean
-  /** Of a callout that is no plain note. */
-  tone?: Tone
-  /** What code is written in. */
-  language?: string
-  /** Of an image; the runs are its caption. */
-  image?: ImageContent
-  /** Of a numbered item whose number does not follow from those above it. */
-  start?: number
-  runs: readonly Run[]
-}
-
-/** What files are written from and read into. Plain, so that it travels to the thread that writes and reads. */
-export type ContentBlock = TextBlock | TableBlock | BareBlock
-
-/** What has no text of its own. */
-type BareBlock = { type: 'rule' } | { type: 'contents' }
-
-export type Content = { title: string; blocks: readonly ContentBlock[] }
+import { imageAttributesFrom, imageContentOf } from './image-content.ts'
+import { tableBlockOf, tableNodeOf } from './table-content.ts'
 
 export function blocksOf(nodes: Fragment): ContentBlock[] {
   const blocks: ContentBlock[] = []
@@ -115,13 +85,6 @@ function attributesFrom({
     kind === 'heading' ? known : null,
   )
   return { ...attributes, indent: indent === 0 ? null : indent }
-}
-
-/** What the number of an item, or of those below it, depends on. */
-export function countedIn(block: ContentBlock | { type: 'html' }): Counted {
-  if (block.type !== 'block') return { indent: 0, isOrdered: false, start: null }
-  const { kind, indent = 0, start = null } = block
-  return { indent, isOrdered: kind === 'ordered', start }
 }
 
 /**

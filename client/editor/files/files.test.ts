@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
+import { writeMarkdown } from '../../../formats/markdown/write-markdown.ts'
 import { createSchema } from '../schema/index.ts'
 import { leaveAll, writer } from '../testing/writers.ts'
 import { withTitle } from './content.ts'
@@ -7,7 +8,6 @@ import { decodeText } from './decode-text.ts'
 import { fileName } from './file-name.ts'
 import { insertImported } from './insert.ts'
 import { readMarkdown } from './markdown/read-markdown.ts'
-import { writeMarkdown } from './markdown/write-markdown.ts'
 import { readHtml } from './read-html.ts'
 import { writeJson } from './write-json.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, imageAddress, maxEmbeddedBytes } from './address.ts'
+import { addressOf, imageAddress, maxEmbeddedBytes } from '../../../formats/images/address.ts'
 import { png, pngOf } from './testing.ts'
 
 const spelled = (type: string, bytes: Uint8Array<ArrayBuffer>) => addressOf(new Blob([bytes], { type }))

@@ -1,9 +1,9 @@
 import type { Node } from '@tiptap/pm/model'
+import { imageAddress } from '../../../formats/images/address.ts'
+import { allowedAddress } from '../../../formats/link-address.ts'
 import { flatElement, paragraph } from '../clipboard/flat-block.ts'
 import { alignmentIn } from '../clipboard/html-elements.ts'
 import { attributesOf, type BlockAttributes, isImageWidth } from '../schema/block-attributes.ts'
-import { allowedAddress } from '../schema/link-address.ts'
-import { imageAddress } from './address.ts'
 import type { FlatImage } from './loading.ts'
 import { sizeIn } from './ready-source.ts'
 

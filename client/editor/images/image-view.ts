@@ -1,12 +1,12 @@
 import type { Node } from '@tiptap/pm/model'
 import { NodeSelection } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
+import { type ImageAddress, imageAddress } from '../../../formats/images/address.ts'
 import { element, setAttributes } from '../rich/elements.ts'
 import { outerAttributes } from '../schema/block.ts'
 import { attributesOf, imageRoom, kindOf } from '../schema/block-attributes.ts'
 import type { ImageLabels, QuireEditor } from '../types.ts'
 import type { BlockView } from '../view/late-views.ts'
-import { type ImageAddress, imageAddress } from './address.ts'
 import { resizeHandles } from './resize.ts'
 import { isShown, onHostShown, showHost } from './shown-hosts.ts'
 

@@ -3,8 +3,8 @@ import { lighten } from './lighten.ts'
 import { provideImages } from './loading.ts'
 import { take } from './take-images.ts'
 
+export { rasterTypes } from '../../../formats/images/raster-types.ts'
 export { changeImage, ImageRow, keepImage } from './insert-image.ts'
-export { rasterTypes } from './raster-types.ts'
 export { showHost } from './shown-hosts.ts'
 export { imageAt, insertFiles, readyImage, tell } from './take-images.ts'
 

@@ -1,5 +1,5 @@
-import { addressOf, fileOf } from './address.ts'
-import { dimensionsOf } from './raster-types.ts'
+import { addressOf, fileOf } from '../../../formats/images/address.ts'
+import { dimensionsOf } from '../../../formats/images/raster-types.ts'
 import { decoded, encoded } from './shrink.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, maxEmbeddedBytes } from './address.ts'
+import { addressOf, maxEmbeddedBytes } from '../../../formats/images/address.ts'
+import { dimensionsOf, rasterTypeOf } from '../../../formats/images/raster-types.ts'
 import { fitted, maxFileBytes, planShrinking } from './plan-shrinking.ts'
-import { dimensionsOf, rasterTypeOf } from './raster-types.ts'
 import { isReady } from './ready-source.ts'
 import { pngOf } from './testing.ts'
 

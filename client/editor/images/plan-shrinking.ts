@@ -1,4 +1,4 @@
-import { maxEmbeddedBytes } from './address.ts'
+import { maxEmbeddedBytes } from '../../../formats/images/address.ts'
 import {
   type Dimensions,
   dimensionsOf,
@@ -6,7 +6,7 @@ import {
   isAnimated,
   type RasterType,
   rasterTypeOf,
-} from './raster-types.ts'
+} from '../../../formats/images/raster-types.ts'
 
 /** The largest file that is looked at, in bytes, and the largest picture that is decoded, in dots: four bytes of memory each. */
 export const maxFileBytes = 40 * 1024 * 1024

@@ -1,5 +1,5 @@
-import { bytesOf, fileOf, imageAddress, maxEmbeddedBytes } from './address.ts'
-import { dimensionsOf, hasCameraNotes } from './raster-types.ts'
+import { bytesOf, fileOf, imageAddress, maxEmbeddedBytes } from '../../../formats/images/address.ts'
+import { dimensionsOf, hasCameraNotes } from '../../../formats/images/raster-types.ts'
 import { shrink } from './shrink.ts'
 import { storeImage } from './store-image.ts'
 

@@ -1,6 +1,6 @@
-import { maxEmbeddedBytes } from './address.ts'
+import { maxEmbeddedBytes } from '../../../formats/images/address.ts'
+import type { Dimensions } from '../../../formats/images/raster-types.ts'
 import { type Attempt, fitted, planShrinking, type ShrinkingPlan } from './plan-shrinking.ts'
-import type { Dimensions } from './raster-types.ts'
 
 /** A file that may go into a document, and how many dots wide and high it is. */
 export type ReadyImage = { file: Blob; size: Dimensions }

@@ -1,4 +1,4 @@
-import { addressOf } from './address.ts'
+import { addressOf } from '../../../formats/images/address.ts'
 import type { ReadyImage } from './shrink.ts'
 
 /**

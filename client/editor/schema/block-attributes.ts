@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
+import { isSource } from '../../../formats/content.ts'
 import type { HeadingLevel } from '../commands/commands.ts'
 import type { Alignment, BlockKind, Tone } from '../types.ts'
 
@@ -28,6 +29,8 @@ export type BlockAttributes = {
   /** The number of a numbered item that does not follow from those above it. */
   start: number | null
 }
+
+export { isSource }
 
 export type BlockAttributeName = keyof BlockAttributes
 
@@ -190,11 +193,6 @@ export function alignmentOf(block: Node): Alignment {
 /** Lines of code stand where their spaces put them. */
 export function canBeAligned(block: Node): boolean {
   return isBlock(block) && !isSource(kindOf(block))
-}
-
-/** Its text is written in a language of its own, in which marks and shortcuts mean nothing. */
-export function isSource(kind: string | undefined): boolean {
-  return kind === 'code' || kind === 'math'
 }
 
 /** What is drawn with more than its text. */

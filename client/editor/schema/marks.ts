@@ -1,5 +1,5 @@
 import { Mark } from '@tiptap/core'
-import { allowedAddress } from './link-address.ts'
+import { allowedAddress } from '../../../formats/link-address.ts'
 
 // No mark excludes another: two people who mark the same words at once keep both marks.
 

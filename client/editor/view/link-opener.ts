@@ -1,5 +1,5 @@
 import { Plugin } from '@tiptap/pm/state'
-import { allowedAddress } from '../schema/link-address.ts'
+import { allowedAddress } from '../../../formats/link-address.ts'
 
 /** Opens a link by Mod-click, for a plain click puts the caret into it; where nothing can be edited, by any click. */
 export function linkOpenerPlugin(): Plugin {

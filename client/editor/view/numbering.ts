@@ -1,7 +1,8 @@
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import { countedOf, numberCounter } from '../schema/numbers.ts'
+import { numberCounter } from '../../../formats/numbers.ts'
+import { countedOf } from '../schema/numbers.ts'
 import { changesStructure } from './structure.ts'
 
 /** The number of each child of the document that has one, by index. */

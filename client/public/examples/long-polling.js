@@ -1,4 +1,6 @@
 const id = location.hash.slice(1)
+// text, markdown, or html; text is what a page shows best as it comes.
+const as = new URLSearchParams(location.search).get('as') ?? 'text'
 
 function showMessage(text) {
   document.querySelector('#message').textContent = text
@@ -7,7 +9,7 @@ function showMessage(text) {
 // The loop of the tutorials, as they have it. The browser remembers the answer's ETag, and sends it along: the request is held until the
 // document is another one than the page has.
 async function subscribe() {
-  const response = await fetch(`/api/documents/${id}/changes?feed=longpoll&as=text`)
+  const response = await fetch(`/api/documents/${id}/changes?feed=longpoll&as=${encodeURIComponent(as)}`)
 
   if (response.status === 502) {
     // The connection was cut: let's reconnect.

@@ -7,12 +7,16 @@ const queuedSchema = v.object({
   text: v.string(),
   /** Whose words it is; left out where the server had not said who that is. */
   user: v.optional(v.string()),
+  /** What they were called. */
+  name: v.optional(v.string()),
   writtenAt: v.number(),
 })
 /** A message that no server has, as the device keeps it. */
 export type Queued = v.InferOutput<typeof queuedSchema>
 
 const readSchema = v.object({
+  /** Who has read so far. */
+  user: v.optional(v.string()),
   epoch: v.string(),
   revision: v.number(),
   read: v.number(),

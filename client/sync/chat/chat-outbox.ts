@@ -40,9 +40,31 @@ export class ChatOutbox {
     return this.#queue.filter(this.#options.isMine)
   }
 
-  /** None of these waits for a way. */
-  get isEmpty(): boolean {
-    return this.messages.every(({ state }) => state === 'refused')
+  /** Those of somebody else, who is not here. */
+  get others(): { count: number; name?: string } {
+    const others = this.#queue.filter(each => !this.#options.isMine(each))
+    const names = new Set(others.map(({ name }) => name))
+    const [name] = names
+    return { count: others.length, ...(name !== undefined && names.size === 1 && { name }) }
+  }
+
+  /** They are of whoever is here from now on. */
+  claimOthers(by: Pick<Queued, 'user' | 'name'>): void {
+    this.#queue = this.#queue.map(each => {
+      if (this.#options.isMine(each)) return each
+      const { user: _user, name: _name, ...rest } = each
+      const { state: _state, reason: _reason, isKept: _isKept, ...queued } = { ...rest, ...by }
+      void this.#options.device.keep(queued)
+      return { ...rest, ...by }
+    })
+    this.go()
+    this.#options.changed()
+  }
+
+  discardOthers(): void {
+    for (const each of this.#queue) if (!this.#options.isMine(each)) this.#options.device.forget(each.id)
+    this.#queue = this.#queue.filter(this.#options.isMine)
+    this.#options.changed()
   }
 
   add(written: Queued): void {

@@ -86,6 +86,81 @@ it('sends nothing in the name of somebody else, and shows it to nobody else', as
   expect(stage.server.chat.messages[0]?.user).toBe('g_ann')
 })
 
+it('asks whoever is here what becomes of what somebody else wrote: as theirs, or not at all', async () => {
+  const leave = async (ann: ReturnType<typeof talker>, text: string) => {
+    await live(ann)
+    ann.peer.provider.disconnect()
+    ann.chat.post(text)
+    await until(() => ann.chat.unsent.unkept === 0, 'the device to have it')
+  }
+  const ann = talker()
+  await leave(ann, 'for the bin')
+  let bob = await reload(ann, { user: 'g_bob' })
+  await until(() => bob.chat.view.others.count === 1, 'the question')
+  expect(bob.chat.unsent.waiting).toBe(0)
+  bob.chat.discardOthers()
+  expect(bob.chat.view.others.count).toBe(0)
+  const again = await reload(bob, { user: 'g_ann' })
+  await leave(again, 'hello')
+  expect(said()).toEqual([])
+  bob = await reload(again, { user: 'g_bob' })
+  await until(() => bob.chat.view.others.count === 1, 'the question')
+  bob.chat.claimOthers()
+  await shows(bob, 'hello')
+  expect(stage.server.chat.messages).toMatchObject([{ text: 'hello', user: 'g_bob' }])
+  await bob.chat.close()
+  expect(await hasUnsaved(`quire/${stage.documentId}`)).toBe(false)
+})
+
+it('goes on with what a guest wrote as the account with which they have signed in', async () => {
+  let ann = talker()
+  await live(ann)
+  ann.peer.provider.disconnect()
+  ann.chat.post('hello')
+  await until(() => ann.chat.unsent.unkept === 0, 'the device to have it')
+  stage.server.formerly = 'g_ann'
+  onTestFinished(() => {
+    stage.server.formerly = undefined
+  })
+  ann = await reload(ann, { user: 'u_ann' })
+  await shows(ann, 'hello')
+  expect(stage.server.chat.messages[0]?.user).toBe('u_ann')
+})
+
+it('says what would be gone with the page: what the device cannot keep', async () => {
+  const ann = talker({ offline: false })
+  await live(ann)
+  ann.peer.provider.disconnect()
+  ann.chat.post('hello')
+  await until(() => ann.waiting()[0] === 'hello queued', 'it to wait')
+  expect(ann.chat.unsent).toEqual({ waiting: 1, unkept: 1 })
+  ann.peer.provider.connect()
+  await until(() => ann.chat.unsent.waiting === 0, 'it to be sent')
+  expect(ann.chat.unsent.unkept).toBe(0)
+})
+
+it('takes nothing for read that somebody else has read on this device', async () => {
+  const ann = talker()
+  await live(ann)
+  stage.server.chat.say('one')
+  await shows(ann, 'one')
+  ann.chat.markRead()
+  // Whoever goes right after reading has read it.
+  const bob = await reload(ann, { user: 'g_bob' })
+  await until(() => stage.server.chat.read === 1, 'the server to know of ann')
+  stage.server.chat.read = 0
+  await live(bob)
+  expect(bob.chat.view.unread.count).toBe(1)
+})
+
+it('keeps nobody waiting where a server knows no chats', async () => {
+  stage.server.chat.isAbsent = true
+  const ann = talker({ offline: false })
+  ann.chat.post('hello')
+  await ann.chat.whenSent()
+  expect(ann.waiting()).toEqual(['hello queued'])
+})
+
 it('shows at once without a network what was there the last time', async () => {
   let ann = talker()
   await live(ann)

@@ -9,6 +9,11 @@ export function chatOf(opened: OpenDocument): ChatProvider {
   if (known !== undefined) return known
   const chat = new ChatProvider({ provider: opened.provider })
   chats.set(opened, chat)
+  // It must not go with the page, nor with a walk to another one.
+  chat.on('changed', () => {
+    const [before, { waiting, unkept }] = [opened.unsaid.get(), chat.unsent]
+    if (waiting !== before.waiting || unkept !== before.unkept) opened.unsaid.set({ waiting, unkept })
+  })
   opened.onClose(() => chat.close())
   return chat
 }

@@ -1,12 +1,14 @@
-import X from 'lucide-react/icons/x'
 import { type KeyboardEvent, useId } from 'react'
 import { isComposing } from '../../editor/is-composing.ts'
 import { useTranslation } from '../../i18n/index.ts'
-import type { ChatProvider, ChatView } from '../../sync/chat/chat-provider.ts'
+import type { ChatProvider } from '../../sync/chat/chat-provider.ts'
+import type { ChatView } from '../../sync/chat/chat-view.ts'
 import type { OpenDocument } from '../document/open-document.ts'
 import { useObservable } from '../parts/observable.ts'
+import { PanelHeader } from '../parts/panel-header.tsx'
 import { ChatComposer } from './chat-composer.tsx'
 import { ChatLog } from './chat-log.tsx'
+import { ChatOthers } from './chat-others.tsx'
 
 interface ChatPanelProps {
   opened: OpenDocument
@@ -37,22 +39,10 @@ export function ChatPanel({ opened, chat, view, close, draft, setDraft }: ChatPa
       {/* On a phone it covers the text: a press beside it closes it. */}
       <div className="chat-ground" aria-hidden="true" onClick={close} />
       <aside className="chat" aria-labelledby={heading} onKeyDown={onKeyDown}>
-        <header className="chat-header">
-          <h2 className="chat-heading" id={heading}>
-            {t('heading')}
-          </h2>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('close')}
-            data-tip={t('close')}
-            onClick={close}
-          >
-            <X />
-          </button>
-        </header>
+        <PanelHeader of="chat" id={heading} heading={t('heading')} closeLabel={t('close')} close={close} />
         {view.state === 'offline' && <p className="chat-notice">{t('offline')}</p>}
         {view.state === 'absent' && <p className="chat-notice">{t('absent')}</p>}
+        <ChatOthers chat={chat} others={view.others} />
         <ChatLog chat={chat} view={view} mayWrite={mayWrite} />
         <Writing view={view} />
         {mayWrite ? (

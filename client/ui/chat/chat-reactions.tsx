@@ -4,8 +4,7 @@ import { i18n, useTranslation } from '../../i18n/index.ts'
 import type { ChatProvider } from '../../sync/chat/chat-provider.ts'
 import { Popover } from '../parts/popover.tsx'
 import { showToast } from '../parts/toast.tsx'
-
-const choices = ['👍', '❤️', '😄', '🎉', '👀', '✅', '🙏', '🤔']
+import { ChatChoices } from './chat-choices.tsx'
 
 interface ChatReactionsProps {
   message: ChatMessage
@@ -51,32 +50,14 @@ export function ChatReactions({ message, chat, mayReact, author }: ChatReactions
       {mayReact && (
         <Popover
           label={t('reactTo', { name: author })}
-          width={232}
+          width={344}
           trigger={{
             className: 'icon-button chat-react',
             'aria-label': t('reactTo', { name: author }),
             children: <SmilePlus />,
           }}
         >
-          {close => (
-            <div className="chat-choices">
-              {choices.map((emoji, at) => (
-                <button
-                  key={emoji}
-                  type="button"
-                  className="emoji"
-                  aria-pressed={has(emoji)}
-                  {...(at === 0 && { 'data-autofocus': true })}
-                  onClick={() => {
-                    react(emoji, !has(emoji))
-                    close()
-                  }}
-                >
-                  {emoji}
-                </button>
-              ))}
-            </div>
-          )}
+          {close => <ChatChoices isGiven={has} choose={emoji => react(emoji, !has(emoji))} close={close} />}
         </Popover>
       )}
     </div>

@@ -6,6 +6,7 @@ import { type Closable, DocumentsInUse } from './documents-in-use.ts'
 
 class FakeDocument implements Closable {
   readonly status: Cell<Status>
+  readonly unsaid = cell({ waiting: 0, unkept: 0 })
   closed = false
 
   constructor(status: Status = { state: 'live', transport: 'websocket', unsaved: 0, keptOnDevice: true }) {
@@ -44,6 +45,20 @@ it('goes on saving after the page was left, and closes then', () => {
   vi.runAllTimers()
   expect(opened.closed).toBe(false)
   opened.unsaved(0)
+  expect(opened.closed).toBe(true)
+})
+
+it('goes on sending what was said beside it after the page was left, and closes then', () => {
+  const documents = new DocumentsInUse(() => new FakeDocument())
+  const { opened, release } = documents.acquire(id)
+  opened.unsaid.set({ waiting: 1, unkept: 0 })
+  expect(documents.hasUnkeptEdits()).toBe(false)
+  opened.unsaid.set({ waiting: 1, unkept: 1 })
+  expect(documents.hasUnkeptEdits()).toBe(true)
+  release()
+  vi.runAllTimers()
+  expect(opened.closed).toBe(false)
+  opened.unsaid.set({ waiting: 0, unkept: 0 })
   expect(opened.closed).toBe(true)
 })
 

@@ -2,8 +2,8 @@ import type * as Y from 'yjs'
 import type { DocumentId } from '../../../protocol/index.ts'
 import type { OpenDocument } from './open-document.ts'
 
-/** What is asked of a document here: whether all of it is saved, and to close. */
-export type Closable = Pick<OpenDocument, 'status' | 'close'>
+/** What is asked of a document here: whether all of it is saved, also what was said beside it, and to close. */
+export type Closable = Pick<OpenDocument, 'status' | 'unsaid' | 'close'>
 
 /** `forks`: it goes on in `doc`, in place of the one that there was; `forked` is told when there is such a one. */
 type Open<Opened> = (
@@ -47,11 +47,11 @@ export class DocumentsInUse<Opened extends Closable> {
     }
   }
 
-  /** Edits that would be gone with the window: not acknowledged, and not kept on the device. */
+  /** Edits, or messages, that would be gone with the window: not acknowledged, and not kept on the device. */
   hasUnkeptEdits(): boolean {
     return [...this.#uses.values()].some(({ opened }) => {
       const { unsaved, keptOnDevice } = opened.status.get()
-      return unsaved > 0 && !keptOnDevice
+      return (unsaved > 0 && !keptOnDevice) || opened.unsaid.get().unkept > 0
     })
   }
 
@@ -78,12 +78,15 @@ export class DocumentsInUse<Opened extends Closable> {
   #closeWhenSaved(id: DocumentId, use: Use<Opened>): void {
     const { opened } = use
     const check = () => {
-      if (opened.status.get().unsaved > 0) return
+      if (opened.status.get().unsaved > 0 || opened.unsaid.get().waiting > 0) return
       unsubscribe()
       this.#uses.delete(id)
       void opened.close()
     }
-    const unsubscribe = opened.status.subscribe(check)
+    const undo = [opened.status.subscribe(check), opened.unsaid.subscribe(check)]
+    const unsubscribe = () => {
+      for (const each of undo) each()
+    }
     use.leaving = unsubscribe
     check()
   }

@@ -36,6 +36,8 @@ export interface OpenDocument {
   /** How much of what it may hold the document holds, from 0 to 1, once that is worth knowing. */
   readonly fullness: Observable<number | undefined>
   readonly participants: Observable<readonly Participant[]>
+  /** What was said beside the text and no server has: how much goes out as soon as it can, and how much would be gone with the page. */
+  readonly unsaid: Cell<{ readonly waiting: number; readonly unkept: number }>
   /** Everything that the server had has come, at some time in this visit: it stays true when the connection goes. */
   readonly synced: Observable<boolean>
   /** When the server last acknowledged everything, in this visit. Milliseconds since 1970. */
@@ -116,6 +118,7 @@ export function openDocument(options: OpenOptions): OpenDocument {
     doc,
     provider,
     ...watched,
+    unsaid: cell({ waiting: 0, unkept: 0 }),
     canWrite,
     lock,
     shownStatus,

@@ -5,7 +5,7 @@ import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
 import { tip } from '../toolbar/tool-button.tsx'
 
-const EmojiPicker = lazily(async () => (await import('./emoji-picker.tsx')).EmojiPicker)
+const EmojiForText = lazily(async () => (await import('./emoji-for-text.tsx')).EmojiForText)
 const buttonId = 'emoji-button'
 let isAtCaret = false
 
@@ -39,14 +39,14 @@ export function EmojiButton({ editor, isHidden }: EmojiButtonProps) {
         className: isHidden ? 'tool tool-hidden' : 'tool',
         'aria-label': label,
         tabIndex: -1,
-        onPointerEnter: EmojiPicker.prefetch,
-        onFocus: EmojiPicker.prefetch,
+        onPointerEnter: EmojiForText.prefetch,
+        onFocus: EmojiForText.prefetch,
         ...{ 'data-stop': isHidden ? undefined : true, 'data-tip': tip(label) },
         children: <Smile />,
       }}
     >
       {close => (
-        <EmojiPicker
+        <EmojiForText
           editor={editor}
           close={close}
           onClosed={() => {

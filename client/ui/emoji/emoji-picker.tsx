@@ -9,7 +9,6 @@ import Smile from 'lucide-react/icons/smile'
 import Trophy from 'lucide-react/icons/trophy'
 import UserRound from 'lucide-react/icons/user-round'
 import { type KeyboardEvent, use, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
-import { focusText, insertEmoji, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { useObservable } from '../parts/observable.ts'
 import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
@@ -40,13 +39,14 @@ const shelves: readonly Shelf[] = ['recent', ...categories]
 const most = 96
 
 interface EmojiPickerProps {
-  editor: QuireEditor
+  /** One was chosen, with the tone of skin that this person likes; the panel is closed by then. */
+  take: (text: string) => void
   close: () => void
-  onClosed: () => void
+  onClosed?: () => void
 }
 
 /** All emoji, kind by kind, or those that are looked for. */
-export function EmojiPicker({ editor, close, onClosed }: EmojiPickerProps) {
+export function EmojiPicker({ take, close, onClosed }: EmojiPickerProps) {
   const { t, language } = useTranslation('emoji')
   const all = use(loadEmoji(language))
   const recent = useObservable(recentEmoji)
@@ -64,8 +64,7 @@ export function EmojiPicker({ editor, close, onClosed }: EmojiPickerProps) {
   const choose = (emoji: Emoji) => {
     rememberEmoji(emoji.text)
     close()
-    focusText(editor)
-    insertEmoji(editor, withTone(emoji, tone))
+    take(withTone(emoji, tone))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // What an input method does with these keys is its own affair.

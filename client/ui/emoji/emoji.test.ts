@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
+import { chatReactSchema } from '../../../protocol/chat.ts'
 import { emojiGroups, emojiNames } from '../../../scripts/emoji-data.ts'
 import { categories, joinEmoji, tones, withTone } from './emoji.ts'
 import { emojiOfCode, findEmoji } from './find-emoji.ts'
@@ -17,6 +19,13 @@ describe('emoji', () => {
     expect(new Set(codes).size).toBe(codes.length)
     expect(codes).not.toContain('')
     expect([...new Set(english.map(({ category }) => category))]).toEqual(categories)
+  })
+
+  it('can all be given as a reaction in the chat, in every tone of skin', () => {
+    const given = english.flatMap(emoji => tones.map(tone => withTone(emoji, tone)))
+    const isOne = (emoji: string) =>
+      v.is(chatReactSchema, { documentId: 'document', n: 1, emoji, isOn: true })
+    expect(given.filter(emoji => !isOne(emoji))).toEqual([])
   })
 
   it('are found by their shortcodes first, whatever the language', () => {

@@ -1,10 +1,10 @@
-import X from 'lucide-react/icons/x'
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { focusText, type QuireEditor } from '../../editor/index.ts'
 import { goToHeading, type Heading, headingAbove, watchHeadings } from '../../editor/outline/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { freeSpace } from '../document/free-space.ts'
 import { useObservable } from '../parts/observable.ts'
+import { PanelHeader } from '../parts/panel-header.tsx'
 import { useRovingFocus } from '../toolbar/use-roving-focus.ts'
 import { closeOutline } from './outline-open.ts'
 
@@ -46,20 +46,13 @@ export function OutlinePanel({ editor, isBeside }: OutlinePanelProps) {
       {/* A press beside it closes it; the keyboard has Escape. */}
       {!isBeside && <div className="outline-ground" aria-hidden="true" onClick={closeOutline} />}
       <nav ref={panel} className="outline" aria-labelledby={id} tabIndex={-1} onKeyDown={onKeyDown}>
-        <header className="outline-header">
-          <h2 className="outline-heading" id={id}>
-            {t('outline.heading')}
-          </h2>
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t('outline.close')}
-            data-tip={t('outline.close')}
-            onClick={closeOutline}
-          >
-            <X />
-          </button>
-        </header>
+        <PanelHeader
+          of="outline"
+          id={id}
+          heading={t('outline.heading')}
+          closeLabel={t('outline.close')}
+          close={closeOutline}
+        />
         {headings.length === 0 && <p className="outline-empty">{t('outline.empty')}</p>}
         <ul ref={list} className="outline-list" {...roving}>
           {headings.map((heading, index) => (

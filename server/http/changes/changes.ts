@@ -98,16 +98,11 @@ async function poll({ request, reply, query: { as }, place, options }: Asked) {
 const matches = (tag: string | undefined, current: string) =>
   tag?.split(',').some(each => each.trim().replace(/^(?!W\/)/, 'W/') === current) === true
 
-async function longPoll({ request, reply, query, place, options }: Asked) {
-  const { feeds, permits, counts } = options
+async function longPoll(asked: Asked) {
+  const { reply, query, place, options } = asked
+  const { feeds, counts } = options
   const outcome = await counts.whileHeld('longpoll', () =>
-    holdRequest({
-      feeds,
-      permits,
-      request,
-      reply,
-      followed: { documentId: rightOf(request).documentId, as: query.as },
-      after: place.after,
+    holdRequest(asked, {
       forMs: query.waitMs,
       costInMs: costOfAnswerInMs,
       take: (news): Outcome => ({ is: 'news', news }),

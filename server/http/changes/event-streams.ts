@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { LogAway, LogClosed } from '../../log/log.ts'
 import { Unreadable } from '../../sync/feeds/source.ts'
-import { rightOf } from '../doors.ts'
 import type { Asked, ChangesRouteOptions } from './changes.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { holdRequest } from './held-request.ts'
@@ -28,8 +27,9 @@ export class EventStreams {
     this.#heartbeat.close()
   }
 
-  async serve({ request, reply, query, place, options }: Asked): Promise<FastifyReply> {
-    const { feeds, permits, counts } = options
+  async serve(asked: Asked): Promise<FastifyReply> {
+    const { request, reply } = asked
+    const { counts } = asked.options
     const response = reply.raw
     const write = (text: string) => {
       if (response.writableLength > maxUnreadBytes) response.destroy()
@@ -40,13 +40,7 @@ export class EventStreams {
     const forMs = this.#options.connectionMaxAgeInMs * (0.9 + 0.1 * Math.random())
     try {
       const outcome = await counts.whileHeld('sse', () =>
-        holdRequest({
-          feeds,
-          permits,
-          request,
-          reply,
-          followed: { documentId: rightOf(request).documentId, as: query.as },
-          after: place.after,
+        holdRequest(asked, {
           forMs,
           costInMs: costOfEventInMs,
           held: () => {

@@ -1,11 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Refusal, Seq } from '../../../protocol/index.ts'
+import type { Refusal } from '../../../protocol/index.ts'
 import { unknown } from '../../access/access.ts'
-import type { Permits } from '../../access/permits.ts'
-import type { Feeds, Followed } from '../../sync/feeds/feeds.ts'
 import type { Ending } from '../../sync/feeds/follower.ts'
 import type { News } from '../../sync/feeds/news.ts'
-import { linkKeyOf } from '../doors.ts'
+import { linkKeyOf, rightOf } from '../doors.ts'
+import type { Asked } from './changes.ts'
 
 /** What a held request comes to. */
 export type Outcome =
@@ -20,12 +18,6 @@ export type Outcome =
   | { is: 'left' }
 
 export interface HoldOptions {
-  feeds: Feeds
-  permits: Permits
-  request: FastifyRequest
-  reply: FastifyReply
-  followed: Followed
-  after: Seq | 'now'
   forMs: number
   costInMs: number
   /** It is held from now on. Before that nothing comes. */
@@ -35,8 +27,12 @@ export interface HoldOptions {
 }
 
 /** Holds a request for as long as its caller may read the document, and is there. */
-export async function holdRequest(options: HoldOptions): Promise<Outcome> {
-  const { feeds, permits, request, reply, followed, after, forMs, costInMs, held, take } = options
+export async function holdRequest(
+  { request, reply, query, place, options: { feeds, permits } }: Asked,
+  { forMs, costInMs, held, take }: HoldOptions,
+): Promise<Outcome> {
+  const { after } = place
+  const followed = { documentId: rightOf(request).documentId, as: query.as }
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   reply.raw.once('close', () => resolve({ is: 'left' }))
   const question = {

@@ -8,6 +8,7 @@ import { tagOf } from './changes-query.ts'
 const types: Record<Form, string> = {
   updates: 'application/json; charset=utf-8',
   text: 'text/plain; charset=utf-8',
+  markdown: 'text/markdown; charset=utf-8',
   html: 'text/html; charset=utf-8',
 }
 

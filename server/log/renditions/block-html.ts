@@ -1,5 +1,6 @@
+import { imageAddress } from '../../../formats/images/address.ts'
 import type { TextBlock } from './blocks.ts'
-import { element, escaped, htmlOf, imageAddress, opening } from './inline-html.ts'
+import { element, escaped, htmlOf, opening } from './inline-html.ts'
 
 /** What needs to know nothing of what is around it. */
 export function plainBlock(block: TextBlock): string {
@@ -19,7 +20,7 @@ function sourceHtml({ kind, language, runs }: TextBlock): string {
 
 function imageHtml(block: TextBlock): string {
   const { src, alt, width, size, align, runs } = block
-  const href = imageAddress(src)
+  const href = imageAddress(src)?.href
   // Of one that no browser may be shown, its words.
   if (href === undefined)
     return paragraph({ ...block, runs: alt === '' ? runs : [{ text: alt, marks: {} }, ...runs] })

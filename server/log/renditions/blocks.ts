@@ -47,7 +47,8 @@ export function textBlockOf(element: Y.XmlElement): TextBlock {
 }
 
 function runsOf(child: unknown): Run[] {
-  if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak') return [{ text: '\n', marks: {} }]
+  if (child instanceof Y.XmlElement && child.nodeName === 'hardBreak' && child.length === 0)
+    return [{ text: '\n', marks: {} }]
   if (!(child instanceof Y.XmlText)) return []
   const delta: readonly { insert?: unknown; attributes?: Record<string, unknown> }[] = child.toDelta()
   return delta.flatMap(({ insert, attributes = {} }) => {

@@ -1,3 +1,4 @@
+import { allowedAddress } from '../../../formats/link-address.ts'
 import type { Run } from './blocks.ts'
 
 type Attributes = Run['marks'][string]
@@ -66,27 +67,11 @@ export function escaped(text: string): string {
   )
 }
 
-const allowedSchemes = new Set(['http:', 'https:', 'mailto:', 'tel:'])
-
 /** A link that must not be followed is its words. */
 function linkTo(href: unknown): Tag | undefined {
-  const address = typeof href === 'string' ? href.trim() : ''
-  const isAllowed =
-    address.startsWith('#') || (URL.canParse(address) && allowedSchemes.has(new URL(address).protocol))
-  return isAllowed ? { tag: 'a', attributes: { href: address, rel: 'noopener noreferrer' } } : undefined
-}
-
-const embedded = /^data:image\/(png|jpeg|gif|webp|avif);base64,[A-Za-z0-9+/]+={0,2}$/
-const maxAddressLength = 2_000
-const maxEmbeddedLength = 600_000
-
-/** What a browser may be given as an image: a picture made of dots that is in the address itself, or one of another site by https. */
-export function imageAddress(src: string): string | undefined {
-  if (src.startsWith('data:')) return src.length <= maxEmbeddedLength && embedded.test(src) ? src : undefined
-  const address = src.trim()
-  if (address.length > maxAddressLength || !URL.canParse(address)) return undefined
-  const { protocol, username, password, href } = new URL(address)
-  return protocol === 'https:' && username === '' && password === '' ? href : undefined
+  const address = allowedAddress(href)
+  if (address === undefined) return undefined
+  return { tag: 'a', attributes: { href: address, rel: 'noopener noreferrer' } }
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)

@@ -5,7 +5,7 @@ import { ThreadOnDemand } from '../thread-on-demand.ts'
 import type { Renderer } from './renderer-thread.ts'
 
 /** What a document can be written as. */
-export const renderings = ['text', 'html'] as const
+export const renderings = ['text', 'markdown', 'html'] as const
 export type Rendering = (typeof renderings)[number]
 
 /** A document as it was at `seq`. */

@@ -4,6 +4,8 @@ import type { TextBlock } from './blocks.ts'
 /** A table as it is shown; how it is kept in Yjs is told in `client/editor/tables/grid.ts`. */
 export interface Table {
   type: 'table'
+  headerRow: boolean
+  headerColumn: boolean
   rows: readonly (readonly Cell[])[]
 }
 
@@ -68,7 +70,7 @@ export function tableOf(
       ]
     }),
   )
-  return { type: 'table', rows: cells }
+  return { type: 'table', headerRow, headerColumn, rows: cells }
 }
 
 function linesOf(table: Y.XmlElement): { columns: Line[]; rows: Row[] } {

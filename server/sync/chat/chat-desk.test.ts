@@ -97,6 +97,13 @@ it('takes nothing while nobody knows whether the right to say it still holds', a
   expect(await ann.say('hello')).toMatchObject({ ok: true })
 })
 
+it('takes what no database would, so that nothing behind it waits for good', async () => {
+  const { ann } = await threeOnTwoNodes()
+  expect(await ann.say('a\0b', 'a-message-of-anns')).toMatchObject({ ok: true, message: { text: 'ab' } })
+  const post = { documentId, id: 'another-of-anns-', text: ' \0 ' }
+  expect(await settled(ann.chat.post(post))).toMatchObject({ ok: false, reason: 'malformed' })
+})
+
 it.each([
   ['without a word', { text: '   ' }],
   ['that is too long', { text: 'a'.repeat(4_001) }],

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { maxChatPage } from '../../../protocol/chat.ts'
+import { maxChatPage, maxChatText, maxReactionsOfOne } from '../../../protocol/chat.ts'
 import { adoptionOf } from '../../access/adoption.ts'
 import { eraseDeleted } from '../../log/erase-deleted.ts'
 import { deletionOf } from '../../log/queries.ts'
@@ -79,6 +79,21 @@ export function describeChat(openLog: () => Promise<StoredLog>): void {
     expect(await thumb(false)).toBeUndefined()
   })
 
+  it('lets nobody stop the others: by a name that no database takes, by reactions, or by more than a line carries', async () => {
+    const { chat, say, thumb } = await opened()
+    const long = 'ㄱ'.repeat(maxChatText)
+    expect(await say(long, { ...ann, name: 'A\0nn' }, idOf(0))).toMatchObject({ message: { name: 'Ann' } })
+    const many = Array.from({ length: maxReactionsOfOne + 3 }, (_, i) => String.fromCodePoint(0x1f600 + i))
+    for (const emoji of many) await thumb(true, bob, emoji)
+    expect(await thumb(true, ann)).toMatchObject({
+      messages: [{ reactions: { length: maxReactionsOfOne + 1 } }],
+    })
+    const { revision } = await chat.page(paper)
+    for (let n = 1; n <= maxChatPage; n++) await say(long, ann, idOf(n))
+    expect((await chat.since(paper, revision))?.messages).toHaveLength(maxChatPage)
+    expect(await chat.since(paper, revision - 1)).toBeUndefined()
+  })
+
   it('knows up to where somebody has read, which never goes back, nor beyond the end', async () => {
     const { chat, say } = await opened()
     for (const text of ['1', '2', '3']) await say(text)
@@ -94,15 +109,18 @@ export function describeChat(openLog: () => Promise<StoredLog>): void {
     const { tables } = log
     await say('hello')
     await thumb(true, ann)
-    await chat.noteRead(paper, 'g_ann', 1)
+    await say('again')
+    await chat.noteRead(paper, 'g_ann', 2)
+    // On another device they had read less.
+    await chat.noteRead(paper, 'u_ann', 1)
     await tables.write([
       tables.query.insertInto('other_names').values({ guest: 'g_ann', person: 'u_ann' }),
       ...adoptionOf(tables.query, { guest: 'g_ann', person: 'u_ann' }),
     ])
     expect(await chat.page(paper)).toMatchObject({
-      messages: [{ user: 'u_ann', reactions: [{ people: [{ user: 'u_ann' }] }] }],
+      messages: [{ user: 'u_ann', reactions: [{ people: [{ user: 'u_ann' }] }] }, { user: 'u_ann' }],
     })
-    expect(await chat.read(paper, 'u_ann')).toBe(1)
+    expect(await chat.read(paper, 'u_ann')).toBe(2)
     await thumb(false, { ...ann, user: 'u_ann' })
     expect((await chat.page(paper)).messages[0]?.reactions).toEqual([])
   })

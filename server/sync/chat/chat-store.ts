@@ -1,33 +1,20 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import {
   type ChatMessage,
   type ChatReact,
   maxChatMessages,
   maxChatPage,
-  maxChatReactions,
+  maxChatText,
 } from '../../../protocol/chat.ts'
 import type { DocumentId } from '../../../protocol/index.ts'
 import type { UserId } from '../../access/caller.ts'
 import { personOf } from '../../access/sharing-queries.ts'
-import { must, type Tables } from '../../log/tables.ts'
+import type { Tables } from '../../log/tables.ts'
+import { keyOf, type Post, type Reacting, stepsOfPost, stepsOfReaction } from './chat-steps.ts'
 import { readMessages } from './read-messages.ts'
 
 /** What the chats of documents are asked. */
 export type Chat = { [Ask in keyof ChatStore]: ChatStore[Ask] }
-
-/** Who says something, as the server knows them. */
-export interface Speaker {
-  user: UserId | undefined
-  name: string
-  color: string
-}
-
-export interface Post {
-  documentId: DocumentId
-  id: string
-  text: string
-  by: Speaker
-}
 
 /** `messages` oldest first. */
 export interface ChatState {
@@ -38,6 +25,8 @@ export interface ChatState {
 
 /** Says more of the changes than a client that lacks so many should be told one by one. */
 const maxChanges = 200
+/** Of the texts of those, in UTF-16 code units: as much as a page may hold. */
+const maxChanged = maxChatPage * maxChatText
 
 /**
  * The chats of documents: messages in one order, numbered from 1 without gaps, each of them once, whatever is sent twice.
@@ -73,64 +62,14 @@ export class ChatStore {
         .orderBy('revision')
         .limit(maxChanges + 1),
     )
-    return messages.length > maxChanges ? undefined : { ...state, messages }
+    const length = messages.reduce((all, { text }) => all + text.length, 0)
+    return messages.length > maxChanges || length > maxChanged ? undefined : { ...state, messages }
   }
 
   /** Takes a message, once. `isNew` is false where it was there already. */
-  async post({
-    documentId,
-    id,
-    text,
-    by,
-  }: Post): Promise<{ message: ChatMessage; isNew: boolean } | 'unknown-document' | 'full'> {
-    const { query } = this.#tables
-    const document = keyOf(documentId)
-    const row = {
-      id: textOf(id),
-      person: textOf(by.user ?? null),
-      name: textOf(by.name),
-      color: textOf(by.color),
-      text: textOf(text),
-      at: sql<number>`cast(${Date.now()} as bigint)`,
-    }
-    const written = await this.#tables.write([
-      this.#beginning(documentId),
-      // Held first, and looked at in a statement of its own: one that waits for a row sees other tables as they were before it waited.
-      must(query.updateTable('chats').set({ head: sql`head` }).where('document', '=', document)),
-      must(
-        query
-          .updateTable('chats')
-          .set({ head: sql`head + 1`, revision: sql`revision + 1` })
-          .where('document', '=', document)
-          .where('head', '<', maxChatMessages)
-          .where(({ not, exists, selectFrom }) =>
-            not(
-              exists(
-                selectFrom('chat_messages').select('n').where('document', '=', document).where('id', '=', id),
-              ),
-            ),
-          ),
-      ),
-      query
-        .insertInto('chat_messages')
-        .columns(['document', 'n', 'revision', 'id', 'person', 'name', 'color', 'text', 'at'])
-        .expression(
-          query
-            .selectFrom('chats')
-            .where('document', '=', document)
-            .select(({ ref }) => [
-              ref('document').as('document'),
-              ref('head').as('n'),
-              ref('revision').as('revision'),
-              row.id.as('id'),
-              row.person.as('person'),
-              row.name.as('name'),
-              row.color.as('color'),
-              row.text.as('text'),
-              row.at.as('at'),
-            ]),
-        ),
-    ])
+  async post(post: Post): Promise<{ message: ChatMessage; isNew: boolean } | 'unknown-document' | 'full'> {
+    const { documentId, id } = post
+    const written = await this.#tables.write(stepsOfPost(this.#tables.query, post))
     const [message] = await readMessages(this.#tables, documentId, all => all.where('id', '=', id))
     if (message !== undefined) return { message, isNew: written !== undefined }
     const { head } = await this.#state(documentId)
@@ -139,25 +78,9 @@ export class ChatStore {
 
   /** Gives the message as it is then; undefined where nothing has changed by it: it was so already, there is no such message, or it has as
    *  many reactions as one can have. */
-  async react(
-    { documentId, n, emoji, isOn }: ChatReact,
-    by: { user: UserId; name: string },
-  ): Promise<ChatState | undefined> {
-    const { query } = this.#tables
-    const document = keyOf(documentId)
-    const written = await this.#tables.write([
-      must(query.updateTable('chats').set({ head: sql`head` }).where('document', '=', document)),
-      must(
-        isOn ? this.#reaction({ documentId, n, emoji }, by) : this.#noReaction({ documentId, n, emoji }, by),
-      ),
-      query.updateTable('chats').set({ revision: sql`revision + 1` }).where('document', '=', document),
-      query
-        .updateTable('chat_messages')
-        .set({ revision: query.selectFrom('chats').select('revision').where('document', '=', document) })
-        .where('document', '=', document)
-        .where('n', '=', n)
-        .returning('revision'),
-    ])
+  async react(react: ChatReact, by: Reacting['by']): Promise<ChatState | undefined> {
+    const { documentId, n } = react
+    const written = await this.#tables.write(stepsOfReaction(this.#tables.query, { ...react, by }))
     const revision = written?.[3][0]?.revision
     if (revision === undefined) return undefined
     const messages = await readMessages(this.#tables, documentId, all => all.where('n', '=', n))
@@ -223,79 +146,4 @@ export class ChatStore {
     )
     return row ?? { head: 0, revision: 0 }
   }
-
-  #beginning(documentId: DocumentId) {
-    const { query } = this.#tables
-    return query
-      .insertInto('chats')
-      .columns(['document', 'head', 'revision'])
-      .expression(
-        query
-          .selectFrom('documents')
-          .where('id', '=', documentId)
-          .select(({ ref }) => [
-            ref('key').as('document'),
-            sql<number>`0`.as('head'),
-            sql<number>`0`.as('revision'),
-          ]),
-      )
-      .onConflict(known => known.column('document').doNothing())
-  }
-
-  #reaction(
-    { documentId, n, emoji }: Omit<ChatReact, 'isOn'>,
-    { user, name }: { user: UserId; name: string },
-  ) {
-    const { query } = this.#tables
-    const document = keyOf(documentId)
-    return query
-      .insertInto('chat_reactions')
-      .columns(['document', 'n', 'emoji', 'person', 'name', 'at'])
-      .expression(
-        query
-          .selectFrom('chat_messages')
-          .where('document', '=', document)
-          .where('n', '=', n)
-          .where(({ eb, selectFrom }) =>
-            eb(
-              selectFrom('chat_reactions')
-                .select(({ fn }) => fn.countAll<number>().as('all'))
-                .where('document', '=', document)
-                .where('n', '=', n),
-              '<',
-              maxChatReactions,
-            ),
-          )
-          .select(({ ref }) => [
-            ref('document').as('document'),
-            ref('n').as('n'),
-            textOf(emoji).as('emoji'),
-            personOf(user).as('person'),
-            textOf(name).as('name'),
-            sql<number>`cast(${Date.now()} as bigint)`.as('at'),
-          ]),
-      )
-      .onConflict(known => known.columns(['document', 'n', 'emoji', 'person']).doNothing())
-  }
-
-  #noReaction({ documentId, n, emoji }: Omit<ChatReact, 'isOn'>, { user }: { user: UserId }) {
-    const { query } = this.#tables
-    const guests = query.selectFrom('other_names').select('guest').where('person', '=', personOf(user))
-    return query
-      .deleteFrom('chat_reactions')
-      .where('document', '=', keyOf(documentId))
-      .where('n', '=', n)
-      .where('emoji', '=', emoji)
-      .where(({ or, eb }) => or([eb('person', '=', personOf(user)), eb('person', 'in', guests)]))
-  }
-}
-
-/** Nothing of a document that is not there, or not any more. */
-function keyOf(documentId: DocumentId): RawBuilder<number> {
-  return sql<number>`(SELECT key FROM documents WHERE id = ${documentId})`
-}
-
-/** Postgres asks of what kind a value is that stands in a list of columns. */
-function textOf<T extends string | null>(value: T): RawBuilder<T> {
-  return sql<T>`cast(${value} as text)`
 }

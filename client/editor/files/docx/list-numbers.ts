@@ -1,4 +1,4 @@
-import { numberCounter } from '../../schema/numbers.ts'
+import { numberCounter } from '../../../../formats/numbers.ts'
 
 type Level = { isOrdered: boolean; start: number }
 type Levels = Map<number, Level>

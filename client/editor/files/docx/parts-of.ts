@@ -1,6 +1,6 @@
+import { fileOf } from '../../../../formats/images/address.ts'
+import { dimensionsOf } from '../../../../formats/images/raster-types.ts'
 import { blockTags, isContents, languageIn, textOfCode } from '../../clipboard/html-elements.ts'
-import { fileOf } from '../../images/address.ts'
-import { dimensionsOf } from '../../images/raster-types.ts'
 import {
   type DocxCell,
   type DocxImage,

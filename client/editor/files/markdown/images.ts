@@ -1,8 +1,7 @@
 import type { Definition, PhrasingContent } from 'mdast'
-import { imageAddress } from '../../images/address.ts'
-import type { Run } from '../content.ts'
-import type { ImageContent } from '../image-content.ts'
-import { asWritten } from './dollars.ts'
+import type { ImageContent, Run } from '../../../../formats/content.ts'
+import { imageAddress } from '../../../../formats/images/address.ts'
+import { asWritten } from '../../../../formats/markdown/dollars.ts'
 
 /** As `DataStore` has it. */
 const apart = /^data:[\da-f-]{36}\.\d+\.$/

@@ -1,4 +1,4 @@
-import type { Content } from '../content.ts'
+import type { Content } from '../../../../formats/content.ts'
 import { inThread } from '../in-thread.ts'
 import type { Answer, Job } from './job.ts'
 import type { MarkdownBlock } from './read-markdown.ts'

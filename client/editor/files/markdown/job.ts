@@ -1,6 +1,6 @@
-import type { Content } from '../content.ts'
+import type { Content } from '../../../../formats/content.ts'
+import { writeMarkdown } from '../../../../formats/markdown/write-markdown.ts'
 import { type MarkdownBlock, readMarkdown } from './read-markdown.ts'
-import { writeMarkdown } from './write-markdown.ts'
 
 export type Job = { write: Content } | { read: string }
 export type Answer = { written: string } | { blocks: MarkdownBlock[] }

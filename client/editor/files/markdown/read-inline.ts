@@ -1,7 +1,13 @@
 import type { Definition, PhrasingContent } from 'mdast'
-import { allowedAddress } from '../../schema/link-address.ts'
-import type { Run } from '../content.ts'
-import { asWritten, highlightCloses, highlightOpens, highlightSigns, partedAtFormulas } from './dollars.ts'
+import type { Run } from '../../../../formats/content.ts'
+import { allowedAddress } from '../../../../formats/link-address.ts'
+import {
+  asWritten,
+  highlightCloses,
+  highlightOpens,
+  highlightSigns,
+  partedAtFormulas,
+} from '../../../../formats/markdown/dollars.ts'
 
 type Marks = Run['marks']
 

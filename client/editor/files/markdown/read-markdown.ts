@@ -13,15 +13,16 @@ import type {
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmFromMarkdown } from 'mdast-util-gfm'
 import { gfm } from 'micromark-extension-gfm'
+import type { ContentBlock, Run, TextBlock } from '../../../../formats/content.ts'
+import { countedIn } from '../../../../formats/counted-in.ts'
+import { alertIn } from '../../../../formats/markdown/alerts.ts'
+import { withDataApart } from '../../../../formats/markdown/data-apart.ts'
+import { asWritten, withFormulasApart } from '../../../../formats/markdown/dollars.ts'
+import { numberCounter } from '../../../../formats/numbers.ts'
 import { isLanguage, maxIndent } from '../../schema/block-attributes.ts'
-import { numberCounter } from '../../schema/numbers.ts'
-import { type ContentBlock, countedIn, type Run, type TextBlock } from '../content.ts'
-import { alertIn } from './alerts.ts'
-import { withDataApart } from './data-apart.ts'
-import { asWritten, withFormulasApart } from './dollars.ts'
 import { isBlank, partsAtImages, trimmed } from './images.ts'
 import { runsOf } from './read-inline.ts'
-import { readTable } from './tables.ts'
+import { readTable } from './read-table.ts'
 
 /** HTML between the paragraphs, which takes a browser's page to read. */
 export type MarkdownBlock = ContentBlock | { type: 'html'; html: string; indent?: number }

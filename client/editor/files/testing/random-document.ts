@@ -1,7 +1,7 @@
 import type { Node, Schema } from '@tiptap/pm/model'
+import type { ContentBlock, Run, TableBlock, TextBlock } from '../../../../formats/content.ts'
 import type { Random } from '../../testing/random.ts'
-import { type ContentBlock, nodesOf, type Run, type TextBlock } from '../content.ts'
-import type { TableBlock } from '../table-content.ts'
+import { nodesOf } from '../content.ts'
 
 const kinds: readonly TextBlock['kind'][] = [
   'paragraph',

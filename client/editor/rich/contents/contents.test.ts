@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest'
+import { writeMarkdown } from '../../../../formats/markdown/write-markdown.ts'
 import { loadRich } from '../../create-editor.ts'
 import { blocksOf, nodesOf } from '../../files/content.ts'
 import { readMarkdown } from '../../files/markdown/read-markdown.ts'
-import { writeMarkdown } from '../../files/markdown/write-markdown.ts'
 import { readHtml } from '../../files/read-html.ts'
 import { readJson } from '../../files/read-json.ts'
 import { writeHtml } from '../../files/write-html.ts'

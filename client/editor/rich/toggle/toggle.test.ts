@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { writeMarkdown } from '../../../../formats/markdown/write-markdown.ts'
 import { loadRich } from '../../create-editor.ts'
 import { blocksOf, nodesOf } from '../../files/content.ts'
 import { readMarkdown } from '../../files/markdown/read-markdown.ts'
-import { writeMarkdown } from '../../files/markdown/write-markdown.ts'
 import { readHtml } from '../../files/read-html.ts'
 import { writeHtml } from '../../files/write-html.ts'
 import { insertTable } from '../../tables/index.ts'

@@ -1,6 +1,5 @@
 import type { PhrasingContent, Table, TableCell } from 'mdast'
-import type { Run, TextBlock } from '../content.ts'
-import { type CellContent, rectangleOf, type TableBlock } from '../table-content.ts'
+import type { CellContent, Run, TableBlock, TextBlock } from '../content.ts'
 import { phrasingOf } from './write-inline.ts'
 
 /**
@@ -36,36 +35,21 @@ function marked({ kind, checked, runs }: TextBlock): readonly Run[] {
   return marker === undefined || marker === '' ? runs : [{ text: marker, marks: {} }, ...runs]
 }
 
-/** `runs` are those of each cell, row by row. */
-export function readTable(runs: readonly (readonly Run[][])[], align: Table['align']): TableBlock {
-  const width = runs[0]?.length ?? 1
-  const isHeadless = runs.length > 1 && runs[0]?.every(cell => cell.length === 0) === true
-  const rows = (isHeadless ? runs.slice(1) : runs).map(row =>
-    Array.from({ length: width }, (_, index) => ({
-      blocks: linesOf(row[index] ?? []),
-      colspan: 1,
-      rowspan: 1,
-    })),
-  )
-  return {
-    type: 'table',
-    headerRow: !isHeadless,
-    headerColumn: false,
-    aligns: Array.from({ length: width }, (_, index) => {
-      const said = align?.[index]
-      return said === 'right' ? 'end' : said === 'center' ? 'center' : 'start'
-    }),
-    rows,
-  }
-}
-
-function linesOf(runs: readonly Run[]): TextBlock[] {
-  const lines: Run[][] = [[]]
-  for (const { text, marks } of runs) {
-    for (const [index, part] of text.split('\n').entries()) {
-      if (index > 0) lines.push([])
-      if (part !== '') lines.at(-1)?.push({ text: part, marks })
+/** The cells of each row, left to right, with nothing where another reaches over: what Markdown can say of it. */
+function rectangleOf({ rows }: TableBlock): (CellContent | undefined)[][] {
+  const places: (CellContent | undefined | null)[][] = rows.map(() => [])
+  for (const [top, row] of rows.entries()) {
+    let left = 0
+    for (const cell of row) {
+      while (places[top]?.[left] !== undefined) left++
+      for (let down = 0; down < cell.rowspan; down++)
+        for (let right = 0; right < cell.colspan; right++) {
+          const line = places[top + down]
+          if (line !== undefined) line[left + right] = down === 0 && right === 0 ? cell : null
+        }
+      left += cell.colspan
     }
   }
-  return lines.map(line => ({ type: 'block', kind: 'paragraph', runs: line }))
+  const width = Math.max(1, ...places.map(row => row.length))
+  return places.map(row => Array.from({ length: width }, (_, index) => row[index] ?? undefined))
 }

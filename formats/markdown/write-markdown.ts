@@ -12,17 +12,16 @@ import type {
 } from 'mdast'
 import { gfmToMarkdown } from 'mdast-util-gfm'
 import { type Info, type Options, type State, toMarkdown } from 'mdast-util-to-markdown'
-import { isSource } from '../../schema/block-attributes.ts'
-import { numberCounter } from '../../schema/numbers.ts'
-import type { Tone } from '../../types.ts'
-import { type Content, type ContentBlock, countedIn, type TextBlock } from '../content.ts'
-import { addressIn, figureHtml, isPlain } from '../image-content.ts'
+import { type Content, type ContentBlock, isSource, type TextBlock, type Tone } from '../content.ts'
+import { countedIn } from '../counted-in.ts'
+import { addressIn, figureHtml, isPlain } from '../figure.ts'
+import { numberCounter } from '../numbers.ts'
 import { addToAlert, emptyAlert, isNewAlert } from './alerts.ts'
 import { DataStore } from './data-apart.ts'
 import { standsBetweenDollars, withDollars } from './dollars.ts'
 import { summaryOf } from './summary.ts'
 import { tableOf } from './tables.ts'
-import { phrasingOf } from './write-inline.ts'
+import { phrasingOf, plainRuns } from './write-inline.ts'
 
 type Parent = Root | ListItem | Details
 /** `list`: undefined where what is open is a section that folds. */
@@ -175,7 +174,7 @@ class Nesting {
         })
         return
       case 'toggle': {
-        const details: Details = { type: 'details', summary: summaryOf(block.runs), children: [] }
+        const details: Details = { type: 'details', summary: summaryOf(plainRuns(block.runs)), children: [] }
         append(parent, details)
         this.#lists.push({ ordered: false, indent: block.indent ?? 0, list: undefined, item: details })
         return
@@ -208,7 +207,7 @@ class Nesting {
     const url = address.from === 'document' ? this.#store.keep(address.href) : address.href
     if (isPlain(image, runs))
       append(parent, { type: 'paragraph', children: [{ type: 'image', url, alt: image.alt }] })
-    else append(parent, { type: 'html', value: figureHtml(image, url, runs) })
+    else append(parent, { type: 'html', value: figureHtml(image, url, plainRuns(runs)) })
   }
 
   #depth({ level = 1 }: TextBlock) {

@@ -1,16 +1,13 @@
 import type { PhrasingContent } from 'mdast'
-import { allowedAddress } from '../../schema/link-address.ts'
 import type { Run } from '../content.ts'
+import { allowedAddress } from '../link-address.ts'
 
 type Attributes = Run['marks'][string]
 type Wrap = (children: PhrasingContent[], attributes: Attributes) => PhrasingContent[]
 
 /** How each mark is written around its words; of one that is not here, the words alone are. Code is not: it is a leaf. */
 const wraps: { readonly [mark: string]: Wrap } = {
-  link: (children, { href }) => {
-    const url = allowedAddress(href)
-    return url === undefined ? children : [{ type: 'link', url, children } as PhrasingContent]
-  },
+  link: (children, { href }) => [{ type: 'link', url: String(href), children } as PhrasingContent],
   bold: children => [{ type: 'strong', children }],
   italic: children => [{ type: 'emphasis', children }],
   strike: children => [{ type: 'delete', children }],
@@ -25,12 +22,35 @@ function within(tag: string): Wrap {
   return children => [html(`<${tag}>`), ...children, html(`</${tag}>`)]
 }
 
+/** What a file says of a run: marks that it has no words for part nothing, colours do not either. */
+const said: { readonly [mark: string]: (attributes: Attributes) => Attributes | undefined } = {
+  ...Object.fromEntries([...Object.keys(wraps), 'code', 'math'].map(mark => [mark, () => ({})])),
+  link: ({ href }) => {
+    const url = allowedAddress(href)
+    return url === undefined ? undefined : { href: url }
+  },
+}
+
+/** Runs as a file has them, as few as can be: the same for a document, however it is kept. */
+export function plainRuns(runs: readonly Run[]): Run[] {
+  return joined(runs.map(({ text, marks }) => ({ text, marks: plainMarks(marks) })))
+}
+
+function plainMarks(marks: Run['marks']): Run['marks'] {
+  const kept = Object.keys(said).flatMap(name => {
+    const attributes = Object.hasOwn(marks, name) ? marks[name] : undefined
+    const plain = attributes && said[name]?.(attributes)
+    return plain === undefined ? [] : [[name, plain] as const]
+  })
+  return Object.fromEntries(kept)
+}
+
 /** Around white space these mean nothing, and Markdown can hardly say it. */
 const trimmed: readonly string[] = ['bold', 'italic', 'strike']
 
 /** `oneLine`: the place takes no line breaks, as a heading. */
 export function phrasingOf(runs: readonly Run[], { oneLine }: { oneLine: boolean }): PhrasingContent[] {
-  const tidy = trimmed.reduce<Run[]>(withoutSpaceAtEnds, joined(runs))
+  const tidy = trimmed.reduce<Run[]>(withoutSpaceAtEnds, plainRuns(runs))
   return withBreaks(nest(joined(tidy)), { oneLine, last: true })
 }
 

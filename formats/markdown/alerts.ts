@@ -1,6 +1,5 @@
 import type { Blockquote, Paragraph, PhrasingContent } from 'mdast'
-import type { Tone } from '../../types.ts'
-import type { TextBlock } from '../content.ts'
+import type { TextBlock, Tone } from '../content.ts'
 
 // GitHub's alerts: quotes whose first line says what they are. https://docs.github.com/en/get-started/writing-on-github
 
