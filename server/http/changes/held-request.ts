@@ -39,6 +39,8 @@ export async function holdRequest(options: HoldOptions): Promise<Outcome> {
   const { feeds, permits, request, reply, followed, after, forMs, costInMs, held, take } = options
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   reply.raw.once('close', () => resolve({ is: 'left' }))
+  // While the door was asked: of that nobody is told any more.
+  if (request.raw.socket.destroyed) return { is: 'left' }
   const question = {
     caller: request.caller,
     documentId: followed.documentId,
