@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -206,6 +208,20 @@ describe('whoever follows', () => {
   })
 })
 
+it('holds nobody who has gone before they were held', async () => {
+  const { id } = await document('one')
+  for (let i = 0; i < 30; i++) {
+    const socket = connect(Number(new URL(app.address).port), '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(
+      `GET /api/documents/${id}/changes?feed=sse&after=now HTTP/1.1\r\nhost: localhost\r\n\r\n`,
+      () => socket.destroy(),
+    )
+  }
+  await ask(id, 'after=now')
+  await areHeld(0)
+})
+
 describe('who may not read', () => {
   it('cannot tell a document from one that is not there, in any manner', async () => {
     const { id } = await document('secret')
@@ -240,6 +256,7 @@ describe('who may not read', () => {
       expect(performance.now() - takenAt).toBeLessThan(2_000)
       await write(writer, 'two')
       expect(ended.body).not.toContain('update"')
+      if (manner === 'sse') expect(ended.body).toContain('event: gone\ndata: unknown-document\n\n')
       expect(ended.status).toBe(manner === 'sse' ? 200 : 404)
       expect((await ask(id, `feed=${manner}&after=${seq}`, {}, reader)).status).toBe(404)
     },

@@ -9,6 +9,7 @@ const types: Record<Form, string> = {
   updates: 'application/json; charset=utf-8',
   text: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
+  blocks: 'application/json; charset=utf-8',
 }
 
 /** What somebody wrote is no page of ours: were it opened as one, nothing in it could run, or reach anything of ours. */

@@ -3,7 +3,7 @@ import { textOf } from '../document-text.ts'
 import { Folding } from '../fold.ts'
 import { packTail } from '../packed-tail.ts'
 import { serve } from '../thread.ts'
-import { htmlOfDocument } from './html.ts'
+import { htmlOfDocument, piecesOfDocument } from './html.ts'
 import type { Rendering } from './renditions.ts'
 
 // The thread that writes documents for people and programs. It knows no store, and may be killed at any moment.
@@ -17,7 +17,11 @@ export interface Renderer {
   }): { text: string } | 'incomplete'
 }
 
-const writers: Record<Rendering, typeof textOf> = { text: textOf, html: htmlOfDocument }
+const writers: Record<Rendering, typeof textOf> = {
+  text: textOf,
+  html: htmlOfDocument,
+  blocks: doc => JSON.stringify(piecesOfDocument(doc)),
+}
 
 serve<Renderer>(
   {
