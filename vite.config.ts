@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { build, defineConfig, type Plugin } from 'vite'
 import { emojiGroups, emojiNames } from './scripts/emoji-data.ts'
 
 const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
@@ -40,7 +40,7 @@ const inPartsOfItsOwn = new RegExp(
 
 export default defineConfig({
   root: 'client',
-  plugins: [react(), emojiData(), preloadDocument(), modernFonts(), listForOffline(), compress()],
+  plugins: [react(), emojiData(), livePage(), preloadDocument(), modernFonts(), listForOffline(), compress()],
   resolve: {
     alias: {
       // Its copy for browsers needs a page; Markdown is read and written in a worker, which has none.
@@ -119,6 +119,52 @@ function emojiData(): Plugin {
 /** Chunks that a document needs before one can type in it. */
 const documentChunks = ['document-page', 'y-indexeddb']
 
+/** What the live view fetches: nothing of it is the app's. */
+const liveFiles = 'assets/live-'
+
+/** The page for an audience, built by itself: in one build with the app it would share the app's chunks, and its style sheet. */
+function livePage(): Plugin {
+  return {
+    name: 'live-page',
+    configureServer: server => {
+      server.middlewares.use((request, _response, next) => {
+        if (request.url?.startsWith('/live/') === true && !request.url.includes('.'))
+          request.url = '/live.html'
+        next()
+      })
+    },
+    async generateBundle() {
+      const built = await build({
+        root: join(import.meta.dirname, 'client'),
+        configFile: false,
+        logLevel: 'warn',
+        publicDir: false,
+        css: { lightningcss: { exclude: 4 } },
+        build: {
+          write: false,
+          target: 'es2022',
+          assetsInlineLimit: 0,
+          rolldownOptions: {
+            input: join(import.meta.dirname, 'client/live.html'),
+            output: {
+              entryFileNames: `${liveFiles}page-[hash].js`,
+              chunkFileNames: `${liveFiles}[name]-[hash].js`,
+              assetFileNames: `${liveFiles}[name]-[hash][extname]`,
+            },
+          },
+        },
+      })
+      for (const { output } of [built].flat().filter(each => 'output' in each))
+        for (const file of output)
+          this.emitFile({
+            type: 'asset',
+            fileName: file.fileName,
+            source: file.type === 'chunk' ? file.code : file.source,
+          })
+    },
+  }
+}
+
 /** Lets the browser fetch a document's code while it reads the page: the app asks for it only once it runs itself. */
 function preloadDocument(): Plugin {
   return {
@@ -171,7 +217,11 @@ function listForOffline(): Plugin {
         if (worker?.type !== 'chunk') return
         // Of fonts, the one kind that every browser takes. Fetched in this order: what a page needs first comes first.
         const built = Object.keys(bundle).filter(
-          file => !/\.(html|map|woff|ttf)$/.test(file) && file !== 'service-worker.js',
+          file =>
+            !/\.(html|map|woff|ttf)$/.test(file) &&
+            file !== 'service-worker.js' &&
+            // Who is in the audience is not without a network.
+            !file.startsWith(liveFiles),
         )
         const given = await readdir(join(import.meta.dirname, 'client/public'), { withFileTypes: true })
         // The examples in their folder show what servers can do.

@@ -8,6 +8,8 @@ export interface FeedClientOptions {
   documentId: string
   manner: Manner
   after: number
+  /** In which form; updates, unless named. */
+  as?: string
   /** Between two polls. */
   everyMs?: number
 }
@@ -17,6 +19,7 @@ export class FeedClient {
   after: number
   /** Answers, or pieces of the stream. */
   answers = 0
+  bytes = 0
   readonly #options: FeedClientOptions
   readonly #socket: Socket
   #text = ''
@@ -47,14 +50,15 @@ export class FeedClient {
 
   #ask(): void {
     if (this.#isClosed) return
-    const { documentId, manner } = this.#options
-    const query = `feed=${manner}&after=${this.after}&wait=55`
+    const { documentId, manner, as = 'updates' } = this.#options
+    const query = `as=${as}&feed=${manner}&after=${this.after}&wait=55`
     this.#socket.write(
       `GET /api/documents/${documentId}/changes?${query} HTTP/1.1\r\nhost: localhost\r\nconnection: keep-alive\r\n\r\n`,
     )
   }
 
   #hear(piece: string): void {
+    this.bytes += piece.length
     this.#text += piece
     if (this.#options.manner === 'sse') this.#readEvents()
     else this.#readAnswer()

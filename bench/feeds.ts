@@ -1,4 +1,4 @@
-// npm run bench:feeds: what it costs the server that programs follow a document by HTTP.
+// npm run bench:feeds [-- audience]: what it costs the server that programs, and an audience, follow a document by HTTP.
 import { setTimeout as delay } from 'node:timers/promises'
 import { createDocument } from '../e2e/support/raw-client.ts'
 import { until } from '../e2e/support/until.ts'
@@ -6,29 +6,52 @@ import { openWriter, type Writer } from '../e2e/support/writer.ts'
 import { buildForBench } from './build.ts'
 import { FeedClient, type Manner } from './feed-client.ts'
 import { type MeasuredServer, startMeasuredServer } from './measured-server.ts'
+import { median } from './statistics.ts'
 import { digits, table } from './table.ts'
 
 const held = 10_000
 const followers = 1_000
 const writingForMs = 10_000
 const changesPerSecond = 20
+const viewers = 2_000
+const paragraphs = 300
+const typedPerSecond = 5
 
 await buildForBench('server', 'provider')
-const holding = []
-for (const manner of ['longpoll', 'sse'] as const)
-  holding.push(await withServer(server => hold(server, manner)))
-console.log(`\n${held} held requests, nobody writes`)
-console.log(table([['', 'KiB each', 'of that JavaScript', 'CPU while held, %'], ...holding]))
-const delivering = []
-for (const manner of ['poll', 'longpoll', 'sse'] as const)
-  delivering.push(await withServer(server => deliver(server, manner)))
-console.log(
-  `\n${followers} followers of one document, ${changesPerSecond} changes a second; polls once a second`,
-)
-console.log(
-  table([['', 'CPU s per 100,000 deliveries', 'deliveries', 'changes in one answer'], ...delivering]),
-)
+if (process.argv[2] !== 'audience') await programs()
+await audience()
 process.exit()
+
+async function programs(): Promise<void> {
+  const holding = []
+  for (const manner of ['longpoll', 'sse'] as const)
+    holding.push(await withServer(server => hold(server, manner)))
+  console.log(`\n${held} held requests, nobody writes`)
+  console.log(table([['', 'KiB each', 'of that JavaScript', 'CPU while held, %'], ...holding]))
+  const delivering = []
+  for (const manner of ['poll', 'longpoll', 'sse'] as const)
+    delivering.push(await withServer(server => deliver(server, manner)))
+  console.log(
+    `\n${followers} followers of one document, ${changesPerSecond} changes a second; polls once a second`,
+  )
+  console.log(
+    table([['', 'CPU s per 100,000 deliveries', 'deliveries', 'changes in one answer'], ...delivering]),
+  )
+}
+
+async function audience(): Promise<void> {
+  const watching = []
+  for (const as of ['html', 'blocks'] as const) watching.push(await withServer(server => watch(server, as)))
+  console.log(
+    `\n${viewers} who watch one document of ${paragraphs} paragraphs by streams, in which ${typedPerSecond} letters a second are typed`,
+  )
+  console.log(
+    table([
+      ['', 'KiB each, idle', 'KiB each, told', 'CPU, %', 'news each a second', 'bytes of one', 'behind, ms'],
+      ...watching,
+    ]),
+  )
+}
 
 async function withServer(measure: (server: MeasuredServer) => Promise<string[]>): Promise<string[]> {
   const server = await startMeasuredServer()
@@ -75,6 +98,52 @@ async function deliver(server: MeasuredServer, manner: Manner): Promise<string[]
   return [manner, digits((cpu / deliveries) * 100_000), String(deliveries), digits(deliveries / answers)]
 }
 
+/** An audience of a document in which somebody types. */
+async function watch(server: MeasuredServer, as: 'html' | 'blocks'): Promise<string[]> {
+  const { documentId, writer } = await prepare(server)
+  const line = 'It is a truth universally acknowledged that whoever watches is in want of news. '
+  writer.append(...Array.from({ length: paragraphs }, () => ({ text: line.repeat(3) })))
+  await writer.provider.whenSaved()
+  // Each has it all already: a page fetches it by one poll.
+  const answer = await fetch(`${server.url}/api/documents/${documentId}/changes?as=${as}`)
+  const after = Number(answer.headers.get('x-quire-seq'))
+  await answer.arrayBuffer()
+  await closeAll(await follow(server, { documentId, manner: 'sse', as, after, count: 50 }))
+  const before = await server.ask('memory')
+  const clients = await follow(server, { documentId, manner: 'sse', as, after, count: viewers })
+  await areHeld(server, viewers)
+  const held = await server.ask('memory')
+  const [cpuBefore, startedAt] = [server.cpuSeconds(), performance.now()]
+  const bytesBefore = clients.reduce((sum, { bytes }) => sum + bytes, 0)
+  const behind: number[] = []
+  while (performance.now() < startedAt + writingForMs) {
+    writer.text(paragraphs >> 1).insert(0, 'x')
+    const typedAt = performance.now()
+    await writer.provider.whenSaved()
+    const head = Math.max(...clients.map(client => client.after))
+    await until(() => clients.every(client => client.after > head), 'everybody to see it', 30_000)
+    behind.push(performance.now() - typedAt)
+    await delay(Math.max(0, typedAt + 1000 / typedPerSecond - performance.now()))
+  }
+  const seconds = (performance.now() - startedAt) / 1000
+  const cpu = ((server.cpuSeconds() - cpuBefore) / seconds) * 100
+  const answers = behind.length * viewers
+  const bytes = clients.reduce((sum, client) => sum + client.bytes, 0) - bytesBefore
+  const told = await server.ask('memory')
+  await closeAll(clients)
+  await writer.leave()
+  const each = (total: number) => digits(total / viewers / 1024)
+  return [
+    as,
+    each(held.resident - before.resident),
+    each(told.resident - before.resident),
+    digits(cpu),
+    digits(answers / viewers / seconds),
+    digits(bytes / answers),
+    digits(median(behind)),
+  ]
+}
+
 async function prepare(server: MeasuredServer) {
   const documentId = await createDocument(server.url)
   const writer = await openWriter({ url: server.url, documentId })
@@ -86,7 +155,7 @@ async function prepare(server: MeasuredServer) {
 
 async function follow(
   { port }: MeasuredServer,
-  { count, ...options }: { documentId: string; manner: Manner; after: number; count: number },
+  { count, ...options }: { documentId: string; manner: Manner; after: number; as?: string; count: number },
 ): Promise<FeedClient[]> {
   const clients: FeedClient[] = []
   while (clients.length < count) {
@@ -106,7 +175,11 @@ async function areHeld({ url }: MeasuredServer, count: number): Promise<void> {
       0,
     )
   }
-  await until(async () => (await held()) === count, `${count} held requests`, 60_000)
+  await until(
+    async () => (await held()) === count || Promise.reject(new Error(`${await held()} are`)),
+    `${count} held requests`,
+    60_000,
+  )
 }
 
 async function write(writer: Writer, forMs: number): Promise<void> {

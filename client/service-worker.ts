@@ -43,8 +43,8 @@ self.addEventListener('fetch', event => {
   const { request } = event
   const { pathname, origin } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin) return
-  // On the way to the provider and back there is no page of the app's, nor are the examples.
-  if (/^\/(auth|examples)\//.test(pathname)) return
+  // On the way to the provider and back there is no page of the app's, nor are the live view and the examples.
+  if (/^\/(auth|examples|live)\//.test(pathname)) return
   if (request.mode === 'navigate') event.respondWith(answerPage(request))
   else if (files.includes(pathname) || pathname.startsWith('/assets/'))
     event.respondWith(answerFile(request, pathname))

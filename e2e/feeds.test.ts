@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -209,6 +211,47 @@ describe('whoever follows', () => {
   })
 })
 
+it('tells a live view of everything at first, packed where it is long, and then of what has changed', async () => {
+  const { id, writer } = await document('one', 'long '.repeat(2_000))
+  const first = await ask(id, 'as=blocks')
+  expect(first.headers.get('content-encoding')).toBe('gzip')
+  expect(
+    (await ask(id, 'as=blocks', { 'accept-encoding': 'identity' })).headers.has('content-encoding'),
+  ).toBe(false)
+  const { seq, is, epoch, blocks } = await first.json()
+  expect(blocks).toEqual(['<p>one</p>\n', expect.stringMatching(/^<p>.*long .*<\/p>\n$/)])
+  const leaving = new AbortController()
+  const url = `${app.address}/api/documents/${id}/changes?as=blocks&feed=sse&after=${seq}&epoch=${epoch}`
+  const { body } = await fetch(url, { headers: { cookie: owner.cookie }, signal: leaving.signal })
+  if (body === null) throw new Error('there is no stream')
+  await areHeld(1)
+  await write(writer, 'two')
+  let told = ''
+  for await (const piece of body.pipeThrough(new TextDecoderStream())) {
+    told += piece
+    if (/^data: .*\n\n/m.test(told)) break
+  }
+  leaving.abort()
+  const event = JSON.parse(/^data: (.*)$/m.exec(told)?.[1] ?? '')
+  expect(event).toMatchObject({ from: is, blocks: [[0, 2], '<p>two</p>\n'] })
+  const tag = { 'if-none-match': `W/"${epoch}-${event.seq}"` }
+  expect((await ask(id, `as=blocks&after=${event.seq}`, tag)).status).toBe(304)
+})
+
+it('holds nobody who has gone before they were held', async () => {
+  const { id } = await document('one')
+  for (let i = 0; i < 30; i++) {
+    const socket = connect(Number(new URL(app.address).port), '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(
+      `GET /api/documents/${id}/changes?feed=sse&after=now HTTP/1.1\r\nhost: localhost\r\n\r\n`,
+      () => socket.destroy(),
+    )
+  }
+  await ask(id, 'after=now')
+  await areHeld(0)
+})
+
 describe('who may not read', () => {
   it('cannot tell a document from one that is not there, in any manner', async () => {
     const { id } = await document('secret')
@@ -243,6 +286,7 @@ describe('who may not read', () => {
       expect(performance.now() - takenAt).toBeLessThan(2_000)
       await write(writer, 'two')
       expect(ended.body).not.toContain('update"')
+      if (manner === 'sse') expect(ended.body).toContain('event: gone\ndata: unknown-document\n\n')
       expect(ended.status).toBe(manner === 'sse' ? 200 : 404)
       expect((await ask(id, `feed=${manner}&after=${seq}`, {}, reader)).status).toBe(404)
     },

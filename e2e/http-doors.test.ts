@@ -79,7 +79,7 @@ describe('a route of HTTP', () => {
   it('is for everybody only where it is named here', () => {
     const named = (asks: Door['asks']) =>
       app.doors.filter(door => door.asks === asks && door.method !== 'HEAD').map(d => `${d.method} ${d.url}`)
-    const files = ['GET /*', 'GET /d/:id', 'GET /d/:id/']
+    const files = ['GET /*', 'GET /d/:id', 'GET /d/:id/', 'GET /live/:id', 'GET /live/:id/']
     const isBuilt = named('nothing').includes('GET /*')
     expect(named('nothing').sort()).toEqual(
       [...(isBuilt ? files : []), 'GET /health/live', 'GET /health/ready', 'GET /metrics'].sort(),

@@ -10,10 +10,12 @@ import { readHtml } from '../client/editor/files/read-html.ts'
 import { randomContent } from '../client/editor/files/testing/random-document.ts'
 import { createSchema } from '../client/editor/schema/index.ts'
 import { newSeed, randomFrom } from '../client/editor/testing/random.ts'
+import { blocksOf, learn } from '../client/live/told.ts'
 import type { ContentBlock, TextBlock } from '../formats/content.ts'
 import { writeMarkdown } from '../formats/markdown/write-markdown.ts'
-import { htmlOfDocument } from '../server/log/renditions/html.ts'
+import { htmlOfDocument, piecesOfDocument } from '../server/log/renditions/html.ts'
 import { markdownOfDocument } from '../server/log/renditions/markdown.ts'
+import { recipeOf } from '../server/sync/feeds/recipe.ts'
 
 // What the server writes of a document, the editor must read as that document: both know one schema.
 
@@ -98,6 +100,47 @@ it('writes what the corpus above lacks: sections, pictures, colours, mentions, m
       ],
     },
   ])
+})
+
+it('tells a live view of a change in pieces that make the same page, block by block', () => {
+  const first = newSeed()
+  for (let seed = first; seed < first + rounds; seed++) {
+    const random = randomFrom(seed)
+    const [before, now] = [randomContent(random), randomContent(random)].map(blocks =>
+      documentOf('T', blocks),
+    )
+    if (before === undefined || now === undefined) throw new Error('unreachable')
+    const told = [before, now].map(piecesOfDocument)
+    const [had, has] = [told[0]?.pieces ?? [], told[1]?.pieces ?? []]
+    const known = { epoch: 'e', seq: 1, is: 'a', title: 'T', pieces: had }
+    const learnt = learn(known, {
+      epoch: 'e',
+      seq: 2,
+      is: 'b',
+      from: 'a',
+      title: 'T',
+      blocks: recipeOf(had, has),
+    })
+    const blocks = blocksOf(learnt?.pieces ?? [])
+    const whole = htmlOfDocument(now).split('<h1>T</h1>\n')[1]?.replace('</body>\n</html>\n', '')
+    expect(blocks.join('').trim().replaceAll('</tr><tr>', '</tr>\n<tr>'), `SEED=${seed}`).toBe(whole?.trim())
+    for (const block of blocks) {
+      const { body } = new DOMParser().parseFromString(block, 'text/html')
+      expect(body.children.length, `SEED=${seed}\n${block}`).toBe(1)
+    }
+  }
+})
+
+it('sends a picture, and a long list, once, however often something in them changes', () => {
+  const blocks = (text: string) => [
+    block('toggle', text),
+    block('image', 'caption', { indent: 1, image: { src: picture, alt: 'A' } }),
+    ...Array.from({ length: 50 }, (_, n) => block('bullet', `item ${n}`)),
+  ]
+  const [before, now] = ['one', 'two'].map(text => piecesOfDocument(documentOf('T', blocks(text))).pieces)
+  const recipe = JSON.stringify(recipeOf(before ?? [], now ?? []))
+  expect(recipe).toContain('two')
+  expect(recipe).not.toMatch(/data:|item/)
 })
 
 it('brings nothing to a page that runs, or leads where it must not, whatever stands in the document', () => {

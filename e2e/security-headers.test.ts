@@ -44,6 +44,18 @@ it('gives a document away to nobody who only embeds it', async () => {
   expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
 })
 
+it('lets a live view into the frames of those alone whom the operator has named, and no other page', async () => {
+  const id = await createDocument(server.url)
+  const policyOf = async (url: string) =>
+    (await fetch(url)).headers.get('content-security-policy')?.split('frame-ancestors ')[1]
+  const embedding = await startServer({ env: { EMBED_ORIGINS: 'https://www.example.com' } })
+  onTestFinished(() => embedding.stop())
+  expect(await policyOf(`${server.url}/live/${id}`)).toBe("'none'")
+  expect(await policyOf(`${embedding.url}/live/${id}`)).toBe("'self' https://www.example.com")
+  for (const path of [`/d/${id}`, '/', `/api/documents/${id}/changes?as=html`])
+    expect(await policyOf(embedding.url + path), path).toMatch(/^'none'/)
+})
+
 it('asks browsers to insist on TLS where it is reached by TLS', async () => {
   const behindTls = await startServer({ env: { PUBLIC_URL: 'https://quire.example.com' } })
   onTestFinished(() => behindTls.stop())

@@ -153,6 +153,7 @@ export async function openApp(
   await clientFiles(
     http,
     join(import.meta.dirname, import.meta.url.endsWith('.ts') ? '../dist/client' : '../client'),
+    config,
   )
   await http.ready()
   const sockets = openSocketServer(http.server, {

@@ -40,6 +40,12 @@ export const origin = v.pipe(
   v.transform(text => new URL(text).origin),
 )
 
+/** Origins of pages, or any page's at all. */
+export const originOrAny = v.union(
+  [v.literal('*'), origin],
+  'must be scheme, host and port alone, as in https://www.example.com, or * for any site',
+)
+
 /** With commas between. */
 export const listOf = <Item extends v.GenericSchema<string, string>>(item: Item) =>
   v.pipe(

@@ -10,6 +10,7 @@ it('needs nothing to be set', () => {
     host: '127.0.0.1',
     publicOrigin: undefined,
     allowedOrigins: [],
+    embedOrigins: [],
     trustedProxies: 0,
     dataDir: './data',
     databaseUrl: undefined,
@@ -32,6 +33,10 @@ it.each([
   ],
   [{ PUBLIC_URL: 'https://example.com/quire' }, /PUBLIC_URL must be scheme, host and port alone/],
   [{ ALLOWED_ORIGINS: 'https://a.example, b' }, /ALLOWED_ORIGINS\S* must be an address that begins with/],
+  [
+    { EMBED_ORIGINS: 'https://a.example/page' },
+    /EMBED_ORIGINS\S* must be scheme, host and port alone.*or \*/,
+  ],
   [{ TRUSTED_PROXIES: 'balancer' }, /TRUSTED_PROXIES\S* must be a number of proxies/],
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES\S* must be a number of proxies/],
   [{ DATA_DIR: '' }, /DATA_DIR must not be empty/],

@@ -6,6 +6,7 @@ import {
   listOf,
   notEmpty,
   origin,
+  originOrAny,
   postgresAddress,
   providerAddress,
   proxies,
@@ -20,6 +21,8 @@ export interface Config {
   publicOrigin: string | undefined
   /** Of other pages that may speak to this server. */
   allowedOrigins: string[]
+  /** Of pages that may show a document's live view in a frame; `*`: any. */
+  embedOrigins: string[]
   /** How many proxies stand before this server, or which ones, by address or network. */
   trustedProxies: number | string[]
   /** Where the database file lives. */
@@ -79,6 +82,7 @@ const environment = v.pipe(
     HOST: v.optional(notEmpty, '127.0.0.1'),
     PUBLIC_URL: v.optional(origin),
     ALLOWED_ORIGINS: v.optional(listOf(origin), ''),
+    EMBED_ORIGINS: v.optional(listOf(originOrAny), ''),
     TRUSTED_PROXIES: v.optional(proxies, '0'),
     DATA_DIR: v.optional(notEmpty, './data'),
     DATABASE_URL: v.optional(postgresAddress),
@@ -187,6 +191,7 @@ export function readConfig(env: Environment): Config {
     host: output.HOST,
     publicOrigin: output.PUBLIC_URL,
     allowedOrigins: output.ALLOWED_ORIGINS,
+    embedOrigins: output.EMBED_ORIGINS,
     trustedProxies: output.TRUSTED_PROXIES,
     dataDir: output.DATA_DIR,
     databaseUrl: output.DATABASE_URL,

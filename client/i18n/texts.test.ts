@@ -9,11 +9,29 @@ import { en } from './en.ts'
 import { finding as findingEn } from './finding/en.ts'
 import { finding as findingKo } from './finding/ko.ts'
 import { ko } from './ko.ts'
+import { liveEn } from './live/en.ts'
+import { liveKo } from './live/ko.ts'
 import { richEn } from './rich/en.ts'
 import { richKo } from './rich/ko.ts'
 
-const english = { ...en, blocks: blocksEn, chat: chatEn, emoji: emojiEn, finding: findingEn, rich: richEn }
-const inKorean = { ...ko, blocks: blocksKo, chat: chatKo, emoji: emojiKo, finding: findingKo, rich: richKo }
+const english = {
+  ...en,
+  blocks: blocksEn,
+  chat: chatEn,
+  emoji: emojiEn,
+  finding: findingEn,
+  rich: richEn,
+  live: liveEn,
+}
+const inKorean = {
+  ...ko,
+  blocks: blocksKo,
+  chat: chatKo,
+  emoji: emojiKo,
+  finding: findingKo,
+  rich: richKo,
+  live: liveKo,
+}
 
 it('says in Korean everything that it says in English', () => {
   const oneForm = (key: string) => key.replace(/_one$/, '_other')

@@ -5,17 +5,18 @@ import { fastify } from 'fastify'
 import { expect, it, onTestFinished } from 'vitest'
 import { clientFiles } from './client-files.ts'
 
-async function serve() {
+async function serve(embedOrigins: string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'quire-client-'))
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'index.html'), '<p>the app')
+  writeFileSync(join(folder, 'live.html'), '<p>the audience')
   writeFileSync(join(folder, 'assets/app-abc.js'), '')
   const http = fastify()
   onTestFinished(async () => {
     await http.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  await clientFiles(http, folder)
+  await clientFiles(http, folder, { embedOrigins })
   return http
 }
 
@@ -35,6 +36,29 @@ it.each([
   expect(statusCode).toBe(status)
   expect(headers['content-type']).toMatch(/^text\/html; charset=utf-8$/i)
   expect(headers['cache-control']).toBe('no-cache')
+})
+
+it.each([
+  { embedOrigins: [], ancestors: "'none'" },
+  {
+    embedOrigins: ['https://a.example', 'http://b.example:81'],
+    ancestors: "'self' https://a.example http://b.example:81",
+  },
+  { embedOrigins: ['*'], ancestors: "'self' *" },
+])('shows an audience the live view, in frames of $ancestors alone', async ({ embedOrigins, ancestors }) => {
+  const http = await serve(embedOrigins)
+  for (const url of ['/live/abcdefghijklmnop', '/live/abcdefghijklmnop/']) {
+    const { statusCode, headers, body } = await http.inject(url)
+    expect([statusCode, body]).toEqual([200, '<p>the audience'])
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    )
+    expect(headers['content-security-policy']).not.toContain('unsafe')
+    expect(String(headers['content-security-policy']).split('frame-ancestors ')[1]).toBe(ancestors)
+  }
+  // No other page may be shown in frames, whatever the setting.
+  for (const url of ['/', '/d/abcdefghijklmnop', '/live/a'])
+    expect((await http.inject(url)).headers['content-security-policy']).toBeUndefined()
 })
 
 it.each(['/api/nothing', '/assets/app-old.js', '/health/nothing'])(

@@ -5,11 +5,21 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import { documentIdSchema } from '../../protocol/index.ts'
+import { livePolicy } from './security-headers.ts'
 
 const documentPage = v.object({ id: documentIdSchema })
 
-/** Serves the built app. Every page is the same document; the app reads the address itself. */
-export async function clientFiles(http: FastifyInstance, folder: string): Promise<void> {
+export interface ClientFilesOptions {
+  /** Of pages that may show a live view in a frame; `*`: any. */
+  embedOrigins: readonly string[]
+}
+
+/** Serves the built app. Every page but the live view is the same document; the app reads the address itself. */
+export async function clientFiles(
+  http: FastifyInstance,
+  folder: string,
+  { embedOrigins }: ClientFilesOptions,
+): Promise<void> {
   const index = join(folder, 'index.html')
   if (!existsSync(index)) return
   http.addHook('onRoute', route => {
@@ -38,6 +48,13 @@ export async function clientFiles(http: FastifyInstance, folder: string): Promis
     http.get(path, { config: { asks: 'nothing' } }, (request, reply) =>
       v.is(documentPage, request.params) ? reply.sendFile('index.html') : notFound(request, reply),
     )
+  }
+  const policy = livePolicy(embedOrigins)
+  for (const path of ['/live/:id', '/live/:id/']) {
+    http.get(path, { config: { asks: 'nothing' } }, (request, reply) => {
+      if (!v.is(documentPage, request.params)) return notFound(request, reply)
+      return reply.header('content-security-policy', policy).sendFile('live.html')
+    })
   }
   http.setNotFoundHandler(notFound)
 }

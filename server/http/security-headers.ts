@@ -21,6 +21,21 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** The page that shows a document to an audience does less than others, and may stand in the frames of those whom an operator has named.
+ *  It has no style in attributes: what it shows is the server's own writing. */
+export function livePolicy(embedOrigins: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: https:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${embedOrigins.length === 0 ? "'none'" : ["'self'", ...embedOrigins].join(' ')}`,
+  ].join('; ')
+}
+
 const always = new Map([
   ['content-security-policy', policy],
   ['x-content-type-options', 'nosniff'],

@@ -13,7 +13,7 @@ import type { SharePartProps } from './share-panel.tsx'
 export function LinkSection(props: SharePartProps) {
   const { t } = useTranslation()
   const id = useId()
-  const { opened, sharing } = props
+  const { sharing } = props
   const link = sharing?.link
   const isOwner = sharing?.isOwner === true
   return (
@@ -40,7 +40,7 @@ export function LinkSection(props: SharePartProps) {
       {link?.hasKey === true ? (
         <p className="panel-text">{t('share.ownerCopies')}</p>
       ) : (
-        <CopyRow address={addressOf(link?.key ?? (sharing === undefined ? opened.linkKey : undefined))} />
+        <CopyRow address={addressOf(location.pathname, keyToCopy(props))} />
       )}
     </section>
   )
@@ -80,7 +80,15 @@ function LinkRole({ sharing, inUse, ask }: SharePartProps & { sharing: Sharing }
   )
 }
 
+/** The key that is handed on with the address. */
+export function keyToCopy({
+  opened,
+  sharing,
+}: Pick<SharePartProps, 'opened' | 'sharing'>): string | undefined {
+  return sharing?.link?.key ?? (sharing === undefined ? opened.linkKey : undefined)
+}
+
 /** Without a key that opens it now it is good for those alone who may read the document anyway. */
-function addressOf(key: string | undefined): string {
-  return location.origin + location.pathname + (key === undefined ? '' : `#${key}`)
+export function addressOf(path: string, key: string | undefined): string {
+  return location.origin + path + (key === undefined ? '' : `#${key}`)
 }

@@ -8,6 +8,7 @@ import { useObservable } from '../parts/observable.ts'
 import { AskedFirst, type Question } from './asked-first.tsx'
 import { InviteForm } from './invite-form.tsx'
 import { LinkSection } from './link-section.tsx'
+import { LiveSection } from './live-section.tsx'
 import { PeopleSection } from './people-section.tsx'
 import { ShareFooter } from './share-footer.tsx'
 import { type SharingInUse, useSharing } from './use-sharing.ts'
@@ -45,6 +46,7 @@ function Parts({ close, ...props }: SharePartProps & { close: () => void }) {
       {invites && <InviteForm inUse={inUse} />}
       <PeopleSection {...props} />
       <LinkSection {...props} />
+      <LiveSection {...props} />
       <p className="field-error" role="alert">
         {inUse.failure && t(`share.failed.${inUse.failure}`)}
       </p>

@@ -88,7 +88,7 @@ async function poll({ request, reply, query: { as }, place, options }: Asked) {
     if (typeof still !== 'string') return sendRefusal(reply, still)
     if (news === undefined) return sendRefusal(reply, refuse('unknown-document'))
     counts.delivered('poll')
-    return sendNews(reply, news, { as, epoch: feeds.epoch })
+    return await sendNews(reply, news, { as, epoch: feeds.epoch, headers: request.headers })
   } catch (error) {
     if (error instanceof Unreadable) return sendUnreadable(reply)
     throw error
@@ -113,7 +113,11 @@ async function longPoll(asked: Asked) {
   switch (outcome.is) {
     case 'news':
       counts.delivered('longpoll')
-      return sendNews(reply, outcome.news, { as: query.as, epoch: feeds.epoch })
+      return sendNews(reply, outcome.news, {
+        as: query.as,
+        epoch: feeds.epoch,
+        headers: request.headers,
+      })
     case 'refused':
       return sendNo(reply, outcome.refusal)
     case 'failed':

@@ -62,6 +62,9 @@ export class EventStreams {
       if (outcome.is === 'failed' && !isExpected(outcome.error)) {
         request.log.error({ path: request.url.split('?')[0], err: outcome.error }, 'A feed could not go on.')
       }
+      // For good: whoever shows the document need not ask again to know it.
+      if (outcome.is === 'refused' && outcome.refusal.retryInMs === undefined)
+        write(`event: gone\ndata: ${outcome.refusal.reason}\n\n`)
       response.end()
       return reply
     } finally {

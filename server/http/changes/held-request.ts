@@ -35,6 +35,8 @@ export async function holdRequest(
   const followed = { documentId: rightOf(request).documentId, as: query.as }
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   reply.raw.once('close', () => resolve({ is: 'left' }))
+  // While the door was asked: of that nobody is told any more.
+  if (request.raw.socket.destroyed) return { is: 'left' }
   const question = {
     caller: request.caller,
     documentId: followed.documentId,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { type Refusal, refuse } from '../../../protocol/index.ts'
 import type { Form } from '../../sync/feeds/feeds.ts'
@@ -10,18 +11,34 @@ const types: Record<Form, string> = {
   text: 'text/plain; charset=utf-8',
   markdown: 'text/markdown; charset=utf-8',
   html: 'text/html; charset=utf-8',
+  blocks: 'application/json; charset=utf-8',
 }
 
 /** What somebody wrote is no page of ours: were it opened as one, nothing in it could run, or reach anything of ours. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
 
-/** As one answer, which a cache may keep and must ask about. */
-export function sendNews(reply: FastifyReply, news: News, { as, epoch }: { as: Form; epoch: string }) {
+/** Shorter ones are not worth it. */
+const packedFrom = 4_000
+
+interface Asked {
+  as: Form
+  epoch: string
+  /** What was asked. */
+  headers: IncomingHttpHeaders
+}
+
+/** As one answer, which a cache may keep and must ask about. What a live view begins with is packed, once for everybody who opens it. */
+export async function sendNews(reply: FastifyReply, news: News, { as, epoch, headers }: Asked) {
   if (as === 'html') reply.header('content-security-policy', policy)
-  return reply
+  reply
     .code(200)
     .headers({ etag: tagOf(news.seq, epoch), 'x-quire-seq': news.seq, 'content-type': types[as] })
-    .send(news.answer())
+  if (as !== 'blocks') return reply.send(news.answer())
+  reply.header('vary', 'origin, accept-encoding')
+  const isPacked = news.size > packedFrom && /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
+  return isPacked
+    ? reply.header('content-encoding', 'gzip').send(await news.packed())
+    : reply.send(news.answer())
 }
 
 /** Nothing new: to a cache, that what it has is good; to everybody else, that the wait is over. */

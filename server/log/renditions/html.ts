@@ -32,6 +32,21 @@ export function htmlOfDocument(doc: Y.Doc): string {
   return `<!doctype html>\n<html>\n<head>\n${head}\n</head>\n<body>\n${heading}${writer.html()}\n</body>\n</html>\n`
 }
 
+/** The same without the page around it, in pieces that stay the same as long as nobody changes what is in them. Together they are the
+ *  document; a line feed ends a piece only where an element ends that is in no other one. */
+export interface Pieces {
+  title: string
+  pieces: string[]
+}
+
+export function piecesOfDocument(doc: Y.Doc): Pieces {
+  const { title, blocks } = contentOf(doc)
+  // Where there is none, whoever shows it says so in its place.
+  const writer = new Writer(1, blocks)
+  for (const block of blocks) writer.add(block)
+  return { title, pieces: writer.pieces() }
+}
+
 /** Makes a tree of a flat list of blocks. */
 class Writer {
   readonly #root = holder('', '')
@@ -49,6 +64,13 @@ class Writer {
 
   html(): string {
     return this.#root.children.map(written).join('\n')
+  }
+
+  pieces(): string[] {
+    return this.#root.children.flatMap(child => {
+      const pieces = [...piecesIn(child)]
+      return [...pieces.slice(0, -1), `${pieces.at(-1)}\n`]
+    })
   }
 
   add(block: Block): void {
@@ -172,6 +194,16 @@ function holder(open: string, close: string, children: (string | Holder)[] = [])
 
 function written(part: string | Holder): string {
   return typeof part === 'string' ? part : part.open + part.children.map(written).join('') + part.close
+}
+
+/** Rows by themselves, and pictures, which are many times as long as what is around them. */
+const seams = /(?<=<\/tr>)\n|(src="data:[^"]*")/
+
+function* piecesIn(part: string | Holder): Generator<string> {
+  if (typeof part === 'string') return yield* part.split(seams).filter(Boolean)
+  yield part.open
+  for (const child of part.children) yield* piecesIn(child)
+  yield part.close
 }
 
 const flag = (name: string, isSet: boolean) => (isSet ? { [name]: '' } : {})

@@ -3,7 +3,7 @@ import { textOf } from '../document-text.ts'
 import { Folding } from '../fold.ts'
 import { packTail } from '../packed-tail.ts'
 import { serve } from '../thread.ts'
-import { htmlOfDocument } from './html.ts'
+import { htmlOfDocument, piecesOfDocument } from './html.ts'
 import { markdownOfDocument } from './markdown.ts'
 import type { Rendering } from './renditions.ts'
 
@@ -22,6 +22,7 @@ const writers: Record<Rendering, typeof textOf> = {
   text: textOf,
   markdown: markdownOfDocument,
   html: htmlOfDocument,
+  blocks: doc => JSON.stringify(piecesOfDocument(doc)),
 }
 
 serve<Renderer>(

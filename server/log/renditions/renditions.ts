@@ -4,8 +4,8 @@ import { startThread } from '../thread.ts'
 import { ThreadOnDemand } from '../thread-on-demand.ts'
 import type { Renderer } from './renderer-thread.ts'
 
-/** What a document can be written as. */
-export const renderings = ['text', 'markdown', 'html'] as const
+/** What a document can be written as. `blocks`: `Pieces`, as JSON. */
+export const renderings = ['text', 'markdown', 'html', 'blocks'] as const
 export type Rendering = (typeof renderings)[number]
 
 /** A document as it was at `seq`. */

@@ -1,6 +1,7 @@
 import type { DocumentId, Seq } from '../../../protocol/index.ts'
 import type { Rendering } from '../../log/renditions/renditions.ts'
 import type { Rooms } from '../rooms.ts'
+import { BlocksSource } from './blocks-source.ts'
 import { Feed } from './feed.ts'
 import type { Follower } from './follower.ts'
 import type { News } from './news.ts'
@@ -33,7 +34,7 @@ export class Feeds {
   readonly #rooms: FeedsOptions['rooms']
   readonly #open = new Map<string, Feed>()
   readonly #opening = new Map<string, Promise<Feed | undefined>>()
-  readonly #renditions = new Map<string, RenditionSource>()
+  readonly #renditions = new Map<string, Source>()
   #isDraining = false
   #isClosed = false
 
@@ -130,7 +131,7 @@ export class Feeds {
     const { documentId, as } = followed
     if (as === 'updates') return new UpdatesSource(this.#log, documentId, head)
     const name = nameOf(followed)
-    const source = this.#renditions.get(name) ?? new RenditionSource(this.#log, documentId, as)
+    const source = this.#renditions.get(name) ?? this.#newSource(documentId, as)
     // The newest last.
     this.#renditions.delete(name)
     this.#renditions.set(name, source)
@@ -139,6 +140,12 @@ export class Feeds {
       this.#renditions.delete(oldest)
     }
     return source
+  }
+
+  #newSource(documentId: DocumentId, as: Rendering): Source {
+    return as === 'blocks'
+      ? new BlocksSource(this.#log, documentId)
+      : new RenditionSource(this.#log, documentId, as)
   }
 }
 

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { LoggedUpdate, Seq } from '../../../protocol/index.ts'
 import type { Changes } from '../../log/changes.ts'
 import type { Rendition } from '../../log/renditions/renditions.ts'
@@ -10,6 +12,8 @@ export interface News {
   readonly size: number
   /** As one answer. */
   answer(): string
+  /** The same, gzipped: once for all. */
+  packed(): Promise<Buffer>
   /** As server-sent events. */
   events(): string
 }
@@ -42,13 +46,15 @@ export function newsOfRun({ epoch, documentId, after, head, snapshot, changes }:
     href: `/api/documents/${documentId}/snapshot?seq=${snapshot.seq}`,
     size: snapshot.size,
   }
+  const answer = once(() => {
+    const begins = JSON.stringify({ epoch, after, seq, head, ...(folded && { snapshot: folded }) })
+    return `${begins.slice(0, -1)},"changes":[${changes.map(({ json }) => json).join(',')}]}`
+  })
   return {
     seq,
     size: changes.reduce((sum, { json }) => sum + json.length, 0),
-    answer: once(() => {
-      const begins = JSON.stringify({ epoch, after, seq, head, ...(folded && { snapshot: folded }) })
-      return `${begins.slice(0, -1)},"changes":[${changes.map(({ json }) => json).join(',')}]}`
-    }),
+    answer,
+    packed: once(() => gzipped(answer())),
     events: once(() => {
       const first = folded ? eventOf(folded.seq, JSON.stringify(folded), 'snapshot') : ''
       return first + changes.map(change => eventOf(change.seq, change.json)).join('')
@@ -58,8 +64,16 @@ export function newsOfRun({ epoch, documentId, after, head, snapshot, changes }:
 
 /** The document as it is. */
 export function newsOfRendition({ seq, body }: Rendition): News {
-  return { seq, size: body.length, answer: () => body, events: once(() => eventOf(seq, body)) }
+  return {
+    seq,
+    size: body.length,
+    answer: () => body,
+    packed: once(() => gzipped(body)),
+    events: once(() => eventOf(seq, body)),
+  }
 }
+
+const gzipped = promisify(gzip) as (text: string) => Promise<Buffer>
 
 function eventOf(seq: Seq, text: string, name?: string): string {
   // A browser takes each of these for the end of a line, and puts them together with '\n'.
@@ -67,8 +81,8 @@ function eventOf(seq: Seq, text: string, name?: string): string {
   return `id: ${seq}\n${name === undefined ? '' : `event: ${name}\n`}${lines.join('')}\n`
 }
 
-function once(make: () => string): () => string {
-  let made: string | undefined
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined
   return () => {
     made ??= make()
     return made

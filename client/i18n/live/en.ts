@@ -1,0 +1,45 @@
+/** The page of a document for an audience, and the way to it. */
+export const liveEn = {
+  connecting: 'Connecting…',
+  live: 'Live',
+  polling: 'Updated every few seconds',
+  reconnecting: 'Reconnecting…',
+  hint: {
+    live: 'You see what others write as they write it.',
+    polling: 'This network lets nothing through that stays open. The page asks for news by itself.',
+  },
+  untitled: 'Untitled',
+  empty: 'Nothing has been written yet. What is written appears here.',
+  open: 'Open in Quire',
+  document: 'Document',
+  contents: 'Table of contents',
+  table: 'Table',
+  done: 'Done:',
+  todo: 'To do:',
+  picture: 'A picture from {{site}}',
+  showPicture: 'Show it',
+  gone: {
+    heading: 'This document is not shared any more',
+    text: 'Whoever owns it has taken it back, or moved it to the trash.',
+  },
+  absent: {
+    heading: 'There is no such document',
+    text: 'Or it is not shared with you. Ask whoever gave you the address.',
+  },
+  signIn: {
+    heading: 'Sign in to read along',
+    text: 'This document is only shown to people who have signed in.',
+  },
+  again: 'Look again',
+  share: {
+    heading: 'Live view',
+    name: 'For reading along',
+    hint: 'A light page without the editor, for an audience of any size',
+    open: 'Open the live view',
+    openNow: 'Open',
+    copyAddress: 'Copy address',
+    copyCode: 'Copy embed code',
+    copied: 'Copied',
+    failed: 'Your browser did not let us copy. Open the page and copy its address.',
+  },
+}

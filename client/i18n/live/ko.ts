@@ -1,0 +1,45 @@
+/** The page of a document for an audience, and the way to it. */
+export const liveKo = {
+  connecting: '연결하는 중…',
+  live: '실시간',
+  polling: '몇 초마다 새로 고침',
+  reconnecting: '다시 연결하는 중…',
+  hint: {
+    live: '다른 사람이 쓰는 내용이 바로 보입니다.',
+    polling: '이 네트워크에서는 연결을 열어 둘 수 없어, 페이지가 스스로 새 내용을 확인합니다.',
+  },
+  untitled: '제목 없음',
+  empty: '아직 쓴 내용이 없습니다. 쓰는 대로 여기에 나타납니다.',
+  open: 'Quire에서 열기',
+  document: '문서',
+  contents: '목차',
+  table: '표',
+  done: '완료:',
+  todo: '할 일:',
+  picture: '{{site}}의 그림',
+  showPicture: '표시',
+  gone: {
+    heading: '이 문서는 더 이상 공유되지 않습니다',
+    text: '소유자가 공유를 거두었거나 문서를 휴지통으로 옮겼습니다.',
+  },
+  absent: {
+    heading: '그런 문서가 없습니다',
+    text: '또는 공유되지 않은 문서입니다. 주소를 알려 준 사람에게 물어보세요.',
+  },
+  signIn: {
+    heading: '로그인하면 읽을 수 있습니다',
+    text: '이 문서는 로그인한 사람에게만 보입니다.',
+  },
+  again: '다시 확인',
+  share: {
+    heading: '라이브 보기',
+    name: '함께 읽기',
+    hint: '편집기가 없는 가벼운 페이지로, 청중이 아무리 많아도 괜찮습니다',
+    open: '라이브 보기 열기',
+    openNow: '열기',
+    copyAddress: '주소 복사',
+    copyCode: '삽입 코드 복사',
+    copied: '복사됨',
+    failed: '브라우저가 복사를 허용하지 않았습니다. 페이지를 열고 주소를 복사하세요.',
+  },
+}
