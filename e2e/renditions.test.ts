@@ -10,7 +10,7 @@ import { readHtml } from '../client/editor/files/read-html.ts'
 import { randomContent } from '../client/editor/files/testing/random-document.ts'
 import { createSchema } from '../client/editor/schema/index.ts'
 import { newSeed, randomFrom } from '../client/editor/testing/random.ts'
-import { blocksOf, learn } from '../client/live/told.ts'
+import { blocksOf as blocksTold, learn } from '../client/live/told.ts'
 import type { ContentBlock, TextBlock } from '../formats/content.ts'
 import { writeMarkdown } from '../formats/markdown/write-markdown.ts'
 import { htmlOfDocument, piecesOfDocument } from '../server/log/renditions/html.ts'
@@ -121,7 +121,7 @@ it('tells a live view of a change in pieces that make the same page, block by bl
       title: 'T',
       blocks: recipeOf(had, has),
     })
-    const blocks = blocksOf(learnt?.pieces ?? [])
+    const blocks = blocksTold(learnt?.pieces ?? [])
     const whole = htmlOfDocument(now).split('<h1>T</h1>\n')[1]?.replace('</body>\n</html>\n', '')
     expect(blocks.join('').trim().replaceAll('</tr><tr>', '</tr>\n<tr>'), `SEED=${seed}`).toBe(whole?.trim())
     for (const block of blocks) {

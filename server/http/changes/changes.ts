@@ -99,7 +99,7 @@ const matches = (tag: string | undefined, current: string) =>
   tag?.split(',').some(each => each.trim().replace(/^(?!W\/)/, 'W/') === current) === true
 
 async function longPoll(asked: Asked) {
-  const { reply, query, place, options } = asked
+  const { request, reply, query, place, options } = asked
   const { feeds, counts } = options
   const outcome = await counts.whileHeld('longpoll', () =>
     holdRequest(asked, {
