@@ -69,11 +69,11 @@ export function imageTroubleOf(editor: QuireEditor): (trouble: ImageTrouble) => 
   return editor instanceof DocumentEditor ? editor.onImageTrouble : () => {}
 }
 
-/** A place that stays with its text, whatever happens around it. Undefined when its text is gone. */
-export function keepPlace(editor: QuireEditor, position: number): () => number | undefined {
+/** A place that stays with its text, with what comes before it where `side` is -1. Undefined when its text is gone. */
+export function keepPlace(editor: QuireEditor, position: number, side: -1 | 0 = 0): () => number | undefined {
   if (!(editor instanceof DocumentEditor)) return () => position
   const { binding } = editor
-  const relative = toRelative(binding, position)
+  const relative = toRelative(binding, position, side)
   return () => toAbsolute(binding, relative, true)
 }
 
@@ -178,7 +178,11 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
     imageTakingPlugin(editor, position => keepPlace(editor, position), editor.onImageTrouble),
-    clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
+    clipboardPlugin(
+      editor.schema,
+      refused => options.onRefusedPaste?.(refused),
+      (position, side) => keepPlace(editor, position, side),
+    ),
     quickTypingPlugin(),
     shortcuts.plugin,
     slashPlugin(),
