@@ -41,7 +41,7 @@ it('lets in what others do only when it can bring back what is lost by it', asyn
   bob.getXmlFragment('content').delete(0, 1)
   text.insert(3, ' and a half')
   expect(holds.size).toBe(1)
-  await vi.waitFor(() => expect(holds.size).toBe(0))
+  await vi.waitFor(() => expect(holds.size).toBe(0), { timeout: 4000 })
   hear(Y.encodeStateAsUpdate(bob, before))
   expect(content.toString()).toContain(' and a half')
   rescue.close()
