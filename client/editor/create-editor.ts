@@ -16,8 +16,7 @@ import { nativeCommandsPlugin } from './commands/native-commands.ts'
 import { createShortcuts } from './commands/shortcuts.ts'
 import { slashPlugin } from './commands/slash.ts'
 import { imageTakingPlugin } from './images/taking.ts'
-import { followPlace } from './rescue/follow-caret.ts'
-import type { WordRescue } from './rescue/index.ts'
+import type { Rescue } from './rescue/index.ts'
 import { schemaExtensions } from './schema/index.ts'
 import { tablesModule, whenTablesCome } from './tables/loading.ts'
 import type { EditorLabels, EditorOptions, ImageTrouble, QuireEditor } from './types.ts'
@@ -70,11 +69,11 @@ export function imageTroubleOf(editor: QuireEditor): (trouble: ImageTrouble) => 
   return editor instanceof DocumentEditor ? editor.onImageTrouble : () => {}
 }
 
-/** A place that stays with its text, whatever happens around it. Undefined when its text is gone. */
-export function keepPlace(editor: QuireEditor, position: number): () => number | undefined {
+/** A place that stays with its text, with what comes before it where `side` is -1. Undefined when its text is gone. */
+export function keepPlace(editor: QuireEditor, position: number, side: -1 | 0 = 0): () => number | undefined {
   if (!(editor instanceof DocumentEditor)) return () => position
   const { binding } = editor
-  const relative = toRelative(binding, position)
+  const relative = toRelative(binding, position, side)
   return () => toAbsolute(binding, relative, true)
 }
 
@@ -139,16 +138,20 @@ class DocumentEditor extends Editor {
   }
 
   /** The selection goes along with text that was moved, or joined to another. */
-  #followMoved(rescue: WordRescue): () => void {
+  #followMoved(rescue: Rescue): () => void {
     const { binding } = this
-    return rescue.watch((transaction, changes) => {
-      const { selectionBefore } = binding
-      const { doc } = binding.fragment
-      if (selectionBefore === undefined || doc === null) return () => {}
-      const [anchor, head] = [selectionBefore.anchor, selectionBefore.head].map(place =>
-        followPlace(doc, place, transaction, changes),
-      )
-      return () => binding.moveSelection(selectionBefore, { anchor: anchor?.(), head: head?.() })
+    return rescue.watch({
+      deleted: read => {
+        const { selectionBefore: before } = binding
+        if (before === undefined) return () => {}
+        const [anchor, head] = [read(before.anchor), read(before.head)]
+        return () => binding.moveSelection(before, { anchor: anchor(), head: head() })
+      },
+      returned: follow => {
+        const { selectionBefore: before } = binding
+        if (before === undefined) return
+        binding.moveSelection(before, { anchor: follow(before.anchor), head: follow(before.head) })
+      },
     })
   }
 
@@ -175,7 +178,11 @@ function pluginsOf(editor: DocumentEditor, options: EditorOptions, undo: Undo): 
     new ProseMirrorPlugin({ view: view => ({ destroy: undo.restoreSelections(view) }) }),
     undoStepsPlugin(undo),
     imageTakingPlugin(editor, position => keepPlace(editor, position), editor.onImageTrouble),
-    clipboardPlugin(editor.schema, refused => options.onRefusedPaste?.(refused)),
+    clipboardPlugin(
+      editor.schema,
+      refused => options.onRefusedPaste?.(refused),
+      (position, side) => keepPlace(editor, position, side),
+    ),
     quickTypingPlugin(),
     shortcuts.plugin,
     slashPlugin(),

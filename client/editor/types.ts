@@ -2,7 +2,7 @@ import type { Editor } from '@tiptap/core'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Alignment, BlockKind, Tone } from '../../formats/content.ts'
-import type { WordRescue } from './rescue/index.ts'
+import type { Rescue } from './rescue/index.ts'
 
 // A block's kind never touches its text: every kind is the same node.
 export type { Alignment, BlockKind, Tone }
@@ -75,7 +75,7 @@ export type EditorOptions = {
   /** Makes remote updates wait until the returned function is called. Taken while composing. */
   hold: () => () => void
   /** Brings back what was written into a block that another moved or deleted; the selection goes along. */
-  rescue?: WordRescue
+  rescue?: Rescue
   /** Who stands behind an awareness id; the caret of somebody unknown is not shown. */
   person: (awarenessId: number) => Person | undefined
   /** Subscribes to changes of what `person` answers. */

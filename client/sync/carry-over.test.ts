@@ -102,6 +102,31 @@ it('leaves under its own ID what another tab wrote that may send it itself, but 
   }
 })
 
+it('keeps what waits for something that has not come, and carries over the rest', () => {
+  const log = writer(7)
+  log.write('original')
+  const bob = writer(9)
+  for (const word of ['one', 'two', 'three']) bob.write(word)
+  const [one, two, three] = bob.pendings
+  if (one === undefined || two === undefined || three === undefined) throw new Error('nothing was written')
+  for (const isThorough of [false, true]) {
+    const copy = writer(7)
+    copy.write('copy')
+    for (const update of [one, three]) copy.hear(update)
+    const pendings = copy.pendings.map((update, i) => ({ key: `${copy.page}/${i}`, update }))
+    const server = new Y.Doc()
+    Y.applyUpdate(server, Y.encodeStateAsUpdate(log.doc))
+    const fork = { doc: copy.doc, server, pendings, unsentFrom: () => 0, awaited: new Map(), isThorough }
+    expect(carryOver(fork)).toBe('carried')
+    const words = () => server.getText('t').toString().split(';').slice(0, -1).sort()
+    expect(words()).toEqual(['copy', 'one', 'original'])
+    // Under the ID that it hangs on.
+    if (isThorough) continue
+    Y.applyUpdate(server, two)
+    expect(words()).toEqual(['copy', 'one', 'original', 'three', 'two'])
+  }
+})
+
 /** A tab that has adopted what a former page left. */
 function adopter({ page, doc, pendings }: Writer): Writer {
   const tab = writer(undefined, doc)

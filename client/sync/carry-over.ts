@@ -44,7 +44,7 @@ export function carryOver(options: CarryOverOptions): CarriedOver {
     moves.set(client, { from, end: endOf(structs), to: newIdFor({ client, from }, structs, options) })
   }
   const others: [number, Struct[]][] = []
-  for (const [client, structs] of structsOf(all)) {
+  for (const [client, structs] of structsOf(all, doc)) {
     if (isThorough || client === doc.clientID || (writers.has(client) && known.has(client)))
       move(client, structs)
     else if (writers.has(client)) others.push([client, structs])
@@ -60,14 +60,21 @@ export function carryOver(options: CarryOverOptions): CarriedOver {
   if ([...moves.keys()].some(client => (known.get(client) ?? 0) < (awaited.get(client) ?? 0)))
     return 'on its way'
   Y.applyUpdate(server, moveStructs(all, { moves, known }))
+  // It waits there as it has waited here, for what the log may come to have.
+  const { pendingStructs } = doc.store
+  if (pendingStructs !== null) Y.applyUpdateV2(server, pendingStructs.update)
   return 'carried'
 }
 
-/** The structs of each client up to its end; of several runs the last, for what lies before a gap has been saved. */
-function structsOf(update: Uint8Array): Map<number, Struct[]> {
+/**
+ * The structs of each client up to its end; of several runs the last, for what lies before a gap has been saved. Without what waits in `doc` for
+ * something that has not come: it hangs on what is to come under its own ID.
+ */
+function structsOf(update: Uint8Array, doc?: Y.Doc): Map<number, Struct[]> {
   const byClient = new Map<number, Struct[]>()
   for (const struct of Y.decodeUpdate(update).structs) {
-    const { client } = struct.id
+    const { client, clock } = struct.id
+    if (doc !== undefined && clock >= Y.getState(doc.store, client)) continue
     if (struct instanceof Y.Skip) byClient.delete(client)
     else byClient.set(client, [...(byClient.get(client) ?? []), struct])
   }

@@ -11,7 +11,7 @@ import {
 import { type Answer, forkInMs } from './answer-to-refusal.ts'
 import type { Left } from './device-database.ts'
 import type { DocumentSession } from './document-session.ts'
-import { type Fork, foundFork, settleFork } from './fork.ts'
+import { type Fork, foundFork, type Settled, settleFork } from './fork.ts'
 import type { Passage } from './hand-over.ts'
 import { type Arrival, Inbox } from './inbox.ts'
 import type { Pending } from './ledger.ts'
@@ -319,13 +319,21 @@ export class DocumentSync {
     const fork = this.#fork
     if (fork.state !== 'found') return
     this.#fork = { state: 'settled' }
-    const settled = settleFork(
-      { doc, outbox: this.outbox, session: this.#writtenIn, isOnDevice, fork },
-      opened,
-      snapshot,
-    )
+    let settled: Settled | undefined
+    try {
+      settled = settleFork(
+        { doc, outbox: this.outbox, session: this.#writtenIn, isOnDevice, fork },
+        opened,
+        snapshot,
+      )
+    } catch {
+      // A log that cannot be put together: what was written stays here, unsaved and on the device, and that is told.
+    }
     this.#leaveSession()
-    if (settled === 'as it is') this.#open()
+    if (settled === undefined) {
+      this.#refusals.giveUp('fork')
+      this.#options.changed()
+    } else if (settled === 'as it is') this.#open()
     else if ('awaited' in settled) {
       this.#fork = { ...fork, awaited: settled.awaited }
       this.#retry = setTimeout(() => this.#open(), forkInMs)

@@ -13,7 +13,7 @@ export interface MoveOptions {
 /** The same structs and deletes under other client IDs, with all that refers to them; without what is known. */
 export function moveStructs(update: Uint8Array, { moves, known }: MoveOptions): Uint8Array {
   const { structs, ds } = Y.decodeUpdate(update)
-  const moved = new Map<number, (Y.Item | Y.GC)[]>()
+  const moved = new Map<number, (Y.Item | Y.GC | Y.Skip)[]>()
   const there = new Map(known)
   for (const struct of structs) {
     if (struct instanceof Y.Skip) continue
@@ -25,7 +25,7 @@ export function moveStructs(update: Uint8Array, { moves, known }: MoveOptions): 
     const renamed = rename(rest, moves)
     const run = moved.get(renamed.id.client)
     if (run === undefined) moved.set(renamed.id.client, [renamed])
-    else run.push(renamed)
+    else run.push(...gapBetween(run.at(-1), renamed), renamed)
     if (move === undefined) there.set(client, clock + struct.length)
   }
   const encoder = new Y.UpdateEncoderV1()
@@ -38,6 +38,12 @@ export function moveStructs(update: Uint8Array, { moves, known }: MoveOptions): 
   }
   writeDeletes(encoder.restEncoder, moveDeletes(ds.clients, { moves, known: there }))
   return encoder.toUint8Array()
+}
+
+/** In an update of a client's structs each begins where the one before it ends. */
+function gapBetween(before: Y.Item | Y.GC | Y.Skip | undefined, { id }: Y.Item | Y.GC): Y.Skip[] {
+  const end = before === undefined ? id.clock : before.id.clock + before.length
+  return end < id.clock ? [new Y.Skip(Y.createID(id.client, end), id.clock - end)] : []
 }
 
 /** What a struct has from an offset on. */

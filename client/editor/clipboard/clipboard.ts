@@ -1,5 +1,5 @@
 import { Fragment, type Mark, type Node, type ResolvedPos, type Schema, Slice } from '@tiptap/pm/model'
-import { Plugin, Selection, type Transaction } from '@tiptap/pm/state'
+import { Plugin, Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../binding/binding.ts'
 import { imagesModule } from '../images/loading.ts'
@@ -16,8 +16,15 @@ import { looksLikeMarkdown } from './looks-like-markdown.ts'
 import { insertedSize, maxInsertion, refusal } from './size-guard.ts'
 import { copiedLanguage, inLanguage } from './vscode.ts'
 
+/** A place that stays with its text: with what comes before it where `side` is -1. */
+type KeepPlace = (position: number, side?: -1) => () => number | undefined
+
 /** Copying, pasting and dropping, in and out of other applications. */
-export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: RefusedPaste) => void): Plugin {
+export function clipboardPlugin(
+  schema: Schema,
+  onRefusedPaste: (refused: RefusedPaste) => void,
+  keepPlace: KeepPlace,
+): Plugin {
   /** Text that was just parsed line by line, and reads as Markdown. */
   let markdown: string | undefined
   return new Plugin({
@@ -50,9 +57,9 @@ export function clipboardPlugin(schema: Schema, onRefusedPaste: (refused: Refuse
       handleDOMEvents: {
         // Before anything is parsed: parsing is what takes long.
         paste: (view, event) =>
-          refuseEarly(event, event.clipboardData, onRefusedPaste) || awaitCode(view, event),
+          refuseEarly(event, event.clipboardData, onRefusedPaste) || awaitCode(view, event, keepPlace),
         drop: (view, event) =>
-          refuseEarly(event, event.dataTransfer, onRefusedPaste) || awaitCodeForDrop(view, event),
+          refuseEarly(event, event.dataTransfer, onRefusedPaste) || awaitCodeForDrop(view, event, keepPlace),
       },
     },
   })
@@ -71,40 +78,67 @@ function refuseEarly(
 }
 
 /** HTML needs the code that reads it, and a table the code for tables: it is pasted once that has come. */
-function awaitCode(view: EditorView, event: ClipboardEvent): boolean {
+function awaitCode(view: EditorView, event: ClipboardEvent, keepPlace: KeepPlace): boolean {
   const awaited = codeFor(event.clipboardData)
   if (awaited.length === 0) return false
   event.preventDefault()
-  pasteAfter(awaited, view, event.clipboardData)
+  pasteAfter(awaited, view, event.clipboardData, keepPlace)
   return true
 }
 
 /** What is dragged within the editor is there already, and need not be read. */
-function awaitCodeForDrop(view: EditorView, event: DragEvent): boolean {
+function awaitCodeForDrop(view: EditorView, event: DragEvent, keepPlace: KeepPlace): boolean {
   const awaited = view.dragging === null ? codeFor(event.dataTransfer) : []
   const place = view.posAtCoords({ left: event.clientX, top: event.clientY })
   if (awaited.length === 0 || place === null) return false
   event.preventDefault()
   const { tr, doc } = view.state
-  // The selection stays at its place meanwhile, whatever others write.
   view.dispatch(tr.setSelection(Selection.near(doc.resolve(place.pos))))
-  pasteAfter(awaited, view, event.dataTransfer)
+  pasteAfter(awaited, view, event.dataTransfer, keepPlace)
   return true
 }
 
-function pasteAfter(awaited: Promise<void>[], view: EditorView, transfer: DataTransfer | null): void {
+function pasteAfter(
+  awaited: Promise<void>[],
+  view: EditorView,
+  transfer: DataTransfer | null,
+  keepPlace: KeepPlace,
+): void {
   // The browser's own is empty once the event is over.
   const kept = new DataTransfer()
   for (const type of transfer?.types ?? [])
     if (type !== 'Files') kept.setData(type, transfer?.getData(type) ?? '')
   const [html, text] = [kept.getData('text/html'), kept.getData('text/plain')]
+  const asked = keepSelection(view, keepPlace)
   const paste = async () => {
     if (!(await whenFree(view))) return
+    const there = asked()
+    const { selection, tr } = view.state
+    const isElsewhere = there !== undefined && !there.eq(selection)
+    // Whoever has written on meanwhile goes on where they are.
+    const goOn = isElsewhere ? keepSelection(view, keepPlace) : undefined
+    if (isElsewhere) view.dispatch(tr.setSelection(there))
     const page = html || tablesModule()?.pageOf(text)
     if (page === undefined || htmlReader() === undefined) view.pasteText(text)
     else view.pasteHTML(page, new ClipboardEvent('paste', { clipboardData: kept }))
+    const back = goOn?.()
+    if (back !== undefined) view.dispatch(view.state.tr.setSelection(back))
   }
   Promise.all(awaited).then(paste, paste)
+}
+
+/** Selected text, or a caret: what is written there afterwards comes behind it. */
+function keepSelection(view: EditorView, keepPlace: KeepPlace): () => Selection | undefined {
+  const { selection } = view.state
+  if (!(selection instanceof TextSelection)) return () => undefined
+  const start = keepPlace(selection.from, selection.empty ? -1 : undefined)
+  const end = keepPlace(selection.to, -1)
+  return () => {
+    const [from, to] = [start(), end()]
+    const { doc } = view.state
+    if (from === undefined || to === undefined) return undefined
+    return TextSelection.between(doc.resolve(from), doc.resolve(to))
+  }
 }
 
 function codeFor(transfer: DataTransfer | null): Promise<void>[] {

@@ -79,7 +79,9 @@ export function readConcurrentChanges(
   return { others, own }
 }
 
-export function isText(struct: unknown): struct is Y.Item & { content: Y.ContentString } {
+export type TextItem = Y.Item & { content: Y.ContentString }
+
+export function isText(struct: unknown): struct is TextItem {
   return struct instanceof Y.Item && struct.content instanceof Y.ContentString
 }
 

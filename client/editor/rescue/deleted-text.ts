@@ -6,61 +6,25 @@ import {
   isText,
   type Placed,
 } from './concurrent-changes.ts'
+import { type Copies, nameOf } from './copies.ts'
 
-/** Words, and how many characters of what had been seen come before them. */
-export interface Piece {
-  words: string
-  after: number
-}
-
-/** A character of a text that is gone. `seen`: whoever deleted it knew of it. `lost`: they did not, and we bring it back. */
-interface Character {
-  character: string
-  id: Y.ID
-  is: 'seen' | 'lost' | 'neither'
+/**
+ * A character of a text that is gone. `seen`: whoever deleted it knew of it. `lost`: they did not, and we bring it back. `awaited`: whoever
+ * deleted the text brings it back, or has done so.
+ */
+export interface Character {
+  readonly character: string
+  readonly id: Y.ID
+  readonly is: 'seen' | 'lost' | 'awaited' | 'neither'
 }
 
 /** The text of a block that was deleted, perhaps by one who did not know all of it. */
-export class DeletedText {
+export interface DeletedText {
   readonly text: Y.XmlText
-  /** The changes by which what was seen may have gone to another place. */
+  /** In the order in which they were written, where it is known that Yjs has another. */
+  readonly characters: readonly Character[]
+  /** The changes by which what was seen may have gone to another place: before all, the one that deleted it. */
   readonly movedBy: readonly Change[]
-  readonly #characters: readonly Character[]
-
-  constructor(text: Y.XmlText, characters: readonly Character[], movedBy: readonly Change[]) {
-    this.text = text
-    this.movedBy = movedBy
-    this.#characters = characters
-  }
-
-  get seen(): string {
-    return this.#characters.map(({ character, is }) => (is === 'seen' ? character : '')).join('')
-  }
-
-  get pieces(): Piece[] {
-    const pieces: Piece[] = []
-    let after = 0
-    for (const { character, is } of this.#characters) {
-      const last = pieces.at(-1)
-      if (is === 'seen') after++
-      else if (is === 'lost' && last?.after === after) last.words += character
-      else if (is === 'lost') pieces.push({ words: character, after })
-    }
-    return pieces
-  }
-
-  /** How many characters that were seen come before a caret, and between them and it, how many of the lost. */
-  whereIs(caret: Y.RelativePosition): { after: number; lost: number } {
-    let [after, lost] = [0, 0]
-    for (const { id, is } of this.#characters) {
-      const isAtCaret = caret.item === null ? caret.assoc < 0 : Y.compareIDs(caret.item, id)
-      if (isAtCaret && (caret.item === null || caret.assoc >= 0)) break
-      if (is === 'seen') [after, lost] = [after + 1, 0]
-      else if (is === 'lost') lost++
-      if (isAtCaret) break
-    }
-    return { after, lost }
-  }
 }
 
 /**
@@ -71,6 +35,7 @@ export function readDeleted(
   text: Y.XmlText,
   unseen: DeleteSet,
   { others, own }: ConcurrentChanges,
+  copies: Copies,
 ): DeletedText | undefined {
   const container = text._item?.id
   if (container === undefined) return undefined
@@ -80,30 +45,50 @@ export function readDeleted(
   const isByUs = ours !== undefined && (theirs === undefined || ours.at < theirs.at)
   const first = isByUs ? ours : theirs
   if (first === undefined) return undefined
-  const isOurs = (id: Y.ID) => {
+  const whose = (id: Y.ID) => {
     const inserts = ({ change }: Placed) => change.inserts(id)
+    const [byOthers, byUs] = [others.find(inserts)?.at, own.find(inserts)?.at]
+    if (isByUs) return byOthers !== undefined && byOthers < first.at ? 'lost' : 'neither'
     // Another tab of this device may have sent what lay there: then that one brings it back.
-    if (!isByUs && others.some(inserts)) return false
-    const place = (isByUs ? others : own).find(inserts)?.at
-    return place !== undefined && (isByUs ? place < first.at : place > first.at)
+    if (byOthers !== undefined) return byOthers < first.at ? 'awaited' : 'neither'
+    return byUs !== undefined && byUs > first.at ? 'lost' : 'awaited'
   }
-  const deleters = isByUs ? own : others.filter(({ at }) => at >= first.at)
+  const movers = isByUs ? own : others
+  const deleters = movers.slice(movers.indexOf(first))
   const characters = [...charactersOf(text)].map(({ character, id }): Character => {
+    if (character === '') return { character, id, is: 'neither' }
     const isSeen = deleters.some(({ change }) => change.deletes(id))
-    const is = isSeen ? 'seen' : Y.isDeleted(unseen, id) && isOurs(id) ? 'lost' : 'neither'
+    const is = isSeen ? 'seen' : Y.isDeleted(unseen, id) ? whose(id) : 'neither'
     return { character, id, is }
   })
-  return new DeletedText(
+  return {
     text,
-    characters,
-    deleters.map(({ change }) => change),
-  )
+    characters: inOrder(characters, text, copies),
+    movedBy: deleters.map(({ change }) => change),
+  }
 }
 
-function* charactersOf(text: Y.XmlText): Generator<{ character: string; id: Y.ID }> {
+function inOrder(characters: Character[], { doc }: Y.XmlText, copies: Copies): Character[] {
+  for (const [at, { id }] of [...characters].entries()) {
+    const first = doc && copies.writerOf(id) !== undefined && copies.overtakenBy(id, doc)
+    if (!first) continue
+    const name = nameOf(first.id)
+    const to = characters.findIndex(({ id }) => nameOf(id) === name)
+    const rest = characters.slice(at)
+    const end = rest.findIndex(
+      other => other.id.client !== id.client || copies.writerOf(other.id) === undefined,
+    )
+    if (to >= 0 && to < at) characters.splice(to, 0, ...characters.splice(at, end < 0 ? rest.length : end))
+  }
+  return characters
+}
+
+/** One without a character stands for what cannot be read any more. */
+export function* charactersOf(text: Y.XmlText): Generator<{ character: string; id: Y.ID; item: Y.Item }> {
   for (let item = text._start; item !== null; item = item.right) {
-    if (!isText(item)) continue
+    const words = isText(item) ? item.content.str : ''
+    if (words === '' && !(item.content instanceof Y.ContentDeleted)) continue
     for (let i = 0; i < item.length; i++)
-      yield { character: item.content.str[i] ?? '', id: Y.createID(item.id.client, item.id.clock + i) }
+      yield { character: words[i] ?? '', id: Y.createID(item.id.client, item.id.clock + i), item }
   }
 }

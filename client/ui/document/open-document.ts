@@ -5,9 +5,9 @@ import {
   type EditorLabels,
   focusText,
   type ImageTrouble,
+  LateRescue,
   type QuireEditor,
   type RichLabels,
-  WordRescue,
 } from '../../editor/index.ts'
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { bringToServer, isMadeHere } from '../device/made-here.ts'
@@ -97,7 +97,8 @@ export function openDocument(options: OpenOptions): OpenDocument {
   } = watchRights(watched.status, watched.role, {
     unlocked: options.onUnlocked,
   })
-  const rescue = new WordRescue(doc.getXmlFragment('content'), {
+  const rescue = new LateRescue(doc.getXmlFragment('content'), {
+    hold: () => provider.hold(),
     arriving: ({ origin }) => (origin === provider ? provider.arriving : undefined),
     unsaved: () => provider.unsavedUpdates,
   })
@@ -255,7 +256,7 @@ type MakeEditor = OpenOptions & {
   provider: QuireProvider
   watched: Watched
   canWrite: Observable<boolean>
-  rescue: WordRescue
+  rescue: LateRescue
 }
 
 function makeEditor({ provider, watched, canWrite, rescue, ...options }: MakeEditor): QuireEditor {

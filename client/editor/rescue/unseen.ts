@@ -1,18 +1,5 @@
 import * as Y from 'yjs'
 import { type ConcurrentChanges, type DeleteSet, isText } from './concurrent-changes.ts'
-import { type DeletedText, readDeleted } from './deleted-text.ts'
-
-/**
- * Finds the words that `transaction` lost and that are ours to bring back: written into a block by one, while another deleted it, or moved it,
- * which is the same to Yjs.
- */
-export function findLostWords(transaction: Y.Transaction, changes: ConcurrentChanges): DeletedText[] {
-  const unseen = unseenBy(transaction, changes)
-  return [...deletedTexts(transaction, unseen)].flatMap(text => {
-    const deleted = readDeleted(text, unseen, changes)
-    return deleted?.pieces.some(({ words }) => words.trim() !== '') ? deleted : []
-  })
-}
 
 /** What a transaction deleted, though nobody says that they deleted it. */
 export function unseenBy({ deleteSet }: Y.Transaction, { others, own }: ConcurrentChanges): DeleteSet {
