@@ -5,7 +5,7 @@ import type { Grip } from './grips.ts'
 /** How a request that brings bytes came to its end. */
 export type Ending =
   | { is: 'read' }
-  /** The connection broke, or stands still. */
+  /** The connection broke. */
   | { is: 'cut' }
   /** It was asked to end: see the grip. */
   | { is: 'stopped' }
@@ -13,36 +13,54 @@ export type Ending =
   | { is: 'too-much' }
   | { is: 'full' }
 
+interface Receiving {
+  writer: BlobWriter
+  grip: Pick<Grip, 'signal' | 'holds'>
+  /** All that the upload will have. */
+  size: number
+  onBytes: (count: number) => void
+}
+
 /** What is on its way to the disk at one time: the end of a request need not wait for all of it. */
 const syncEveryBytes = 16 * 1024 * 1024
 
 /**
  * Writes what comes to a blob, up to its whole size, and keeps it, however the request ends: it is on the disk then. Where it ended before its time,
- * what is left of the body is not read.
+ * what is left of the body goes by unread.
  */
-export async function receive(
-  body: Readable,
-  writer: BlobWriter,
-  { grip, size, onBytes }: { grip: Grip; size: number; onBytes: (count: number) => void },
-): Promise<Ending> {
+export async function receive(body: Readable, receiving: Receiving): Promise<Ending> {
+  const { writer } = receiving
   const from = writer.size
-  const ending = await pour(body, writer, { grip, size, onBytes })
-  if (ending.is === 'too-much') await writer.cutTo(from)
-  await writer.sync()
-  return ending
+  const pieces: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false })
+  try {
+    const ending = await pour(pieces, receiving)
+    if (ending.is === 'too-much') await writer.cutTo(from)
+    await writer.sync()
+    return ending
+  } catch (error) {
+    // What found no room is not counted in the writer's size.
+    if (error instanceof StoreFull) return { is: 'full' }
+    throw error
+  } finally {
+    letGoBy(body, pieces)
+  }
+}
+
+/** What follows on the connection comes behind the rest. An iterator that waits for a piece ends with that, or with the connection. */
+function letGoBy(body: Readable, pieces: AsyncIterator<Uint8Array>): void {
+  const rest = () => void body.resume()
+  pieces.return?.().then(rest, rest)
 }
 
 async function pour(
-  body: Readable,
-  writer: BlobWriter,
-  { grip, size, onBytes }: { grip: Grip; size: number; onBytes: (count: number) => void },
+  pieces: AsyncIterator<Uint8Array>,
+  { writer, grip, size, onBytes }: Receiving,
 ): Promise<Ending> {
   const { signal } = grip
   const stopped = new Promise<'stopped'>(resolve => {
     if (signal.aborted) resolve('stopped')
     signal.addEventListener('abort', () => resolve('stopped'), { once: true })
   })
-  const pieces: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false })
   let unsynced = 0
   for (;;) {
     const next = await Promise.race([nextOf(pieces), stopped])
@@ -50,19 +68,21 @@ async function pour(
     if (next === 'stopped' || !grip.holds) return { is: 'stopped' }
     if (next === 'cut') return { is: 'cut' }
     if (next.done === true) return { is: 'read' }
-    if (writer.size + next.value.length > size) return { is: 'too-much' }
+    const { length } = next.value
+    if (writer.size + length > size) return { is: 'too-much' }
     try {
       await writer.write(next.value)
     } catch (error) {
-      if (error instanceof StoreFull) return { is: 'full' }
-      throw error
-    }
-    onBytes(next.value.length)
-    unsynced += next.value.length
-    if (unsynced >= syncEveryBytes) {
+      if (!(error instanceof StoreFull)) throw error
+      // What found room before it did.
       await writer.sync()
-      unsynced = 0
+      return { is: 'full' }
     }
+    onBytes(length)
+    unsynced += length
+    if (unsynced < syncEveryBytes) continue
+    await writer.sync()
+    unsynced = 0
   }
 }
 

@@ -17,8 +17,9 @@ export async function typeOf(sample: Uint8Array): Promise<string> {
 /** UTF-8, and nothing in it that only programs need. */
 function isText(sample: Uint8Array): boolean {
   try {
-    // What the sample's end has cut in two is no mistake.
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: true })
+    // What a sample's end has cut in two is no mistake.
+    const isCut = sample.length >= sampleBytes
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: isCut })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that no text has.
     return !/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)
   } catch (error) {

@@ -135,7 +135,7 @@ export class Uploads {
         const onBytes = (count: number) => {
           this.counts.bytes += count
         }
-        const ending = await receive(body, writer, { grip, size, onBytes })
+        const ending = await receive(body, { writer, grip, size, onBytes })
         const why: LetGo | undefined = grip.signal.aborted ? grip.signal.reason : undefined
         return { is: 'brought', offset: writer.size, size, ending, why }
       } finally {
