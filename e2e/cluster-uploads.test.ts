@@ -132,6 +132,7 @@ it('ends an old request on another node when somebody asks where to go on', asyn
   const offset = await stalled.offset()
   expect(offset).toBeGreaterThan(100_000)
   expect(await stalled.finish(offset)).toMatchObject({ 'x-quire-sha256': sha256(bytes) })
+  line.mode = 'refuse'
   line.cut()
   await sending
 })
