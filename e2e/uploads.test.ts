@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type HttpResponse, Upload, type UploadOptions } from 'tus-js-client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type App, openApp } from '../server/app.ts'
 import { readConfig } from '../server/config.ts'
@@ -203,4 +204,40 @@ it('gives parts of a file, and nothing anew that a browser has', async () => {
   expect(await get({ range: 'bytes=2-4', 'if-range': '"another"' })).toEqual([200, '0123456789', null])
   expect(await get({ range: 'bytes=2-4', 'if-range': etag })).toEqual([206, '234', 'bytes 2-4/10'])
   expect(await get({ 'if-none-match': etag })).toEqual([304, '', null])
+})
+
+it('is understood by the protocol’s own client, which goes on where it was, and cancels', async () => {
+  const at = await place()
+  const bytes = randomBytes(500_000)
+  const headers = { cookie: at.by.cookie }
+  const endpoint = `${app.address}/api/documents/${at.documentId}/uploads`
+  const begin = (content: Buffer, options: UploadOptions = {}) =>
+    new Promise<{ upload: Upload; response: HttpResponse | undefined }>((resolve, reject) => {
+      const upload = new Upload(content, {
+        endpoint,
+        headers,
+        metadata: { name: 'noise.bin' },
+        chunkSize: 100_000,
+        onError: reject,
+        onSuccess: ({ lastResponse }) => resolve({ upload, response: lastResponse }),
+        onChunkComplete: (_, sent) => {
+          if (sent < 200_000 || options.uploadUrl !== undefined) return
+          upload.abort().then(() => resolve({ upload, response: undefined }), reject)
+        },
+        ...options,
+      })
+      upload.start()
+    })
+  const { upload } = await begin(bytes)
+  const url = upload.url ?? ''
+  expect((await ask(at, 'HEAD', new URL(url).pathname)).headers.get('upload-offset')).toBe('200000')
+  const { response } = await begin(bytes, { uploadUrl: url })
+  expect(response?.getHeader('x-quire-sha256')).toBe(sha256(bytes))
+  const again = await begin(bytes, { uploadUrl: url })
+  expect(again.response?.getHeader('x-quire-sha256')).toBe(sha256(bytes))
+  const empty = await begin(Buffer.alloc(0))
+  expect(empty.response?.getHeader('x-quire-file')).toMatch(/^[0-9a-f]{32}$/)
+  const { upload: cancelled } = await begin(bytes)
+  await cancelled.abort(true)
+  expect((await ask(at, 'HEAD', new URL(cancelled.url ?? url).pathname)).status).toBe(404)
 })
