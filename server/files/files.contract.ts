@@ -14,6 +14,7 @@ import { Uploads } from './uploads.ts'
 const paper = 'the-paper'
 const day = 86_400_000
 const limits = { maxBytes: 100, maxBytesPerDocument: 200, maxPerDocument: 10, maxUnfinished: 5 }
+const deadAfterInMs = 1_500
 const granted = async () => () => {}
 
 /** What files promise, whatever their rows are kept in. */
@@ -29,7 +30,7 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     await log.create(paper)
     const { tables } = log
     const openStore = openFileStore({ folder, tables })
-    const node = (isShared = true) => new Uploads({ tables, isShared, openStore, limits })
+    const node = (isShared = true) => new Uploads({ tables, isShared, openStore, limits, deadAfterInMs })
     const options = { tables, openStore, unfinishedMaxAgeInMs: day }
     const blobs = async () =>
       (await readdir(folder, { recursive: true })).filter(name => /[0-9a-f]{32}$/.test(name)).length
@@ -91,7 +92,7 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     expect(await uploads.bring(of(id), { body: words('hello'), offset: 0, granted })).toEqual({ is: 'held' })
     const askedAt = performance.now()
     expect(await uploads.settle(of(id))).toMatchObject({ is: 'uploading', offset: 0 })
-    expect(performance.now() - askedAt).toBeGreaterThan(3_500)
+    expect(performance.now() - askedAt).toBeGreaterThan(deadAfterInMs)
     // Of a database of its own every other holder is dead.
     await tables.write([tables.query.updateTable('uploads').set(dead).where('id', '=', id)])
     expect(await node(false).bring(of(id), { body: words('hello'), offset: 0, granted })).toMatchObject({

@@ -30,6 +30,15 @@ it('takes no other folder for it, and says what to do', async () => {
   // Nor one that belongs to another database.
   await markFolder(other, (await openTables()).tables)
   await expect(markFolder(other, tables)).rejects.toThrow(StoreAway)
+  const { tables: third } = await openTables()
+  await expect(markFolder(other, third)).rejects.toThrow(/has the files of another database/)
+  await markFolder(`${other}-of-its-own`, third)
+})
+
+it('lets one of two nodes that have different folders have its own', async () => {
+  const { tables, folder, other } = await stage()
+  const marked = await Promise.allSettled([folder, other].map(each => markFolder(each, tables)))
+  expect(marked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
 it('writes nothing where the folder has gone, and goes on when it is back', async () => {

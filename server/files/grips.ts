@@ -22,6 +22,8 @@ export interface GripsOptions {
   tables: Pick<Tables, 'query' | 'read' | 'write'>
   /** Other nodes are on the same database. */
   isShared: boolean
+  /** One from which nothing was heard for so long, by the clock of whoever waits, is dead. */
+  deadAfterInMs?: number
 }
 
 /** A holder that lives says so this often, and hears then whether somebody waits. */
@@ -30,7 +32,7 @@ const beatInMs = 700
 const quietBeatInMs = 20_000
 /** One that could not say it for so long may be taken for dead, and stops. */
 const holdsForMs = 3_000
-/** One from which nothing was heard for so long, by the clock of whoever waits, is dead. */
+/** Longer, so that two never hold it. */
 const deadAfterMs = 4_000
 const patienceInMs = 9_000
 const lookEveryMs = 60
@@ -54,7 +56,7 @@ export class Grips {
 
   /** `isPatient`: has whoever holds it let go, and waits for that. `gone`: there is no such upload. */
   async take(id: string, { isPatient }: { isPatient: boolean }): Promise<Grip | 'held' | 'gone'> {
-    const { isShared } = this.#options
+    const { isShared, deadAfterInMs = deadAfterMs } = this.#options
     const askedAt = performance.now()
     let seen: { holder: string; beat: number } | undefined
     let seenAt = askedAt
@@ -67,7 +69,7 @@ export class Grips {
         seenAt = performance.now()
       }
       const isForeign = row.holder !== '' && this.#held.get(id)?.holder !== row.holder
-      const isDead = isForeign && (!isShared || performance.now() - seenAt > deadAfterMs)
+      const isDead = isForeign && (!isShared || performance.now() - seenAt > deadAfterInMs)
       if (row.holder === '' || isDead) {
         const grip = await this.#seize(id, row)
         if (grip !== undefined) return grip

@@ -1,6 +1,7 @@
 import { eraseDeleted } from '../log/erase-deleted.ts'
 import type { Tables } from '../log/tables.ts'
 import type { BlobKey, FileStore } from './file-store.ts'
+import { isMarked } from './folder-mark.ts'
 import type { OpenStore } from './open-file-store.ts'
 import { forgetUpload, type Upload } from './upload-rows.ts'
 
@@ -28,6 +29,8 @@ export async function sweep(options: SweepOptions): Promise<void> {
 /** Looks at every blob in the store: seldom. */
 export async function sweepStore(options: SweepOptions): Promise<void> {
   const { openStore, tables, unfinishedMaxAgeInMs } = options
+  // Nobody has ever brought a file.
+  if (!(await isMarked(tables))) return
   const store = await openStore()
   let some: BlobKey[] = []
   const look = async () => {

@@ -24,6 +24,8 @@ export interface UploadsOptions {
   isShared: boolean
   openStore: OpenStore
   limits: FileLimits
+  /** See `GripsOptions`. */
+  deadAfterInMs?: number
 }
 
 /** Which upload is meant, and by whom. */

@@ -29,6 +29,7 @@ function withRemains({ query }: Tables) {
         // The last of its chat to go.
         exists(selectFrom('chats').select('head').whereRef('document', '=', 'documents.key')),
         exists(selectFrom('document_files').select('count').whereRef('document', '=', 'documents.key')),
+        exists(selectFrom('files').select('id').whereRef('document', '=', 'documents.key')),
       ]),
     )
     .limit(documentsAtOnce)
