@@ -69,7 +69,7 @@ it(
   'RELIABILITY 34: goes on at another node when one is killed in the middle, with every byte that was told to be there',
   async () => {
     const random = seededRandom(printedSeed())
-    const [size, kills] = scale([2 * megabyte, 1], [100 * megabyte, 50])
+    const [size, kills] = scale([8 * megabyte, 1], [100 * megabyte, 50])
     const { bytes, uploader: ann } = await uploader(size)
     let told = 0
     for (let i = 1; i <= kills; i++) {
@@ -144,7 +144,7 @@ it('keeps what came when a node drains, and another one goes on', async () => {
   const askedAt = performance.now()
   node.server.process.kill('SIGTERM')
   await until(async () => !(await isBusy(node)), 'it to let go')
-  expect(performance.now() - askedAt).toBeLessThan(3_000)
+  expect(performance.now() - askedAt).toBeLessThan(6_000)
   expect(await sending).toMatchObject({ 'x-quire-sha256': sha256(bytes) })
   expect(ann.sent).toBeLessThan(10 * megabyte)
 })

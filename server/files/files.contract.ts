@@ -14,7 +14,6 @@ import { Uploads } from './uploads.ts'
 const paper = 'the-paper'
 const day = 86_400_000
 const limits = { maxBytes: 100, maxBytesPerDocument: 200, maxPerDocument: 10, maxUnfinished: 5 }
-const deadAfterInMs = 1_500
 const granted = async () => () => {}
 
 /** What files promise, whatever their rows are kept in. */
@@ -30,7 +29,8 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     await log.create(paper)
     const { tables } = log
     const openStore = openFileStore({ folder, tables })
-    const node = (isShared = true) => new Uploads({ tables, isShared, openStore, limits, deadAfterInMs })
+    const node = (how: { isShared?: boolean; deadAfterInMs?: number } = {}) =>
+      new Uploads({ tables, isShared: true, openStore, limits, ...how })
     const options = { tables, openStore, unfinishedMaxAgeInMs: day }
     const blobs = async () =>
       (await readdir(folder, { recursive: true })).filter(name => /[0-9a-f]{32}$/.test(name)).length
@@ -85,7 +85,8 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
 
   it('takes over from a node that is dead, and not before', async () => {
     const { node, tables } = await opened()
-    const uploads = node()
+    const deadAfterInMs = 1_000
+    const uploads = node({ deadAfterInMs })
     const id = await beginsAt(uploads)
     const dead = { holder: 'a-node-that-was-killed', beat: 3 }
     await tables.write([tables.query.updateTable('uploads').set(dead).where('id', '=', id)])
@@ -95,7 +96,9 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     expect(performance.now() - askedAt).toBeGreaterThan(deadAfterInMs)
     // Of a database of its own every other holder is dead.
     await tables.write([tables.query.updateTable('uploads').set(dead).where('id', '=', id)])
-    expect(await node(false).bring(of(id), { body: words('hello'), offset: 0, granted })).toMatchObject({
+    expect(
+      await node({ isShared: false }).bring(of(id), { body: words('hello'), offset: 0, granted }),
+    ).toMatchObject({
       is: 'brought',
     })
   })
