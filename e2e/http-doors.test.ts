@@ -52,6 +52,13 @@ const examples: Record<string, () => unknown> = {
   'DELETE /api/documents/:id/sharing/people/me': () => undefined,
   'PUT /api/documents/:id/owner': () => ({ userId: third.id }),
   'POST /api/documents/:id/copy': () => ({ title: 'A copy' }),
+  'POST /api/documents/:id/uploads': () => undefined,
+  'HEAD /api/documents/:id/uploads/:upload': () => undefined,
+  'GET /api/documents/:id/uploads/:upload': () => undefined,
+  'PATCH /api/documents/:id/uploads/:upload': () => undefined,
+  'DELETE /api/documents/:id/uploads/:upload': () => undefined,
+  'GET /api/documents/:id/files/:file': () => undefined,
+  'HEAD /api/documents/:id/files/:file': () => undefined,
   'PUT /api/documents/:id/star': () => undefined,
   'DELETE /api/documents/:id/star': () => undefined,
   'PUT /api/documents/:id/trash': () => undefined,
@@ -60,12 +67,19 @@ const examples: Record<string, () => unknown> = {
 }
 
 /** What these roads answer even to who may go them, as the example stands: there is no snapshot yet, guests are not invited, an owner
- *  cannot leave, only what is in the trash is deleted. */
+ *  cannot leave, only what is in the trash is deleted, who uploads says by which protocol, and neither file nor upload is called so. */
 const otherwise: Record<string, number> = {
   'GET /api/documents/:id/snapshot': 404,
   'HEAD /api/documents/:id/snapshot': 404,
   'POST /api/documents/:id/sharing/people': 400,
   'POST /api/documents/:id/copy': 201,
+  'POST /api/documents/:id/uploads': 412,
+  'HEAD /api/documents/:id/uploads/:upload': 412,
+  'GET /api/documents/:id/uploads/:upload': 404,
+  'PATCH /api/documents/:id/uploads/:upload': 412,
+  'DELETE /api/documents/:id/uploads/:upload': 412,
+  'GET /api/documents/:id/files/:file': 404,
+  'HEAD /api/documents/:id/files/:file': 404,
 }
 
 describe('a route of HTTP', () => {

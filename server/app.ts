@@ -7,6 +7,7 @@ import { openIdentity } from './access/open-identity.ts'
 import { openRights } from './access/open-rights.ts'
 import type { Config } from './config.ts'
 import { drain } from './drain.ts'
+import { openFiles } from './files/files.ts'
 import { changesRoute } from './http/changes/changes.ts'
 import { FeedCounts } from './http/changes/feed-counts.ts'
 import { clientFiles } from './http/client-files.ts'
@@ -16,6 +17,8 @@ import { documentRoutes } from './http/documents.ts'
 import { openDoorkeeper } from './http/doorkeeper.ts'
 import { type Door, keepDoors } from './http/doors.ts'
 import { answerErrors } from './http/errors.ts'
+import { fileRoute } from './http/files/file-route.ts'
+import { uploadRoutes } from './http/files/upload-routes.ts'
 import { openFrontDoor } from './http/front-door.ts'
 import { healthRoutes } from './http/health.ts'
 import { listen } from './http/listen.ts'
@@ -138,6 +141,15 @@ export async function openApp(
   const counts = new FeedCounts()
   const addressOf = (request: IncomingMessage) => clientOf(request).address
   changesRoute(http, { feeds, counts, ...rights, limits, addressOf, connectionMaxAgeInMs })
+  const files = openFiles({
+    ...config.files,
+    tables,
+    isShared,
+    onTrouble: error =>
+      journal.warn({ reason: reasonOf(error) }, 'What is left of files could not be removed.'),
+  })
+  uploadRoutes(http, { ...files, ...rights })
+  fileRoute(http, { ...files, ...rights, tables })
   sharingRoutes(http, { tables, ...rights, canInvite: mode !== 'guest' })
   metricsRoute(http, {
     read: () => ({
@@ -145,6 +157,7 @@ export async function openApp(
       refused: limits.refused,
       held: counts.held,
       deliveries: counts.deliveries,
+      uploads: { open: files.uploads.open, ...files.uploads.counts },
     }),
     // By way of a proxy that nobody named, everybody would seem to be inside.
     mayRead: ({ raw, headers }) =>
@@ -186,6 +199,7 @@ export async function openApp(
   const closeParts = async () => {
     identities.close()
     await rights.close()
+    await files.close()
     store?.close()
     stopAccessNews?.()
     await cluster?.close()
@@ -201,6 +215,7 @@ export async function openApp(
     doors,
     description: [
       `store    ${log.description}`,
+      `files    ${files.description}`,
       `fan-out  ${cluster ? 'Redis' : withoutRedis[log.shared ? 'shared' : 'own']}`,
     ],
     drain: async () => {
@@ -208,12 +223,13 @@ export async function openApp(
       const connected = sockets.population
       // A log that is this node's alone has its people wait for this node.
       journal.info({ connected }, log.shared ? 'Drains: people are sent to other nodes.' : 'Ends.')
-      if (log.shared) await drain({ sockets, feeds, connections })
+      if (log.shared) await drain({ sockets, feeds, uploads: files.uploads, connections })
     },
     close: async () => {
       isDraining = true
       const cutting = setTimeout(connections.cut, partingInMs)
       feeds.close()
+      files.uploads.close()
       await sockets.close()
       await http.close()
       clearTimeout(cutting)

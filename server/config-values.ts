@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 
 const unitInMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -10,6 +11,31 @@ export const duration = v.pipe(
   v.string(),
   v.regex(/^[1-9]\d{0,5}[smhd]$/, 'must be a time with its unit, as in 90s, 50m or 1h'),
   v.transform(text => Number(text.slice(0, -1)) * unitInMs[text.at(-1) as keyof typeof unitInMs]),
+)
+
+const unitInBytes = { k: 1024, M: 1024 ** 2, G: 1024 ** 3 }
+
+/** '500k', '250M', '2G' as bytes, in powers of 1,024. */
+export const bytes = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,5}[kMG]$/, 'must be a size with its unit, as in 500k, 250M or 2G'),
+  v.transform(text => Number(text.slice(0, -1)) * unitInBytes[text.at(-1) as keyof typeof unitInBytes]),
+)
+
+export const count = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,6}$/, 'must be a number, from 1 on'),
+  v.transform(Number),
+)
+
+/** A folder, by its path or as a `file:` URL. */
+export const folder = v.pipe(
+  notEmpty,
+  v.check(
+    text => !/^[a-z][a-z0-9+.-]+:/i.test(text) || (text.startsWith('file:///') && URL.canParse(text)),
+    'must be a folder, as in /srv/quire-files or file:///srv/quire-files: other stores are not supported yet',
+  ),
+  v.transform(text => (text.startsWith('file:') ? fileURLToPath(text) : text)),
 )
 
 export const addressOf = (...protocols: string[]) =>

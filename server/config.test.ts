@@ -21,6 +21,16 @@ it('needs nothing to be set', () => {
     guests: 'allow',
     sessionSecret: undefined,
     loginLifetimeInMs: 30 * 86_400_000,
+    files: {
+      folder: 'data/files',
+      limits: {
+        maxBytes: 250 * 1024 ** 2,
+        maxBytesPerDocument: 2 * 1024 ** 3,
+        maxPerDocument: 1000,
+        maxUnfinished: 100,
+      },
+      unfinishedMaxAgeInMs: 86_400_000,
+    },
   })
 })
 

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as v from 'valibot'
 import {
   addressOf,
+  bytes,
+  count,
   duration,
+  folder,
   listOf,
   notEmpty,
   origin,
@@ -41,6 +45,22 @@ export interface Config {
   sessionSecret: string | undefined
   /** A login that is not used for so long ends. */
   loginLifetimeInMs: number
+  files: FilesConfig
+}
+
+/** The files of documents. */
+export interface FilesConfig {
+  /** Where they are: a folder, which all nodes share. */
+  folder: string
+  limits: {
+    maxBytes: number
+    maxBytesPerDocument: number
+    maxPerDocument: number
+    /** Uploads that one person has begun and not finished. */
+    maxUnfinished: number
+  }
+  /** An upload that nobody goes on with for so long is given up. */
+  unfinishedMaxAgeInMs: number
 }
 
 /** Who vouches for people. */
@@ -99,6 +119,12 @@ const environment = v.pipe(
       v.pipe(v.string(), v.minLength(32, `must have at least 32 characters. ${howToMakeOne}`)),
     ),
     LOGIN_LIFETIME: v.optional(duration, '30d'),
+    FILES_URL: v.optional(folder),
+    FILES_MAX_BYTES: v.optional(bytes, '250M'),
+    FILES_MAX_BYTES_PER_DOCUMENT: v.optional(bytes, '2G'),
+    FILES_MAX_PER_DOCUMENT: v.optional(count, '1000'),
+    FILES_MAX_UNFINISHED: v.optional(count, '100'),
+    FILES_UNFINISHED_MAX_AGE: v.optional(duration, '1d'),
     OIDC_ISSUER: v.optional(providerAddress),
     OIDC_CLIENT_ID: v.optional(notEmpty),
     OIDC_CLIENT_SECRET: v.optional(notEmpty),
@@ -202,6 +228,16 @@ export function readConfig(env: Environment): Config {
     guests: output.GUESTS,
     sessionSecret: output.SESSION_SECRET,
     loginLifetimeInMs: output.LOGIN_LIFETIME,
+    files: {
+      folder: output.FILES_URL ?? join(output.DATA_DIR, 'files'),
+      limits: {
+        maxBytes: output.FILES_MAX_BYTES,
+        maxBytesPerDocument: output.FILES_MAX_BYTES_PER_DOCUMENT,
+        maxPerDocument: output.FILES_MAX_PER_DOCUMENT,
+        maxUnfinished: output.FILES_MAX_UNFINISHED,
+      },
+      unfinishedMaxAgeInMs: output.FILES_UNFINISHED_MAX_AGE,
+    },
   }
 }
 

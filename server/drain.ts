@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Uploads } from './files/uploads.ts'
 import type { Connections } from './http/connections.ts'
 import type { Feeds } from './sync/feeds/feeds.ts'
 import type { SocketServer } from './transport/socket-server.ts'
@@ -18,17 +19,20 @@ const feedsWithinInMs = 1_500
 interface Serving {
   sockets: SocketServer
   feeds: Feeds
+  uploads: Pick<Uploads, 'drain' | 'open'>
   connections: Connections
 }
 
 /** Sends everybody to other nodes while this one still serves. Resolves when nobody is left and nobody comes any more, or in time. */
-export async function drain({ sockets, feeds, connections }: Serving): Promise<void> {
+export async function drain({ sockets, feeds, uploads, connections }: Serving): Promise<void> {
   const began = performance.now()
   const passed = () => performance.now() - began
   const isEmpty = () =>
-    (sockets.population === 0 && feeds.size === 0) || passed() > handOverWithinInMs + lateInMs
+    (sockets.population === 0 && feeds.size === 0 && uploads.open === 0) ||
+    passed() > handOverWithinInMs + lateInMs
   const isQuiet = () => Math.min(connections.quietForInMs, passed()) > quietInMs
   sockets.drain(handOverWithinInMs)
   feeds.drain(feedsWithinInMs)
+  uploads.drain()
   while (passed() < longestInMs && !(isEmpty() && isQuiet())) await delay(50)
 }

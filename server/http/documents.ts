@@ -16,6 +16,7 @@ import type { Limits } from '../access/limits.ts'
 import { searchDocuments } from '../access/search-documents.ts'
 import type { Sharing } from '../access/sharing.ts'
 import { star, unstar } from '../access/stars.ts'
+import { stepsOfCopiedFiles } from '../files/copied-files.ts'
 import { connectionPrefix } from '../log/authors.ts'
 import { stepsOfCopy } from '../log/steps-of-copy.ts'
 import type { StoredLog } from '../log/tables.ts'
@@ -112,7 +113,11 @@ export function documentRoutes(http: FastifyInstance, options: DocumentRoutesOpt
     const id = randomId()
     // Of somebody whom nobody knows, the words are the author's of that one moment.
     const author = caller.user ?? `${connectionPrefix}${randomUUID()}`
-    await access.created(id, caller, stepsOfCopy(log.tables.query, id, { ...copied, author }))
+    const { query } = log.tables
+    await access.created(id, caller, [
+      ...stepsOfCopy(query, id, { ...copied, author }),
+      ...stepsOfCopiedFiles(query, id, documentId),
+    ])
     return reply.code(201).header('location', `/d/${id}`).send({ id })
   })
 

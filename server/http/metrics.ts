@@ -6,6 +6,8 @@ export interface Metrics {
   /** Requests by which documents are followed, by manner: held now, and answered or told so often. */
   held: ReadonlyMap<string, number>
   deliveries: ReadonlyMap<string, number>
+  /** Requests that bring bytes of files now; and from the beginning, bytes, and files that are whole. */
+  uploads: { open: number; bytes: number; begun: number; finished: number }
 }
 
 /** In Prometheus' text format, for whoever asks from inside: what they say is nobody else's business. */
@@ -20,7 +22,7 @@ export function metricsRoute(
   })
 }
 
-function textOf({ connections, refused, held, deliveries }: Metrics): string {
+function textOf({ connections, refused, held, deliveries, uploads }: Metrics): string {
   const { rss, heapUsed } = process.memoryUsage()
   const lines = [
     ...metric('quire_connections', 'gauge', 'Clients that have a connection to this node.'),
@@ -29,6 +31,13 @@ function textOf({ connections, refused, held, deliveries }: Metrics): string {
     ...[...held].map(([feed, count]) => `quire_feeds_held{feed="${feed}"} ${count}`),
     ...metric('quire_feed_deliveries_total', 'counter', 'Answers and events with news of documents.'),
     ...[...deliveries].map(([feed, count]) => `quire_feed_deliveries_total{feed="${feed}"} ${count}`),
+    ...metric('quire_uploads_open', 'gauge', 'Requests that bring bytes of files to this node.'),
+    `quire_uploads_open ${uploads.open}`,
+    ...metric('quire_upload_bytes_total', 'counter', 'Bytes of files that were brought.'),
+    `quire_upload_bytes_total ${uploads.bytes}`,
+    ...metric('quire_uploads_total', 'counter', 'Uploads that were begun, and those that became files.'),
+    `quire_uploads_total{state="begun"} ${uploads.begun}`,
+    `quire_uploads_total{state="finished"} ${uploads.finished}`,
     ...metric('quire_refused_total', 'counter', 'What met a limit, by the limit.'),
     ...[...refused].map(([limit, count]) => `quire_refused_total{limit="${limit}"} ${count}`),
     ...metric('quire_memory_bytes', 'gauge', 'Memory of the process.'),

@@ -1,3 +1,4 @@
+import { type Expression, sql } from 'kysely'
 import type { Tables } from './tables.ts'
 
 /** Takes a few milliseconds, and appends pass in between. */
@@ -27,6 +28,8 @@ function withRemains({ query }: Tables) {
         exists(selectFrom('authors').select('client').whereRef('document', '=', 'documents.key')),
         // The last of its chat to go.
         exists(selectFrom('chats').select('head').whereRef('document', '=', 'documents.key')),
+        exists(selectFrom('document_files').select('count').whereRef('document', '=', 'documents.key')),
+        exists(selectFrom('files').select('id').whereRef('document', '=', 'documents.key')),
       ]),
     )
     .limit(documentsAtOnce)
@@ -50,11 +53,33 @@ async function erase(tables: Tables, document: number): Promise<void> {
     ])
   }
   await eraseChat(tables, document)
+  await eraseFiles(tables, document)
   // Last, with the summary: as long as there is one of these, the document is found again.
   await tables.write([
     query.deleteFrom('summaries').where('document', '=', document),
     query.deleteFrom('authors').where('document', '=', document),
     query.deleteFrom('snapshots').where('document', '=', document),
+  ])
+}
+
+/** The rows; what was in the files is left to whoever keeps those. */
+async function eraseFiles(tables: Tables, document: number): Promise<void> {
+  const { query } = tables
+  const at = sql<number>`cast(${Date.now()} as bigint)`.as('at')
+  const lose = (blobs: Expression<{ blob: string; at: number }>) =>
+    query
+      .insertInto('lost_blobs')
+      .columns(['blob', 'at'])
+      .expression(blobs)
+      .onConflict(known => known.column('blob').doNothing())
+  const files = query.selectFrom('files').where('document', '=', document)
+  const uploads = query.selectFrom('uploads').where('document', '=', document)
+  await tables.write([
+    lose(files.select(['blob', at])),
+    lose(uploads.select(['id as blob', at])),
+    query.deleteFrom('files').where('document', '=', document),
+    query.deleteFrom('uploads').where('document', '=', document),
+    query.deleteFrom('document_files').where('document', '=', document),
   ])
 }
 

@@ -126,6 +126,51 @@ export interface Schema {
     document: number
     n: number
   }
+  /** What a document's files, and what is on its way to be one, come to. */
+  document_files: {
+    /** A document's `key`, as in the next two. */
+    document: number
+    count: number
+    /** Of uploads as many as they will have. */
+    bytes: number
+  }
+  /** Files that are on their way. How much of each has come, the file store knows. */
+  uploads: {
+    /** Names the blob, too, and the file that it will be. */
+    id: string
+    document: number
+    /** Who began it. '': nobody that is known. */
+    person: string
+    name: string
+    size: number
+    /** When something was last heard of it. */
+    touched_at: number
+    /** The one request, on any node, that may write to it; '': none. */
+    holder: string
+    /** Counts while the holder lives. */
+    beat: number
+    /** 1: somebody waits for the holder to let go. */
+    wanted: number
+  }
+  /** The files of documents. A copy of a document has rows of its own, for the same blobs. */
+  files: {
+    document: number
+    id: string
+    blob: string
+    person: string
+    name: string
+    /** As its content says. */
+    type: string
+    size: number
+    /** In hexadecimal digits. */
+    sha256: string
+    at: number
+  }
+  /** Blobs of which a row has gone: what no other row needs is removed. */
+  lost_blobs: {
+    blob: string
+    at: number
+  }
   /** Roles that wait for somebody who has not signed in yet. */
   invitations: {
     /** In lower case. */

@@ -10,6 +10,7 @@ const migrations: Migrations = {
   '0005_search': { up: createSearch, additive: true },
   '0006_stars': { up: createStars, additive: true },
   '0007_chat': { up: createChat, additive: true },
+  '0008_files': { up: createFiles, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -205,6 +206,47 @@ async function createChat(db: Kysely<unknown>): Promise<void> {
       PRIMARY KEY (person, document)
     )`,
     sql`CREATE INDEX chat_reads_document ON chat_reads (document)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** What an older node leaves of a deleted document's files a newer one erases. `document_files` is what its rows in the two others come to:
+ *  one row to wait for, where two uploads begin at once. */
+async function createFiles(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE document_files (
+      document bigint PRIMARY KEY,
+      count bigint NOT NULL,
+      bytes bigint NOT NULL
+    )`,
+    sql`CREATE TABLE uploads (
+      id text COLLATE "C" PRIMARY KEY,
+      document bigint NOT NULL,
+      person text COLLATE "C" NOT NULL,
+      name text NOT NULL,
+      size bigint NOT NULL,
+      touched_at bigint NOT NULL,
+      holder text COLLATE "C" NOT NULL,
+      beat bigint NOT NULL,
+      wanted bigint NOT NULL
+    )`,
+    sql`CREATE INDEX uploads_document ON uploads (document, person)`,
+    sql`CREATE INDEX uploads_person ON uploads (person)`,
+    sql`CREATE INDEX uploads_touched ON uploads (touched_at)`,
+    sql`CREATE TABLE files (
+      document bigint NOT NULL,
+      id text COLLATE "C" NOT NULL,
+      blob text COLLATE "C" NOT NULL,
+      person text COLLATE "C" NOT NULL,
+      name text NOT NULL,
+      type text COLLATE "C" NOT NULL,
+      size bigint NOT NULL,
+      sha256 text COLLATE "C" NOT NULL,
+      at bigint NOT NULL,
+      PRIMARY KEY (document, id)
+    )`,
+    sql`CREATE INDEX files_blob ON files (blob)`,
+    sql`CREATE TABLE lost_blobs (blob text COLLATE "C" PRIMARY KEY, at bigint NOT NULL)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }

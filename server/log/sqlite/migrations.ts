@@ -9,6 +9,7 @@ const migrations: Migrations = {
   '0005_search': { up: createSearch, additive: true },
   '0006_stars': { up: createStars, additive: true },
   '0007_chat': { up: createChat, additive: true },
+  '0008_files': { up: createFiles, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -197,6 +198,47 @@ async function createChat(db: Kysely<unknown>): Promise<void> {
       PRIMARY KEY (person, document)
     ) STRICT, WITHOUT ROWID`,
     sql`CREATE INDEX chat_reads_document ON chat_reads (document)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** What an older node leaves of a deleted document's files a newer one erases. `document_files` is what its rows in the two others come to:
+ *  one row to wait for, where two uploads begin at once. */
+async function createFiles(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE document_files (
+      document INTEGER PRIMARY KEY,
+      count INTEGER NOT NULL,
+      bytes INTEGER NOT NULL
+    ) STRICT`,
+    sql`CREATE TABLE uploads (
+      id TEXT PRIMARY KEY,
+      document INTEGER NOT NULL,
+      person TEXT NOT NULL,
+      name TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      touched_at INTEGER NOT NULL,
+      holder TEXT NOT NULL,
+      beat INTEGER NOT NULL,
+      wanted INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX uploads_document ON uploads (document, person)`,
+    sql`CREATE INDEX uploads_person ON uploads (person)`,
+    sql`CREATE INDEX uploads_touched ON uploads (touched_at)`,
+    sql`CREATE TABLE files (
+      document INTEGER NOT NULL,
+      id TEXT NOT NULL,
+      blob TEXT NOT NULL,
+      person TEXT NOT NULL,
+      name TEXT NOT NULL,
+      type TEXT NOT NULL,
+      size INTEGER NOT NULL,
+      sha256 TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (document, id)
+    ) STRICT, WITHOUT ROWID`,
+    sql`CREATE INDEX files_blob ON files (blob)`,
+    sql`CREATE TABLE lost_blobs (blob TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
   ]
   for (const statement of statements) await statement.execute(db)
 }

@@ -1,0 +1,192 @@
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { deletionOf } from '../log/queries.ts'
+import type { StoredLog } from '../log/tables.ts'
+import { stepsOfCopiedFiles } from './copied-files.ts'
+import { openFileStore } from './open-file-store.ts'
+import { sweep, sweepStore } from './sweep.ts'
+import { findFile } from './upload-rows.ts'
+import { Uploads } from './uploads.ts'
+
+const paper = 'the-paper'
+const day = 86_400_000
+const limits = { maxBytes: 100, maxBytesPerDocument: 200, maxPerDocument: 10, maxUnfinished: 5 }
+const granted = async () => () => {}
+
+/** What files promise, whatever their rows are kept in. */
+export function describeFiles(openLog: () => Promise<StoredLog>): void {
+  const opened = async () => {
+    const log = await openLog()
+    const folder = await mkdtemp(join(tmpdir(), 'quire-files-'))
+    onTestFinished(async () => {
+      vi.useRealTimers()
+      await log.close()
+      await rm(folder, { recursive: true })
+    })
+    await log.create(paper)
+    const { tables } = log
+    const openStore = openFileStore({ folder, tables })
+    const node = (how: { isShared?: boolean; deadAfterInMs?: number } = {}) =>
+      new Uploads({ tables, isShared: true, openStore, limits, ...how })
+    const options = { tables, openStore, unfinishedMaxAgeInMs: day }
+    const blobs = async () =>
+      (await readdir(folder, { recursive: true })).filter(name => /[0-9a-f]{32}$/.test(name)).length
+    const counted = () =>
+      tables.read(tables.query.selectFrom('document_files').select(['count', 'bytes']).orderBy('document'))
+    const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms })
+    return { log, tables, folder, node, options, blobs, counted, later }
+  }
+  const of = (id: string) => ({ id, documentId: paper, user: 'g_ann' })
+  const words = (text: string) => Readable.from([Buffer.from(text)], { objectMode: false })
+
+  async function beginsAt(uploads: Uploads, size = 5, documentId = paper): Promise<string> {
+    const begun = await uploads.begin({ documentId, user: 'g_ann', name: 'a.txt', size })
+    if (typeof begun === 'string' || 'limit' in begun) throw new Error(JSON.stringify(begun))
+    return begun.id
+  }
+
+  async function fileOf(uploads: Uploads): Promise<string> {
+    const id = await beginsAt(uploads)
+    await uploads.bring(of(id), { body: words('hello'), offset: 0, granted })
+    expect(await uploads.settle(of(id))).toMatchObject({ is: 'done', file: { type: 'text/plain', size: 5 } })
+    return id
+  }
+
+  it('gives room to as many as there is room for, whoever begins at the same moment', async () => {
+    const { node, counted } = await opened()
+    const nodes = [node(), node()]
+    const begun = await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        nodes[i % 2]?.begin({ documentId: paper, user: `g_${i}`, name: 'a', size: 60 }),
+      ),
+    )
+    expect(begun.filter(each => typeof each === 'object' && 'id' in each)).toHaveLength(3)
+    expect(await counted()).toEqual([{ count: 3, bytes: 180 }])
+  })
+
+  it('has one writer at one time: the next one waits until the other has let go', async () => {
+    const { node } = await opened()
+    const [here, there] = [node(), node()]
+    const id = await beginsAt(here)
+    const body = new Readable({ read: () => {} })
+    body.push('he')
+    const bringing = here.bring(of(id), { body, offset: 0, granted })
+    await vi.waitFor(async () => expect(await here.look(of(id))).toMatchObject({ offset: 2 }), 5_000)
+    expect(await there.bring(of(id), { body: words('hello'), offset: 0, granted })).toEqual({ is: 'held' })
+    // Asking where to go on has the other one end, and keeps what it brought.
+    expect(await there.settle(of(id))).toMatchObject({ is: 'uploading', offset: 2 })
+    expect(await bringing).toMatchObject({ is: 'brought', offset: 2, why: 'wanted' })
+    await there.bring(of(id), { body: words('llo'), offset: 2, granted })
+    expect(await here.settle(of(id))).toMatchObject({ is: 'done' })
+  })
+
+  it('takes over from a node that is dead, and not before', async () => {
+    const { node, tables } = await opened()
+    const deadAfterInMs = 1_000
+    const uploads = node({ deadAfterInMs })
+    const id = await beginsAt(uploads)
+    const dead = { holder: 'a-node-that-was-killed', beat: 3 }
+    await tables.write([tables.query.updateTable('uploads').set(dead).where('id', '=', id)])
+    expect(await uploads.bring(of(id), { body: words('hello'), offset: 0, granted })).toEqual({ is: 'held' })
+    const askedAt = performance.now()
+    expect(await uploads.settle(of(id))).toMatchObject({ is: 'uploading', offset: 0 })
+    expect(performance.now() - askedAt).toBeGreaterThan(deadAfterInMs)
+    // Of a database of its own every other holder is dead.
+    await tables.write([tables.query.updateTable('uploads').set(dead).where('id', '=', id)])
+    expect(
+      await node({ isShared: false }).bring(of(id), { body: words('hello'), offset: 0, granted }),
+    ).toMatchObject({
+      is: 'brought',
+    })
+  })
+
+  it('gives a copy of a document the same files, which stay when the other one is deleted', async () => {
+    const { log, tables, node, options, blobs, counted, later } = await opened()
+    const id = await fileOf(node())
+    await log.create('the-copy')
+    await tables.write(stepsOfCopiedFiles(tables.query, 'the-copy', paper))
+    expect(await findFile(tables, 'the-copy', id)).toEqual(await findFile(tables, paper, id))
+    expect(await counted()).toEqual([
+      { count: 1, bytes: 5 },
+      { count: 1, bytes: 5 },
+    ])
+    // Nobody goes on with it there.
+    expect(await node().look({ ...of(id), documentId: 'the-copy' })).toEqual({ is: 'gone' })
+    await tables.write([deletionOf(tables.query, paper)])
+    await sweep(options)
+    later(120_000)
+    await sweep(options)
+    expect(await findFile(tables, paper, id)).toBeUndefined()
+    expect([await blobs(), await findFile(tables, 'the-copy', id)]).toMatchObject([1, { size: 5 }])
+    await tables.write([deletionOf(tables.query, 'the-copy')])
+    await sweep(options)
+    expect(await blobs()).toBe(1)
+    later(120_000)
+    await sweep(options)
+    expect(await blobs()).toBe(0)
+    for (const table of ['files', 'uploads', 'lost_blobs', 'document_files'] as const)
+      expect(await tables.read(tables.query.selectFrom(table).selectAll())).toEqual([])
+  })
+
+  it('gives up what nobody goes on with, with its room and its bytes, and nothing else', async () => {
+    const { node, options, blobs, counted, later } = await opened()
+    const uploads = node()
+    const file = await fileOf(uploads)
+    const id = await beginsAt(uploads)
+    await uploads.bring(of(id), { body: words('hel'), offset: 0, granted })
+    later(day * 0.9)
+    await sweep(options)
+    expect(await uploads.settle(of(id))).toMatchObject({ is: 'uploading', offset: 3 })
+    // It was asked for just now.
+    later(day * 0.9)
+    await sweep(options)
+    expect(await uploads.look(of(id))).toMatchObject({ is: 'uploading', offset: 3 })
+    later(day * 1.1)
+    await Promise.all([sweep(options), sweep(options)])
+    expect([await uploads.look(of(id)), await counted()]).toEqual([{ is: 'gone' }, [{ count: 1, bytes: 5 }]])
+    later(120_000)
+    await sweep(options)
+    expect([await blobs(), await uploads.look(of(file))]).toMatchObject([1, { is: 'done' }])
+  })
+
+  it('removes from the store what no row knows, when it is old, and leaves what is not a blob alone', async () => {
+    const { folder, node, options, blobs } = await opened()
+    const file = await fileOf(node())
+    const stranger = join(folder, file.slice(0, 2), `${file.slice(0, 2)}${'0'.repeat(30)}`)
+    await writeFile(stranger, 'of a backup')
+    await writeFile(join(folder, file.slice(0, 2), 'notes.txt'), 'the operator’s')
+    await sweepStore(options)
+    expect(await blobs()).toBe(2)
+    const old = new Date(Date.now() - 2 * day)
+    for (const name of await readdir(join(folder, file.slice(0, 2))))
+      await utimes(join(folder, file.slice(0, 2), name), old, old)
+    await sweepStore(options)
+    expect((await readdir(join(folder, file.slice(0, 2)))).sort()).toEqual([file, 'notes.txt'].sort())
+  })
+
+  it('keeps a guest’s uploads theirs when they have signed in', async () => {
+    const { node, tables } = await opened()
+    const uploads = node()
+    const id = await beginsAt(uploads)
+    await tables.write([tables.query.insertInto('other_names').values({ guest: 'g_ann', person: 'u_ann' })])
+    expect(await uploads.look({ ...of(id), user: 'u_ann' })).toMatchObject({ is: 'uploading' })
+    expect(await uploads.look({ ...of(id), user: 'g_bob' })).toEqual({ is: 'gone' })
+    expect(await uploads.look({ ...of(id), user: undefined })).toEqual({ is: 'gone' })
+  })
+
+  it('makes no file for a document that was deleted meanwhile', async () => {
+    const { node, tables } = await opened()
+    const uploads = node()
+    const id = await beginsAt(uploads)
+    const deleting = async () => {
+      await tables.write([deletionOf(tables.query, paper)])
+      return () => {}
+    }
+    await uploads.bring(of(id), { body: words('hello'), offset: 0, granted: deleting })
+    expect(await uploads.settle(of(id))).toEqual({ is: 'gone' })
+    expect(await tables.read(tables.query.selectFrom('files').select('id'))).toEqual([])
+  })
+}

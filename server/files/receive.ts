@@ -1,0 +1,96 @@
+import type { Readable } from 'node:stream'
+import { type BlobWriter, StoreFull } from './file-store.ts'
+import type { Grip } from './grips.ts'
+
+/** How a request that brings bytes came to its end. */
+export type Ending =
+  | { is: 'read' }
+  /** The connection broke. */
+  | { is: 'cut' }
+  /** It was asked to end: see the grip. */
+  | { is: 'stopped' }
+  /** There was more than the upload has. Nothing of it was kept. */
+  | { is: 'too-much' }
+  | { is: 'full' }
+
+interface Receiving {
+  writer: BlobWriter
+  grip: Pick<Grip, 'signal' | 'holds'>
+  /** All that the upload will have. */
+  size: number
+  onBytes: (count: number) => void
+}
+
+/** What is on its way to the disk at one time: the end of a request need not wait for all of it. */
+const syncEveryBytes = 16 * 1024 * 1024
+
+/**
+ * Writes what comes to a blob, up to its whole size, and keeps it, however the request ends: it is on the disk then. Where it ended before its time,
+ * what is left of the body goes by unread.
+ */
+export async function receive(body: Readable, receiving: Receiving): Promise<Ending> {
+  const { writer } = receiving
+  const from = writer.size
+  const pieces: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false })
+  try {
+    const ending = await pour(pieces, receiving)
+    if (ending.is === 'too-much') await writer.cutTo(from)
+    await writer.sync()
+    return ending
+  } catch (error) {
+    // What found no room is not counted in the writer's size.
+    if (error instanceof StoreFull) return { is: 'full' }
+    throw error
+  } finally {
+    letGoBy(body, pieces)
+  }
+}
+
+/** What follows on the connection comes behind the rest. An iterator that waits for a piece ends with that, or with the connection. */
+function letGoBy(body: Readable, pieces: AsyncIterator<Uint8Array>): void {
+  const rest = () => void body.resume()
+  pieces.return?.().then(rest, rest)
+}
+
+async function pour(
+  pieces: AsyncIterator<Uint8Array>,
+  { writer, grip, size, onBytes }: Receiving,
+): Promise<Ending> {
+  const { signal } = grip
+  const stopped = new Promise<'stopped'>(resolve => {
+    if (signal.aborted) resolve('stopped')
+    signal.addEventListener('abort', () => resolve('stopped'), { once: true })
+  })
+  let unsynced = 0
+  for (;;) {
+    const next = await Promise.race([nextOf(pieces), stopped])
+    // Who may not hold it any more writes nothing more.
+    if (next === 'stopped' || !grip.holds) return { is: 'stopped' }
+    if (next === 'cut') return { is: 'cut' }
+    if (next.done === true) return { is: 'read' }
+    const { length } = next.value
+    if (writer.size + length > size) return { is: 'too-much' }
+    try {
+      await writer.write(next.value)
+    } catch (error) {
+      if (!(error instanceof StoreFull)) throw error
+      // What found room before it did.
+      await writer.sync()
+      return { is: 'full' }
+    }
+    onBytes(length)
+    unsynced += length
+    if (unsynced < syncEveryBytes) continue
+    await writer.sync()
+    unsynced = 0
+  }
+}
+
+/** An error of the body is the connection's. */
+async function nextOf(pieces: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array> | 'cut'> {
+  try {
+    return await pieces.next()
+  } catch {
+    return 'cut'
+  }
+}
