@@ -27,12 +27,14 @@ const inPartsOfItsOwn = new RegExp(
     'client/editor/(blocks|files|rich|clipboard/(html-reader|flatten-html|flat-block|formulas|html-elements|inline-style-sheets|origins)|tables/(?!loading)|images/(?!loading|taking|selected-image))',
     'client/i18n/blocks',
     'client/(ui|sync)/chat/(?!chat-button)',
+    'client/(ui|sync|editor)/uploads/',
+    'client/ui/rich/rich-labels',
     'protocol/chat',
     'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|images/(?!image-(at|button))|toolbar/block-(menu-items|icons))',
-    'lucide-react.*/(arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
+    'lucide-react.*/(arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|paperclip|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
     '@tiptap/pm/dist/tables',
     'prosemirror-tables',
-    '(lowlight|highlight\\.js|devlop|katex)/',
+    '(lowlight|highlight\\.js|devlop|katex|tus-js-client|js-base64|url-parse|requires-port|querystringify)/',
   ].join('|')})`,
 )
 

@@ -120,3 +120,24 @@ it('brings nothing to a page that runs, or leads where it must not, whatever sta
   }
   expect(page.querySelector('h1')?.textContent).toBe('<script>title()</script>')
 })
+
+it('writes a file as a link by its name, a picture that is one as what shows it, and what has not come yet as its name', () => {
+  const doc = new Y.Doc()
+  const blocks = [
+    { attributes: { kind: 'file', file: 'abc', bytes: 12 }, text: 'plan <1>.pdf' },
+    { attributes: { kind: 'image', file: 'def', alt: 'A tree', size: '640x480' }, text: '' },
+    { attributes: { kind: 'file', upload: 'token' }, text: 'not yet.pdf' },
+    { attributes: { kind: 'file', file: '"><script>' }, text: 'no name.pdf' },
+  ]
+  for (const { attributes, text } of blocks) {
+    const element = new Y.XmlElement<Record<string, string | number>>('block')
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+    element.insert(0, [new Y.XmlText(text)])
+    doc.getXmlFragment('content').push([element as Y.XmlElement])
+  }
+  const html = htmlOfDocument(doc, 'document-12345678')
+  const files = '/api/documents/document-12345678/files'
+  expect(html).toContain(`<p><a href="${files}/abc" download="">plan &lt;1&gt;.pdf</a></p>`)
+  expect(html).toContain(`<figure><img src="${files}/def" alt="A tree" width="640" height="480"></figure>`)
+  expect(html).toContain('<p>not yet.pdf</p>\n<p>no name.pdf</p>')
+})

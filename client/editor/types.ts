@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { WordRescue } from './rescue/index.ts'
+import type { FileLabels, FileUploads } from './uploads/file-uploads.ts'
 
 /** What a block of text is. Every kind is the same node, so that a change of kind never touches the text. */
 export type BlockKind =
@@ -16,6 +17,7 @@ export type BlockKind =
   | 'math'
   | 'toggle'
   | 'image'
+  | 'file'
 
 /** What a callout is about. */
 export type Tone = 'info' | 'warning' | 'success'
@@ -43,6 +45,8 @@ export type EditorLabels = {
 }
 
 export type ImageLabels = {
+  /** What one is called that says nothing of itself. */
+  label: string
   /** What one reads where an image has no caption yet. */
   caption: string
   /** Of an image that another site keeps, by the site's name; and of the button that fetches it. */
@@ -71,13 +75,16 @@ export type RichLabels = {
   contents: string
   noHeadings: string
   image: ImageLabels
+  file: FileLabels
+  /** The document's files, where it has a server that keeps some. */
+  uploads?: FileUploads
   /** What folds and unfolds a section whose heading has no words yet. */
   fold: string
 }
 
 /** Why an image did not come into the text; nothing else is lost by it. `name`: of the file. */
 export type ImageTrouble = {
-  reason: 'notAnImage' | 'unreadable' | 'tooLarge' | 'animation' | 'full' | 'notFetched'
+  reason: 'notAnImage' | 'unreadable' | 'tooLarge' | 'animation' | 'full' | 'notFetched' | 'folder' | 'empty'
   name?: string
 }
 

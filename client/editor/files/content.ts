@@ -2,6 +2,7 @@ import type { Fragment, Node, Schema } from '@tiptap/pm/model'
 import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
 import type { Counted } from '../schema/numbers.ts'
 import type { BlockKind, Tone } from '../types.ts'
+import { fileAddress } from '../uploads/file-uploads.ts'
 import { type ImageContent, imageAttributesFrom, imageContentOf } from './image-content.ts'
 import { type TableBlock, tableBlockOf, tableNodeOf } from './table-content.ts'
 
@@ -21,6 +22,8 @@ export type TextBlock = {
   language?: string
   /** Of an image; the runs are its caption. */
   image?: ImageContent
+  /** Of a file: where it is. */
+  href?: string
   /** Of a numbered item whose number does not follow from those above it. */
   start?: number
   runs: readonly Run[]
@@ -58,9 +61,15 @@ function textBlockOf(node: Node): TextBlock {
     ...(kind === 'callout' && tone !== null && { tone }),
     ...(language !== null && { language }),
     ...(kind === 'image' && { image: imageContentOf(node) }),
+    ...(kind === 'file' && hrefOf(node)),
     ...(start !== null && { start }),
     runs: runsOf(node),
   }
+}
+
+function hrefOf(node: Node): { href?: string } {
+  const href = fileAddress(node)
+  return href === undefined ? {} : { href }
 }
 
 function runsOf(block: Node): Run[] {

@@ -2,6 +2,7 @@ import type { Node } from '@tiptap/pm/model'
 import { type ImageAddress, imageAddress } from '../images/address.ts'
 import { alignmentOf, attributesOf, type BlockAttributes } from '../schema/block-attributes.ts'
 import type { Alignment } from '../types.ts'
+import { fileAddress } from '../uploads/file-uploads.ts'
 import type { Run } from './content.ts'
 
 /** What a file says of an image, besides its caption. */
@@ -19,7 +20,7 @@ export function imageContentOf(block: Node): ImageContent {
   const { src, alt, width, size } = attributesOf(block)
   const align = alignmentOf(block)
   return {
-    src: src ?? '',
+    src: fileAddress(block) ?? src ?? '',
     alt: alt ?? '',
     ...(width !== null && { width }),
     ...(size !== null && { size }),
