@@ -29,12 +29,14 @@ const inPartsOfItsOwn = new RegExp(
     'formats/(?!content|link-address|numbers)',
     'client/(ui|sync)/chat/(?!chat-button)',
     'client/ui/parts/panel-header',
+    'client/(ui|sync|editor)/uploads/',
+    'client/ui/rich/rich-labels',
     'protocol/chat',
     'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|images/(?!image-(at|button))|toolbar/block-(menu-items|icons))',
-    'lucide-react.*/(clock|coffee|flag|hash|leaf|lightbulb|plane|trophy|user-round|arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
+    'lucide-react.*/(clock|coffee|flag|hash|leaf|lightbulb|plane|trophy|user-round|arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|paperclip|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
     '@tiptap/pm/dist/tables',
     'prosemirror-tables',
-    '(lowlight|highlight\\.js|devlop|katex)/',
+    '(lowlight|highlight\\.js|devlop|katex|tus-js-client|js-base64|url-parse|requires-port|querystringify)/',
   ].join('|')})`,
 )
 

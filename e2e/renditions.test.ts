@@ -110,7 +110,7 @@ it('tells a live view of a change in pieces that make the same page, block by bl
       documentOf('T', blocks),
     )
     if (before === undefined || now === undefined) throw new Error('unreachable')
-    const told = [before, now].map(piecesOfDocument)
+    const told = [before, now].map(doc => piecesOfDocument(doc))
     const [had, has] = [told[0]?.pieces ?? [], told[1]?.pieces ?? []]
     const known = { epoch: 'e', seq: 1, is: 'a', title: 'T', pieces: had }
     const learnt = learn(known, {
@@ -214,4 +214,25 @@ it('writes as Markdown what the editor exports, however it is kept', () => {
   expect(markdown).toBe(exportOf(doc))
   expect(markdown).toContain('**ab**')
   expect(markdown).not.toContain('javascript')
+})
+
+it('writes a file as a link by its name, a picture that is one as what shows it, and what has not come yet as its name', () => {
+  const doc = new Y.Doc()
+  const blocks = [
+    { attributes: { kind: 'file', file: 'abc', bytes: 12 }, text: 'plan <1>.pdf' },
+    { attributes: { kind: 'image', file: 'def', alt: 'A tree', size: '640x480' }, text: '' },
+    { attributes: { kind: 'file', upload: 'token' }, text: 'not yet.pdf' },
+    { attributes: { kind: 'file', file: '"><script>' }, text: 'no name.pdf' },
+  ]
+  for (const { attributes, text } of blocks) {
+    const element = new Y.XmlElement<Record<string, string | number>>('block')
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+    element.insert(0, [new Y.XmlText(text)])
+    doc.getXmlFragment('content').push([element as Y.XmlElement])
+  }
+  const html = htmlOfDocument(doc, 'document-12345678')
+  const files = '/api/documents/document-12345678/files'
+  expect(html).toContain(`<p><a href="${files}/abc" download="">plan &lt;1&gt;.pdf</a></p>`)
+  expect(html).toContain(`<figure><img src="${files}/def" alt="A tree" width="640" height="480"></figure>`)
+  expect(html).toContain('<p>not yet.pdf</p>\n<p>no name.pdf</p>')
 })

@@ -11,6 +11,7 @@ export type BlockKind =
   | 'math'
   | 'toggle'
   | 'image'
+  | 'file'
 
 /** What a callout is about. */
 export type Tone = 'info' | 'warning' | 'success'
@@ -45,6 +46,8 @@ export type TextBlock = {
   language?: string
   /** Of an image; the runs are its caption. */
   image?: ImageContent
+  /** Of a file: where it is. */
+  href?: string
   /** Of a numbered item whose number does not follow from those above it. */
   start?: number
   runs: readonly Run[]

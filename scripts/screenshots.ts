@@ -1,11 +1,13 @@
 // npm run screenshots: makes the pictures of the documentation, docs/images/*.png, from a real server and real people.
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type BrowserContextOptions, chromium, type Page } from '@playwright/test'
 import * as Y from 'yjs'
 import { ChatProvider } from '../client/sync/chat/chat-provider.ts'
 import { createDocument } from '../e2e/support/raw-client.ts'
 import { startServer } from '../e2e/support/start-server.ts'
+import { openTcpProxy } from '../e2e/support/tcp-proxy.ts'
 import { openWriter, type Writer } from '../e2e/support/writer.ts'
 import { chromiumArguments, findChromium } from './chromium.ts'
 import { build, staleParts } from './parts.ts'
@@ -37,6 +39,7 @@ const server = await startServer({ from: 'build' })
 try {
   for (const { name, sample, device } of pictures) await pictureEditor(name, sample, device)
   await pictureChat(samples.english)
+  await pictureUpload(samples.english)
   await pictureSharing(samples.english)
   await pictureStart(samples.english)
 } finally {
@@ -101,6 +104,42 @@ async function pictureChat(sample: Sample): Promise<void> {
   await colleague.leave()
 }
 
+/** One file is there, another one on its way. */
+async function pictureUpload(sample: Sample): Promise<void> {
+  const documentId = await createDocument(server.url)
+  const author = await openWriter({ url: server.url, documentId })
+  write(author, sample)
+  await author.provider.whenSaved()
+  await author.leave()
+  const line = await openTcpProxy(server)
+  const page = await openBrowser(sample, english, line.url)
+  await page.goto(`${line.url}/d/${documentId}`)
+  await page.locator('[data-testid=status][data-state=saved]').waitFor()
+  await page.getByText(sample.mine).click()
+  await giveFile(page, 'Budget 2027.xlsx', 48_000)
+  await page.getByRole('link', { name: 'Download Budget 2027.xlsx' }).waitFor()
+  line.shape({ bytesPerSecond: 2_000_000 })
+  await giveFile(page, 'Interviews of the spring.mp4', 24_000_000)
+  const bar = page.getByRole('progressbar')
+  while (Number(await bar.getAttribute('aria-valuenow')) < 40) await delay(100)
+  line.mode = 'freeze'
+  await take(page, 'upload')
+  await page.context().close()
+  await line.close()
+}
+
+/** As if it were pasted. */
+async function giveFile(page: Page, name: string, bytes: number): Promise<void> {
+  await page.locator('#text .tiptap').evaluate(
+    (element, [name, bytes]) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.items.add(new File([new Uint8Array(bytes)], name))
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    },
+    [name, bytes] as const,
+  )
+}
+
 /** The dialog of a document's owner: one colleague is here, another one has been and may read, and whoever has the link may comment. */
 async function pictureSharing(sample: Sample): Promise<void> {
   const page = await openBrowser(sample, english)
@@ -154,9 +193,9 @@ async function pictureStart(sample: Sample): Promise<void> {
 }
 
 /** A browser that knows who I am. */
-async function openBrowser({ me }: Sample, device: BrowserContextOptions): Promise<Page> {
+async function openBrowser({ me }: Sample, device: BrowserContextOptions, url = server.url): Promise<Page> {
   const localStorage = [{ name: 'quire:profile', value: JSON.stringify(me) }]
-  const storageState = { cookies: [], origins: [{ origin: server.url, localStorage }] }
+  const storageState = { cookies: [], origins: [{ origin: url, localStorage }] }
   const context = await browser.newContext({ ...device, storageState })
   return context.newPage()
 }

@@ -11,7 +11,7 @@ export { type SelectedImage, selectedImage } from './images/selected-image.ts'
 export { type LinkAtCaret, linkAtCaret } from './link-at-caret.ts'
 export { excerpt, plainText } from './plain-text.ts'
 export { LateRescue } from './rescue/late-rescue.ts'
-export { isRichKind, isSource } from './schema/block-attributes.ts'
+export { isFigure, isRichKind, isSource } from './schema/block-attributes.ts'
 export { highlightNames, inkNames } from './schema/colors.ts'
 export { bindTitle } from './title.ts'
 export type {
@@ -31,3 +31,4 @@ export type {
   SelectionDescription,
   Tone,
 } from './types.ts'
+export type { FileLabels, FileUploads } from './uploads/file-uploads.ts'

@@ -3,6 +3,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Alignment, BlockKind, Tone } from '../../formats/content.ts'
 import type { Rescue } from './rescue/index.ts'
+import type { FileLabels, FileUploads } from './uploads/file-uploads.ts'
 
 // A block's kind never touches its text: every kind is the same node.
 export type { Alignment, BlockKind, Tone }
@@ -27,6 +28,8 @@ export type EditorLabels = {
 }
 
 export type ImageLabels = {
+  /** What one is called that says nothing of itself. */
+  label: string
   /** What one reads where an image has no caption yet. */
   caption: string
   /** Of an image that another site keeps, by the site's name; and of the button that fetches it. */
@@ -55,13 +58,16 @@ export type RichLabels = {
   contents: string
   noHeadings: string
   image: ImageLabels
+  file: FileLabels
+  /** The document's files, where it has a server that keeps some. */
+  uploads?: FileUploads
   /** What folds and unfolds a section whose heading has no words yet. */
   fold: string
 }
 
 /** Why an image did not come into the text; nothing else is lost by it. `name`: of the file. */
 export type ImageTrouble = {
-  reason: 'notAnImage' | 'unreadable' | 'tooLarge' | 'animation' | 'full' | 'notFetched'
+  reason: 'notAnImage' | 'unreadable' | 'tooLarge' | 'animation' | 'full' | 'notFetched' | 'folder' | 'empty'
   name?: string
 }
 

@@ -348,6 +348,7 @@ export const en = {
     inlineCode: 'Code',
     link: 'Link',
     image: 'Image',
+    file: 'File',
     table: 'Table',
     rule: 'Divider',
     emoji: 'Emoji',

@@ -351,6 +351,7 @@ export const ko: Omit<Texts, 'device' | 'people' | 'status' | 'find'> & {
     inlineCode: '코드',
     link: '링크',
     image: '이미지',
+    file: '파일',
     table: '표',
     rule: '구분선',
     emoji: '이모지',

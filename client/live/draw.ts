@@ -1,3 +1,4 @@
+import { fileAt } from '../../formats/file-address.ts'
 import type { LiveTexts } from '../i18n/live/index.ts'
 import { drawFormula } from './formulas.ts'
 import { pictureOf } from './pictures.ts'
@@ -162,9 +163,11 @@ function within(node: HTMLElement, texts: LiveTexts, tag: string, className = ''
 function linkOf(node: HTMLElement, texts: LiveTexts): Node | undefined {
   const href = node.getAttribute('href') ?? ''
   const isWithin = href.startsWith('#')
-  if (!isWithin && !/^(https?|mailto|tel):/i.test(href)) return undefined
+  const isFile = fileAt(href) !== undefined
+  if (!isWithin && !isFile && !/^(https?|mailto|tel):/i.test(href)) return undefined
   const link = document.createElement('a')
   link.href = href
+  if (isFile) link.download = ''
   // Who follows one goes on reading along here, in a frame, too.
   if (!isWithin) Object.assign(link, { rel: 'noopener noreferrer', target: '_blank' })
   link.append(...[...node.childNodes].flatMap(child => made(child, texts)))

@@ -1,3 +1,4 @@
+import { fileAt } from '../../formats/file-address.ts'
 import type { LiveTexts } from '../i18n/live/index.ts'
 
 /** Of other sites, those that the reader has asked for: by themselves they would tell each site who reads. */
@@ -7,6 +8,7 @@ const shown = new Set<string>()
 export function pictureOf(node: HTMLElement, texts: LiveTexts): HTMLElement | undefined {
   const src = node.dataset.src ?? ''
   if (/^data:image\/(png|jpeg|gif|webp|avif);base64,/.test(src)) return imageOf(node, src)
+  if (fileAt(src) !== undefined) return imageOf(node, src)
   if (!URL.canParse(src) || new URL(src).protocol !== 'https:') return undefined
   return shown.has(src) ? imageOf(node, src) : standIn(node, src, texts)
 }

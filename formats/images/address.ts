@@ -1,3 +1,4 @@
+import { fileAt } from '../file-address.ts'
 import { rasterTypeOf } from './raster-types.ts'
 
 /** The largest file that is put into a document as it is, in bytes; larger ones are made smaller. */
@@ -9,11 +10,13 @@ const maxAddressLength = 2_000
 /** From where an image may be shown: out of the document itself, or from another site, which learns by that who reads. */
 export type ImageAddress =
   | { from: 'document'; href: string }
+  /** One of this site's files: who may not read its document does not get it. */
+  | { from: 'files'; href: string }
   | { from: 'elsewhere'; href: string; host: string }
 
 /**
  * Decides whether a browser may be given what somebody wrote as an image's address: a picture made of dots that is in the address itself, or
- * one of another site by https. Undefined for all else: scripts, pages, drawings (SVG is a page), what is no picture whatever it
+ * one of another site by https, or one of this site's files. Undefined for all else: scripts, pages, drawings (SVG is a page), what is no picture whatever it
  * says of itself, what is too long.
  */
 export function imageAddress(src: unknown): ImageAddress | undefined {
@@ -22,6 +25,7 @@ export function imageAddress(src: unknown): ImageAddress | undefined {
   const address = src.trim()
   if (address.length > maxAddressLength || !URL.canParse(address)) return undefined
   const { protocol, host, href, username, password } = new URL(address)
+  if (fileAt(href) !== undefined) return { from: 'files', href }
   if (protocol !== 'https:' || username !== '' || password !== '') return undefined
   return { from: 'elsewhere', href, host }
 }

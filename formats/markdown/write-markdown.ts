@@ -185,6 +185,20 @@ class Nesting {
       case 'image':
         this.#addImage(block, parent, children)
         return
+      case 'file': {
+        const value =
+          block.runs
+            .map(run => run.text)
+            .join('')
+            .replace(/\s+/g, ' ')
+            .trim() || 'File'
+        const link = { type: 'link', url: block.href ?? '', children: [{ type: 'text', value }] } as const
+        append(parent, {
+          type: 'paragraph',
+          children: block.href === undefined ? children : [{ ...link, children: [...link.children] }],
+        })
+        return
+      }
       case 'quote':
         quoteIn(parent).children.push(orBlank({ type: 'paragraph', children }))
         return

@@ -1,6 +1,6 @@
 import type { Fragment, Node } from '@tiptap/pm/model'
 import { NodeSelection, type Selection, TextSelection, type Transaction } from '@tiptap/pm/state'
-import { indentOf, isBlock, isHolder, kindOf } from '../schema/block-attributes.ts'
+import { indentOf, isBlock, isFigure, isHolder, kindOf } from '../schema/block-attributes.ts'
 import type { QuireEditor } from '../types.ts'
 
 /** Children of the document, by index: from the first up to `to`, which is the one behind the last. */
@@ -108,7 +108,7 @@ export function selectBlock({ view }: QuireEditor, index: number): void {
   const start = positionOf(doc, index)
   view.dispatch(
     tr.setSelection(
-      child.isTextblock && kindOf(child) !== 'image'
+      child.isTextblock && !isFigure(kindOf(child))
         ? TextSelection.create(doc, start + 1 + child.content.size)
         : NodeSelection.create(doc, start),
     ),

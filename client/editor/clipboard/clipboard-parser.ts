@@ -19,21 +19,15 @@ const flatBlockRule: TagParseRule = {
   tag: '[data-kind]',
   node: 'block',
   getAttrs(element) {
-    const { kind, level, indent, checked, tone, align, language, src, alt, width, size, start } =
-      element.dataset
+    const { level, indent, checked, width, start, bytes } = element.dataset
     const { attributes } = decodeAttributes({
-      kind,
+      ...element.dataset,
       level: Number(level),
       indent: Number(indent),
       checked: checked === 'true',
-      tone,
-      align,
-      language,
-      src,
-      alt,
       width: Number(width),
-      size,
       start: start === undefined ? null : Number(start),
+      bytes: bytes === undefined ? null : Number(bytes),
     })
     const decoded = attributesAs(attributes.kind ?? 'paragraph', attributes, attributes.level)
     return { ...decoded, indent: attributes.indent }

@@ -8,6 +8,7 @@ import {
   canBeAligned,
   indentOf,
   isChecked,
+  isFigure,
   isListKind,
   isSource,
   kindOf,
@@ -105,7 +106,7 @@ export class ClipboardSerializer extends DOMSerializer {
         calloutIn(parent, toneOf(block), owner).appendChild(owner.createElement('p')),
         owner,
       )
-    else if (kind === 'image') this.#addImage(block, parent, owner)
+    else if (isFigure(kind)) this.#addFigure(block, parent, owner)
     else {
       const element = owner.createElement(kind === 'heading' ? `h${levelOf(block)}` : 'p')
       parent.append(element)
@@ -113,7 +114,7 @@ export class ClipboardSerializer extends DOMSerializer {
     }
   }
 
-  #addImage(block: Node, parent: HTMLElement | DocumentFragment, owner: Document): void {
+  #addFigure(block: Node, parent: HTMLElement | DocumentFragment, owner: Document): void {
     const figure = imagesModule()?.figure(block, owner)
     if (figure === undefined) this.#addContent(block, parent.appendChild(owner.createElement('p')), owner)
     else {
@@ -189,8 +190,9 @@ export function withoutPartialKind(slice: Slice, view: EditorView): Slice {
   const { $from, $to } = view.state.selection
   const block = slice.content.firstChild
   // Words of a caption are not the image.
-  const isCaption = slice.openStart > 0 && block !== null && kindOf(block) === 'image'
-  const whole = !isCaption && $from.parentOffset === 0 && $to.parentOffset === $to.parent.content.size
+  const isFigured = block !== null && isFigure(kindOf(block))
+  if (isFigured && slice.openStart === 0) return slice
+  const whole = !isFigured && $from.parentOffset === 0 && $to.parentOffset === $to.parent.content.size
   if (block === null || slice.content.childCount !== 1 || whole || kindOf(block) === undefined) return slice
   if (isSource(kindOf(block))) return slice
   return new Slice(Fragment.from(block.type.create(null, block.content)), slice.openStart, slice.openEnd)

@@ -3,7 +3,7 @@ import { Plugin, Selection, TextSelection, type Transaction } from '@tiptap/pm/s
 import type { EditorView } from '@tiptap/pm/view'
 import { fromYjs } from '../binding/binding.ts'
 import { imagesModule } from '../images/loading.ts'
-import { attributesOf, isListKind, isSource, kindOf } from '../schema/block-attributes.ts'
+import { attributesOf, isFigure, isListKind, isSource, kindOf } from '../schema/block-attributes.ts'
 import { addressesIn, addressFromTyping } from '../schema/link-address.ts'
 import { loadTables, tablesModule } from '../tables/loading.ts'
 import type { RefusedPaste } from '../types.ts'
@@ -247,7 +247,7 @@ function pasteBlocks(view: EditorView, slice: Slice): boolean {
 
 /** An image goes in as it is: what it is pasted beside is not its caption. */
 function openOf(block: Node | null, open: number): number {
-  return block !== null && kindOf(block) === 'image' ? 0 : open
+  return block !== null && isFigure(kindOf(block)) ? 0 : open
 }
 
 function adopt(transaction: Transaction, position: number, first: Node): void {

@@ -10,6 +10,7 @@ import {
   indentOf,
   isBlock,
   isChecked,
+  isFigure,
   isHolder,
   isListKind,
   kindOf,
@@ -29,9 +30,9 @@ export function setBlockKind(
   level: HeadingLevel | null,
   tone?: Tone,
 ): boolean {
-  // An image is never made of words, nor words of an image.
+  // An image or a file is never made of words, nor words of these.
   const blocks = selectedBlocks(transaction.doc, transaction.selection).filter(
-    ({ node }) => kind !== 'image' && kindOf(node) !== 'image',
+    ({ node }) => !isFigure(kind) && !isFigure(kindOf(node)),
   )
   if (!isHolder(kind)) outdentHeld(transaction, blocks)
   const least = new Map(

@@ -5,6 +5,7 @@ import {
   attributesAs,
   attributesOf,
   indentOf,
+  isFigure,
   isHolder,
   isListKind,
   kindOf,
@@ -88,7 +89,7 @@ function turnBlock(
 /** "1. " at the start of a heading numbers the heading; it does not make a list of it. */
 function mayTurn(block: Node, kind: BlockKind, level: HeadingLevel | undefined): boolean {
   const now = kindOf(block)
-  if (now === 'image') return false
+  if (isFigure(now)) return false
   if (kind === 'heading') return now !== 'heading' || levelOf(block) !== level
   return now !== kind && (now !== 'heading' || !isListKind(kind))
 }

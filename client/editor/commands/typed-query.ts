@@ -1,7 +1,7 @@
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { ReplaceStep } from '@tiptap/pm/transform'
 import { fromYjs } from '../binding/binding.ts'
-import { isBlock, isSource, kindOf } from '../schema/block-attributes.ts'
+import { isBlock, isFigure, isSource, kindOf } from '../schema/block-attributes.ts'
 import type { QuireEditor } from '../types.ts'
 import { commitComposition } from '../view/composition.ts'
 
@@ -119,7 +119,7 @@ function queryAt(
   const start = isBlock($from.parent) ? $from.start() : Number.POSITIVE_INFINITY
   if (!empty || from < start || $from.pos <= from || isSource(kindOf($from.parent))) return undefined
   // A caption is one, whatever one would make of it.
-  if (sign === '/' && kindOf($from.parent) === 'image') return undefined
+  if (sign === '/' && isFigure(kindOf($from.parent))) return undefined
   const { code, math } = doc.type.schema.marks
   if (code?.isInSet($from.marks()) || math?.isInSet($from.marks())) return undefined
   const typed = $from.parent.textBetween(from - start, $from.parentOffset, undefined, '\n')

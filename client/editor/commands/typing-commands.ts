@@ -5,6 +5,7 @@ import {
   type BlockAttributes,
   indentOf,
   isBlock,
+  isFigure,
   isHolder,
   isSource,
   kindOf,
@@ -30,7 +31,7 @@ export const enter: Command = (state, dispatch) => {
 function enterIn(transaction: Transaction, block: Node): boolean {
   const kind = kindOf(block)
   const { $from } = transaction.selection
-  if (kind === 'image') return insertParagraphAfter(transaction)
+  if (isFigure(kind)) return insertParagraphAfter(transaction)
   if (isSource(kind)) {
     if (!leavesCode(transaction)) return insertBreak(transaction)
     transaction.delete($from.pos - 1, $from.pos)

@@ -1,6 +1,7 @@
 import type { Fragment, Node, Schema } from '@tiptap/pm/model'
 import type { Content, ContentBlock, Run, TextBlock } from '../../../formats/content.ts'
 import { attributesAs, attributesOf, isBlock, kindOf, plainAttributes } from '../schema/block-attributes.ts'
+import { fileAddress } from '../uploads/file-uploads.ts'
 import { imageAttributesFrom, imageContentOf } from './image-content.ts'
 import { tableBlockOf, tableNodeOf } from './table-content.ts'
 
@@ -28,9 +29,15 @@ function textBlockOf(node: Node): TextBlock {
     ...(kind === 'callout' && tone !== null && { tone }),
     ...(language !== null && { language }),
     ...(kind === 'image' && { image: imageContentOf(node) }),
+    ...(kind === 'file' && hrefOf(node)),
     ...(start !== null && { start }),
     runs: runsOf(node),
   }
+}
+
+function hrefOf(node: Node): { href?: string } {
+  const href = fileAddress(node)
+  return href === undefined ? {} : { href }
 }
 
 function runsOf(block: Node): Run[] {

@@ -1,12 +1,13 @@
 import type { Node } from '@tiptap/pm/model'
 import type { ImageContent } from '../../../formats/content.ts'
 import { alignmentOf, attributesOf, type BlockAttributes } from '../schema/block-attributes.ts'
+import { fileAddress } from '../uploads/file-uploads.ts'
 
 export function imageContentOf(block: Node): ImageContent {
   const { src, alt, width, size } = attributesOf(block)
   const align = alignmentOf(block)
   return {
-    src: src ?? '',
+    src: fileAddress(block) ?? src ?? '',
     alt: alt ?? '',
     ...(width !== null && { width }),
     ...(size !== null && { size }),

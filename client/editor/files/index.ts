@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import '../tables/index.ts'
 import '../images/index.ts'
 import { ClipboardSerializer } from '../clipboard/clipboard-serializer.ts'
+import { fetchImagesIn, fetchPictures } from '../images/fetch-images.ts'
 import { makeReadable } from '../images/make-readable.ts'
 import type { QuireEditor } from '../types.ts'
 import { blocksOf } from './content.ts'
@@ -49,7 +50,13 @@ export async function writeText(
     case 'markdown':
       return writeInWorker({ title, blocks: blocksOf(editor.state.doc.content) })
     case 'html':
-      return writeHtml({ title, doc: editor.state.doc, language, untitled })
+      return writeHtml({
+        title,
+        doc: editor.state.doc,
+        language,
+        untitled,
+        pictures: await fetchPictures(editor.state.doc),
+      })
     case 'json':
       return writeJson(doc)
   }
@@ -65,6 +72,7 @@ async function writeDocx({ editor, doc }: Source): Promise<ArrayBuffer> {
   const page = document.implementation.createHTMLDocument('')
   const { schema, content } = { schema: editor.schema, content: editor.state.doc.content }
   new ClipboardSerializer(schema).serializeFragment(content, { document: page }, page.body)
+  await fetchImagesIn(page.body, () => true)
   await makeReadable(page.body)
   const title = doc.getText('title').toString().replace(/\s+/g, ' ').trim()
   return docx.writeInWorker({ title, parts: partsOf(page.body) })

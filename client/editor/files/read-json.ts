@@ -95,7 +95,7 @@ function lengthIn(raw: unknown): number {
 }
 
 function stored(part: Part, schema: Schema, depth: number): Y.XmlElement | Y.XmlText {
-  const { type, runs, children, ...attributes } = part
+  const { type, runs, children, ...attributes } = withoutFile(part)
   if (depth > maxDepth) throw new NotOurs('nested too deeply')
   if (type === 'text') return storedText(runs ?? [], schema)
   const known = schema.nodes[type]
@@ -111,6 +111,13 @@ function stored(part: Part, schema: Schema, depth: number): Y.XmlElement | Y.Xml
   if (runs !== undefined && runs.length > 0) parts.unshift(storedText(runs, schema))
   if (parts.length > 0) element.insert(0, parts)
   return element
+}
+
+/** A document's files stay with it: elsewhere their names and captions are left. */
+function withoutFile(part: Part): Part {
+  const { file, upload, bytes, ...rest } = part
+  if (part.type !== 'block' || (file == null && upload == null)) return part
+  return { ...rest, kind: null, size: null, width: null, alt: null }
 }
 
 /** Yjs keeps any value, though its types say strings. */

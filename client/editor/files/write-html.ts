@@ -1,7 +1,13 @@
 import type { Node } from '@tiptap/pm/model'
 import { ClipboardSerializer } from '../clipboard/clipboard-serializer.ts'
 
-export type HtmlPage = { title: string; doc: Node; language: string; untitled: string }
+export type HtmlPage = {
+  title: string
+  doc: Node
+  language: string
+  untitled: string
+  pictures?: ReadonlyMap<string, string>
+}
 
 /** Says who wrote the page: read again, it needs no guesses. */
 export const generator = 'Quire'
@@ -32,7 +38,7 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 const folded = /^\s|\s$|[\t\r\n\f]| {2}/
 
 /** A page that stands for itself: the document as plain elements, under its title. Nothing in it runs or is fetched. */
-export function writeHtml({ title, doc, language, untitled }: HtmlPage): string {
+export function writeHtml({ title, doc, language, untitled, pictures }: HtmlPage): string {
   const name = title.replace(/\s+/g, ' ').trim()
   const page = document.implementation.createHTMLDocument('')
   page.documentElement.lang = language
@@ -44,6 +50,10 @@ export function writeHtml({ title, doc, language, untitled }: HtmlPage): string 
   )
   const body = page.createElement('div')
   new ClipboardSerializer(doc.type.schema).serializeFragment(doc.content, { document: page }, body)
+  for (const image of body.querySelectorAll('img')) {
+    const picture = pictures?.get(image.getAttribute('src') ?? '')
+    if (picture !== undefined) image.setAttribute('src', picture)
+  }
   tidy(body, page)
   listHeadings(body, page)
   // The title is the page's only heading of the first level; its sections are below it.

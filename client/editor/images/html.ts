@@ -3,7 +3,8 @@ import { imageAddress } from '../../../formats/images/address.ts'
 import { allowedAddress } from '../../../formats/link-address.ts'
 import { flatElement, paragraph } from '../clipboard/flat-block.ts'
 import { alignmentIn } from '../clipboard/html-elements.ts'
-import { attributesOf, type BlockAttributes, isImageWidth } from '../schema/block-attributes.ts'
+import { attributesOf, type BlockAttributes, isImageWidth, kindOf } from '../schema/block-attributes.ts'
+import { fileAddress, ownFileAt } from '../uploads/file-uploads.ts'
 import type { FlatImage } from './loading.ts'
 import { sizeIn } from './ready-source.ts'
 
@@ -17,7 +18,8 @@ const counterSize = 3
  */
 export function flattenImage(element: HTMLElement): FlatImage | undefined {
   const image = element.tagName === 'IMG' ? element : element.querySelector('img')
-  if (image === null || (element !== image && !isImageFigure(element))) return undefined
+  if (image === null) return flattenFile(element)
+  if (element !== image && !isImageFigure(element)) return undefined
   const owner = element.ownerDocument
   const alt = (image.getAttribute('alt') ?? '').trim()
   const [width, height] = [pixelsIn(image, 'width'), pixelsIn(image, 'height')]
@@ -27,9 +29,11 @@ export function flattenImage(element: HTMLElement): FlatImage | undefined {
     return says ? { words: owner.createTextNode(alt) } : {}
   }
   const src = image.getAttribute('src') ?? ''
+  const file = ownFileAt(src)
   if (imageAddress(src) === undefined) return wordsFor(src, alt, owner)
   const block = flatElement({ ...paragraph, kind: 'image' }, owner)
-  block.dataset.src = src
+  if (file === undefined) block.dataset.src = src
+  else block.dataset.file = file
   if (alt !== '') block.dataset.alt = alt
   const share = Number(/^(\d+)%$/.exec(image.style.width || (image.getAttribute('width') ?? ''))?.[1])
   if (isImageWidth(share)) block.dataset.width = String(share)
@@ -37,6 +41,20 @@ export function flattenImage(element: HTMLElement): FlatImage | undefined {
   if (size !== undefined) block.dataset.size = size
   block.dataset.align = alignmentIn(element) ?? ''
   return { block, caption: element.querySelector('figcaption') ?? undefined }
+}
+
+/** A file of this very document, as we copy one. Of another one it is a link: whoever may read that can follow it. */
+function flattenFile(figure: HTMLElement): FlatImage | undefined {
+  const link = figure.querySelector('a')
+  const file = link === null ? undefined : ownFileAt(link.href)
+  if (link === null || file === undefined || figure.dataset.file === undefined) return undefined
+  if (figure.textContent.trim() !== link.textContent.trim()) return undefined
+  const block = flatElement({ ...paragraph, kind: 'file' }, figure.ownerDocument)
+  block.dataset.file = file
+  if (figure.dataset.bytes !== undefined) block.dataset.bytes = figure.dataset.bytes
+  const caption = figure.ownerDocument.createElement('span')
+  caption.append(...[...link.childNodes].map(child => child.cloneNode(true)))
+  return { block, caption }
 }
 
 /** Nothing but the picture and its caption is in it. */
@@ -79,11 +97,23 @@ export function figureOf(
 ): { element: HTMLElement; caption: HTMLElement | undefined } {
   const attributes = attributesOf(block)
   const element = owner.createElement('figure')
-  const image = pictureOf(attributes, owner)
+  const address = fileAddress(block)
+  if (kindOf(block) === 'file') return { element, caption: fileLink(element, attributes, address) }
+  const image = pictureOf(address === undefined ? attributes : { ...attributes, src: address }, owner)
   if (image !== undefined) element.append(image)
   const isCaptioned = block.content.size > 0
   const caption = isCaptioned ? element.appendChild(owner.createElement('figcaption')) : undefined
   return { element, caption }
+}
+
+/** A link by its name; of one that is not there yet, the name. */
+function fileLink(figure: HTMLElement, { bytes }: BlockAttributes, address: string | undefined): HTMLElement {
+  const link = figure.appendChild(figure.ownerDocument.createElement(address === undefined ? 'span' : 'a'))
+  if (address === undefined) return link
+  link.setAttribute('href', address)
+  figure.dataset.file = ''
+  if (bytes !== null) figure.dataset.bytes = String(bytes)
+  return link
 }
 
 /** What may be shown of it; without a picture, its words. */

@@ -8,8 +8,7 @@ import {
   Selection,
   TextSelection,
 } from '@tiptap/pm/state'
-import { indentOf, kindOf } from '../schema/block-attributes.ts'
-import { selectedImage } from './selected-image.ts'
+import { indentOf, isFigure, kindOf } from '../schema/block-attributes.ts'
 
 /**
  * Images by keyboard: arrows come to the image, and through it to its caption; Enter goes into the caption, and from there to a line
@@ -17,8 +16,8 @@ import { selectedImage } from './selected-image.ts'
  */
 export function imageKeysPlugin(): Plugin {
   const keys = keydownHandler({
-    Enter: chain(toCaption, leaveCaption),
-    ArrowDown: chain(toCaption, intoNext('down')),
+    Enter: chain(toTools, toCaption, leaveCaption),
+    ArrowDown: chain(unlessFile(toCaption), intoNext('down')),
     ArrowRight: chain(toCaption, intoNext('right')),
     ArrowUp: chain(captionToImage('up'), intoPrevious('up')),
     ArrowLeft: chain(captionToImage('left'), intoPrevious('left')),
@@ -37,7 +36,7 @@ export function imageKeysPlugin(): Plugin {
           event.key === 'Process' ||
           (event.key.length === 1 && !event.ctrlKey && !event.metaKey)
         // Before the browser writes anything: it would write in the image's place.
-        if (isTyping && selectedImage(view) !== undefined) toCaption(view.state, view.dispatch, view)
+        if (isTyping) chain(besideFile, toCaption)(view.state, view.dispatch, view)
         return keys(view, event)
       },
     },
@@ -51,8 +50,36 @@ function chain(...commands: readonly Command[]): Command {
 /** From the image as a whole. */
 const toCaption: Command = (state, dispatch) => {
   const { selection } = state
-  if (!(selection instanceof NodeSelection) || kindOf(selection.node) !== 'image') return false
+  if (!(selection instanceof NodeSelection) || !isFigure(kindOf(selection.node))) return false
   dispatch?.(state.tr.setSelection(TextSelection.create(state.doc, selection.to - 1)).scrollIntoView())
+  return true
+}
+
+function isFileSelected({ selection }: EditorState): boolean {
+  return selection instanceof NodeSelection && kindOf(selection.node) === 'file'
+}
+
+function unlessFile(command: Command): Command {
+  return (state, dispatch, view) => !isFileSelected(state) && command(state, dispatch, view)
+}
+
+/** To what can be done with a file: Tab goes on from there, Escape leads back. */
+const toTools: Command = (state, _, view) => {
+  const drawn = isFileSelected(state) ? view?.nodeDOM(state.selection.from) : undefined
+  const tool = drawn instanceof HTMLElement ? drawn.querySelector('a[href]:not([hidden]), button') : null
+  if (tool instanceof HTMLElement) tool.focus()
+  return tool !== null
+}
+
+/** What is typed on a file is a line below it: its name is changed by who goes there. */
+const besideFile: Command = (state, dispatch) => {
+  if (!isFileSelected(state)) return false
+  const { to, $from } = state.selection
+  const transaction = state.tr
+  const type = $from.nodeAfter?.type
+  if (type === undefined) return false
+  transaction.insert(to, type.create({ indent: $from.nodeAfter?.attrs.indent }))
+  dispatch?.(transaction.setSelection(TextSelection.create(transaction.doc, to + 1)).scrollIntoView())
   return true
 }
 
@@ -72,7 +99,7 @@ const leaveCaption: Command = (state, dispatch) => {
 function captionAt({
   selection: { $from, $to },
 }: EditorState): { before: number; after: number; node: Node } | undefined {
-  if (!$from.sameParent($to) || kindOf($from.parent) !== 'image') return undefined
+  if (!$from.sameParent($to) || !isFigure(kindOf($from.parent))) return undefined
   return { before: $from.before(), after: $from.after(), node: $from.parent }
 }
 
@@ -117,7 +144,7 @@ function beside({
 }
 
 function isImage(node: Node | null): node is Node {
-  return node !== null && kindOf(node) === 'image'
+  return node !== null && isFigure(kindOf(node))
 }
 
 function intoNext(by: 'down' | 'right'): Command {

@@ -5,13 +5,15 @@ import { type ImageAddress, imageAddress } from '../../../formats/images/address
 import { element, setAttributes } from '../rich/elements.ts'
 import { outerAttributes } from '../schema/block.ts'
 import { attributesOf, imageRoom, kindOf } from '../schema/block-attributes.ts'
-import type { ImageLabels, QuireEditor } from '../types.ts'
+import type { ImageLabels, QuireEditor, RichLabels } from '../types.ts'
+import { removeBlock } from '../uploads/file-view.ts'
+import { UploadPanel } from '../uploads/upload-panel.ts'
 import type { BlockView } from '../view/late-views.ts'
 import { resizeHandles } from './resize.ts'
 import { isShown, onHostShown, showHost } from './shown-hosts.ts'
 
 /** An image and its caption, which is the block's text. */
-export function imageView(editor: QuireEditor, labels: ImageLabels): BlockView {
+export function imageView(editor: QuireEditor, { image: labels, file, uploads }: RichLabels): BlockView {
   return (first, view, position) => {
     const picture = new Picture(labels)
     const frame = element('div', { class: 'image-frame', contenteditable: 'false' }, picture.dom)
@@ -19,6 +21,20 @@ export function imageView(editor: QuireEditor, labels: ImageLabels): BlockView {
     const dom = element('figure', { class: 'image' }, frame, contentDOM)
     frame.append(...resizeHandles(editor, { frame, figure: dom, position }))
     let shown = first
+    const panel =
+      uploads &&
+      new UploadPanel({
+        uploads,
+        labels: file,
+        isEditable: () => view.editable,
+        remove: () => removeBlock(view, position),
+        bytes: () => attributesOf(shown).bytes,
+      })
+    if (panel !== undefined) frame.append(panel.dom)
+    const source = () => {
+      const { src, file } = attributesOf(shown)
+      return file === null || uploads === undefined ? src : location.origin + uploads.address(file)
+    }
     const show = (node: Node) => {
       shown = node
       const { style: _, ...outer } = outerAttributes(node)
@@ -26,12 +42,16 @@ export function imageView(editor: QuireEditor, labels: ImageLabels): BlockView {
       dom.toggleAttribute('data-uncaptioned', node.content.size === 0)
       const attributes = attributesOf(node)
       for (const [name, value] of Object.entries(imageRoom(attributes))) frame.style.setProperty(name, value)
-      const { src, alt } = attributes
-      picture.show(src, alt ?? '')
+      const { alt, upload, file } = attributes
+      const isComing = panel !== undefined && upload !== null && file === null
+      dom.toggleAttribute('data-uploading', isComing)
+      picture.dom.hidden = isComing
+      panel?.show(isComing ? upload : null, alt ?? (node.textContent || labels.label))
+      if (!isComing) picture.show(source(), alt ?? '')
     }
     selectByPointer(frame, view, position)
     show(first)
-    const stop = onHostShown(() => picture.show(attributesOf(shown).src, attributesOf(shown).alt ?? ''))
+    const stop = onHostShown(() => picture.show(source(), attributesOf(shown).alt ?? ''))
     return {
       dom,
       contentDOM,
@@ -44,7 +64,10 @@ export function imageView(editor: QuireEditor, labels: ImageLabels): BlockView {
       deselectNode: () => dom.classList.remove('is-selected'),
       stopEvent: ({ target }) => target instanceof globalThis.Node && frame.contains(target),
       ignoreMutation: mutation => mutation.type !== 'selection' && !contentDOM.contains(mutation.target),
-      destroy: stop,
+      destroy() {
+        stop()
+        panel?.destroy()
+      },
     }
   }
 }

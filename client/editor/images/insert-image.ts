@@ -8,6 +8,7 @@ import {
   type BlockAttributes,
   indentOf,
   isBlock,
+  isFigure,
   isHolder,
   kindOf,
   maxIndent,
@@ -15,7 +16,8 @@ import {
 } from '../schema/block-attributes.ts'
 import type { QuireEditor } from '../types.ts'
 
-export type ImageParts = Pick<BlockAttributes, 'src' | 'alt' | 'size'>
+/** What is said of an image, or of a file, whose name is its text. */
+export type ImageParts = Partial<Omit<BlockAttributes, 'kind'>> & { kind?: 'image' | 'file' }
 
 /** Puts images in one after the other, whatever happens to the text meanwhile. The first goes to `at`. */
 export class ImageRow {
@@ -28,12 +30,12 @@ export class ImageRow {
   }
 
   /** False where one may not write any more. */
-  async add(parts: ImageParts): Promise<boolean> {
+  async add(parts: ImageParts, text = ''): Promise<boolean> {
     const editor = this.#editor
     while (!editor.isDestroyed && editor.view.composing) await new Promise(resume => setTimeout(resume, 100))
     if (editor.isDestroyed || !editor.isEditable || isForeign(editor)) return false
     const { tr } = editor.state
-    const at = insertImage(tr, this.#place() ?? tr.selection.to, parts)
+    const at = insertImage(tr, this.#place() ?? tr.selection.to, parts, text)
     editor.undoManager.stopCapturing()
     editor.view.dispatch(tr.scrollIntoView())
     editor.undoManager.stopCapturing()
@@ -43,7 +45,12 @@ export class ImageRow {
 }
 
 /** Ahead of an empty paragraph, or else behind the block; of a table, behind that. Gives its place. */
-export function insertImage(transaction: Transaction, position: number, parts: ImageParts): number {
+export function insertImage(
+  transaction: Transaction,
+  position: number,
+  parts: ImageParts,
+  text = '',
+): number {
   const { doc } = transaction
   const { block: type } = doc.type.schema.nodes
   const $at = doc.resolve(Math.min(position, doc.content.size))
@@ -52,15 +59,15 @@ export function insertImage(transaction: Transaction, position: number, parts: I
   const isEmpty = $at.depth === 1 && kindOf($at.parent) === 'paragraph' && $at.parent.content.size === 0
   const place = $at.depth === 0 ? $at.pos : isEmpty ? $at.before(1) : $at.after(1)
   const indent = beside === null ? 0 : indentBeside(beside, isEmpty)
-  const attributes = { ...plainAttributes, ...parts, kind: 'image', indent: indent || null }
-  const image = type.create(attributes)
+  const attributes = { ...plainAttributes, kind: 'image', ...parts, indent: indent || null }
+  const image = type.create(attributes, text === '' ? null : doc.type.schema.text(text))
   // Behind it there is always a line to go on writing in.
   const line = doc.nodeAt(place)?.isTextblock
     ? []
     : [type.create({ ...plainAttributes, indent: attributes.indent })]
   transaction.insert(place, [image, ...line])
   const after = place + image.nodeSize
-  if (kindOf(transaction.doc.nodeAt(after) ?? image) === 'image')
+  if (isFigure(kindOf(transaction.doc.nodeAt(after) ?? image)))
     transaction.setSelection(NodeSelection.create(transaction.doc, place))
   else transaction.setSelection(TextSelection.create(transaction.doc, after + 1))
   return place

@@ -2,12 +2,16 @@ import '../clipboard/html-reader.ts'
 import { TextSelection } from '@tiptap/pm/state'
 import { imageAddress } from '../../../formats/images/address.ts'
 import type { Dimensions } from '../../../formats/images/raster-types.ts'
-import { imageTroubleOf } from '../create-editor.ts'
+import { imageTroubleOf, loadRich } from '../create-editor.ts'
 import { loadTables } from '../tables/loading.ts'
 import type { ImageTrouble, QuireEditor } from '../types.ts'
+import { type FileUploads, ownFileAt, uploadsOf } from '../uploads/file-uploads.ts'
+import { addFile, nameOf, whyNot } from '../uploads/insert-file.ts'
 import { whenFree } from '../view/when-free.ts'
-import { type ImageParts, ImageRow } from './insert-image.ts'
+import { fetchImagesIn } from './fetch-images.ts'
+import { ImageRow } from './insert-image.ts'
 import type { Coming } from './loading.ts'
+import { isRaster, type Original, originalOf } from './original.ts'
 import { isReady, readySource } from './ready-source.ts'
 import { hasRoomFor } from './room.ts'
 import { shrink } from './shrink.ts'
@@ -45,18 +49,47 @@ function hasWords(html: string): boolean {
 /** Puts files into the text, in their order; what none of them is a picture, or has no room, is told of. */
 export async function insertFiles(editor: QuireEditor, files: readonly File[], at?: number): Promise<void> {
   const row = new ImageRow(editor, at)
+  await loadRich(editor)
   const troubles: ImageTrouble[] = []
   for (const file of files) {
-    const ready = await readyImage(editor, file)
-    if ('reason' in ready) troubles.push(ready)
-    else if (!(await row.add(ready))) break
-    if ('reason' in ready && ready.reason === 'full') break
+    const trouble = await insertFile(editor, row, file)
+    if (trouble === 'ended') break
+    if (trouble !== undefined) troubles.push(trouble)
+    if (trouble?.reason === 'full') break
   }
   tell(editor, troubles)
 }
 
+async function insertFile(
+  editor: QuireEditor,
+  row: ImageRow,
+  file: File,
+): Promise<ImageTrouble | 'ended' | undefined> {
+  const reason = await whyNot(file)
+  if (reason !== undefined) return { reason, name: nameOf(file) }
+  const uploads = uploadsOf(editor.schema)
+  // Without a way to its server a picture is seen at once all the same, made smaller.
+  if (uploads !== undefined && (uploads.isReachable || !(await isRaster(file)))) {
+    const original = await originalOf(file)
+    if (original === 'file') return (await addFile(row, uploads, file)) ? undefined : 'ended'
+    if (original !== 'embed') return (await addOriginal(row, uploads, original)) ? undefined : 'ended'
+  }
+  const ready = await readyImage(editor, file)
+  if ('reason' in ready) return ready
+  return (await row.add(ready)) ? undefined : 'ended'
+}
+
+async function addOriginal(row: ImageRow, uploads: FileUploads, { file, size }: Original): Promise<boolean> {
+  const upload = uploads.begin(file)
+  const added = await row.add({ upload, bytes: file.size, ...(size && { size: spelled(size) }) })
+  if (!added) uploads.cancel(upload)
+  return added
+}
+
+type Embedded = { src: string; alt: null; size: string }
+
 /** A file as an image of the document, or why it is none. */
-export async function readyImage(editor: QuireEditor, file: File): Promise<ImageParts | ImageTrouble> {
+export async function readyImage(editor: QuireEditor, file: File): Promise<Embedded | ImageTrouble> {
   const ready = await shrink(file)
   if ('refused' in ready) return { reason: ready.refused, name: file.name }
   if (!hasRoomFor(editor, ready.file.size * spelledOut)) return { reason: 'full', name: file.name }
@@ -64,7 +97,7 @@ export async function readyImage(editor: QuireEditor, file: File): Promise<Image
 }
 
 /** An image of another site, by its address: fetched once by whoever puts it in, to see that it is one and how large. */
-export async function imageAt(address: string): Promise<ImageParts | undefined> {
+export async function imageAt(address: string): Promise<Embedded | undefined> {
   const known = imageAddress(/^[a-z]+:/i.test(address.trim()) ? address : `https://${address.trim()}`)
   if (known?.from !== 'elsewhere') return undefined
   const image = new Image()
@@ -97,9 +130,11 @@ export function tell(editor: QuireEditor, troubles: readonly ImageTrouble[]): vo
 /** A page whose own pictures are small enough to go into a document. */
 export async function withReadyImages(html: string): Promise<{ page: string; troubles: ImageTrouble[] }> {
   // Two searches: one for both would take for ever on a page that is made to be slow.
-  if (!/<img\b/i.test(html) || !/\bdata:/i.test(html)) return { page: html, troubles: [] }
+  if (!/<img\b/i.test(html) || !/\bdata:|\/api\/documents\//i.test(html)) return { page: html, troubles: [] }
   const page = new DOMParser().parseFromString(html, 'text/html')
-  const { changed, troubles } = await readyImagesIn(page)
+  const fetched = await fetchImagesIn(page, src => ownFileAt(src) === undefined)
+  const { changed: made, troubles } = await readyImagesIn(page)
+  const changed = fetched || made
   return { page: changed ? page.documentElement.outerHTML : html, troubles }
 }
 

@@ -1,4 +1,6 @@
 import type { FoldStore, QuireEditor, RichLabels } from '../types.ts'
+import { provideUploads } from '../uploads/file-uploads.ts'
+import { fileView } from '../uploads/file-view.ts'
 import type { Rich } from '../view/late-views.ts'
 import '../images/index.ts'
 import { imageKeysPlugin } from '../images/image-keys.ts'
@@ -21,13 +23,15 @@ export { insertFormula } from './math/insert-formula.ts'
 
 /** What draws rich blocks, and what works in them. Its code comes with the first such block. */
 export function createRich(editor: QuireEditor, labels: RichLabels, folds: FoldStore | undefined): Rich {
+  if (labels.uploads !== undefined) provideUploads(editor.schema, labels.uploads)
   return {
     views: {
       code: codeView(editor, labels),
       math: mathView(labels),
       toggle: toggleView(labels),
       contents: contentsView(editor, labels),
-      image: imageView(editor, labels.image),
+      image: imageView(editor, labels),
+      ...(labels.uploads && { file: fileView(labels.uploads, labels.file) }),
     },
     plugins: [
       redrawPlugin(),

@@ -16,7 +16,36 @@ export const richLabels: RichLabels = {
   noHeadings: 'Nothing yet',
   fold: 'Fold or unfold',
   longFormula: 'too long',
-  image: { caption: 'Caption', elsewhere: host => `From ${host}`, show: 'Show', broken: 'Not shown' },
+  file: {
+    download: name => `Download ${name}`,
+    unnamed: 'File',
+    size: bytes => `${bytes} B`,
+    percent: share => `${Math.floor(share * 100)} %`,
+    state: {
+      sending: 'Uploading',
+      waiting: 'Waiting',
+      paused: 'Paused',
+      checking: 'Checking',
+      left: 'Left',
+      leftForReader: 'Not there yet',
+      another: 'Another file',
+    },
+    theirs: name => `${name} is uploading it`,
+    trouble: ({ why }) => why,
+    pause: 'Pause',
+    goOn: 'Resume',
+    cancel: 'Cancel',
+    again: 'Try again',
+    choose: 'Choose it again',
+    remove: 'Remove',
+  },
+  image: {
+    label: 'Image',
+    caption: 'Caption',
+    elsewhere: host => `From ${host}`,
+    show: 'Show',
+    broken: 'Not shown',
+  },
 }
 
 /** A person whose editor can draw rich blocks. */

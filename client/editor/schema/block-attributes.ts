@@ -28,6 +28,12 @@ export type BlockAttributes = {
   size: string | null
   /** The number of a numbered item that does not follow from those above it. */
   start: number | null
+  /** Of a file, or an image that is one: by this name the document's files are asked for; its text is its name, or the caption. */
+  file: string | null
+  /** Instead, while it is on its way: what whoever uploads it calls that. */
+  upload: string | null
+  /** How large it is. */
+  bytes: number | null
 }
 
 export { isSource }
@@ -47,6 +53,9 @@ export const plainAttributes: BlockAttributes = {
   width: null,
   size: null,
   start: null,
+  file: null,
+  upload: null,
+  bytes: null,
 }
 export const blockAttributeNames = Object.keys(plainAttributes) as readonly BlockAttributeName[]
 
@@ -65,6 +74,7 @@ const kinds: readonly unknown[] = [
   'math',
   'toggle',
   'image',
+  'file',
 ]
 const levels: readonly unknown[] = [1, 2, 3]
 const tones: readonly unknown[] = ['warning', 'success']
@@ -92,23 +102,52 @@ export function isLanguage(value: unknown): value is string {
 }
 
 export function isImageWidth(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= minImageWidth && value <= 100
+  return isWhole(value, minImageWidth, 100)
 }
 
-function isImageSize(value: unknown): value is string {
+function isImageSize(value: unknown): boolean {
   return typeof value === 'string' && /^[1-9]\d{0,4}x[1-9]\d{0,4}$/.test(value)
 }
 
-function isText(value: unknown): value is string {
+function isText(value: unknown): boolean {
   return typeof value === 'string'
 }
 
 function isStart(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1_000_000_000
+  return isWhole(value, 0, 999_999_999)
+}
+
+function isFileName(value: unknown): boolean {
+  return typeof value === 'string' && /^[\w-]{1,128}$/.test(value)
 }
 
 function isIndent(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxIndent
+  return isWhole(value, 1, maxIndent)
+}
+
+function isWhole(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+}
+
+/** What each may be, and what else says no more than its default. */
+const meanings: {
+  readonly [Name in BlockAttributeName]: [is: (value: unknown) => boolean, plain?: unknown]
+} = {
+  kind: [isKind, 'paragraph'],
+  level: [isLevel],
+  indent: [isIndent, 0],
+  checked: [value => value === true, false],
+  tone: [isTone, 'info'],
+  align: [isAlignment, 'start'],
+  language: [isLanguage],
+  src: [isText],
+  alt: [isText],
+  width: [isImageWidth],
+  size: [isImageSize],
+  start: [isStart],
+  file: [isFileName],
+  upload: [isFileName],
+  bytes: [value => isWhole(value, 0, Number.MAX_SAFE_INTEGER)],
 }
 
 /**
@@ -119,37 +158,16 @@ export function decodeAttributes(raw: { readonly [name: string]: unknown }): {
   attributes: BlockAttributes
   known: boolean
 } {
-  const { kind, level, indent, checked, tone, align, language, src, alt, width, size, start } = raw
-  return {
-    attributes: {
-      kind: isKind(kind) ? kind : null,
-      level: isLevel(level) ? level : null,
-      indent: isIndent(indent) && indent > 0 ? indent : null,
-      checked: checked === true || null,
-      tone: isTone(tone) ? tone : null,
-      align: isAlignment(align) ? align : null,
-      language: isLanguage(language) ? language : null,
-      src: isText(src) ? src : null,
-      alt: isText(alt) ? alt : null,
-      width: isImageWidth(width) ? width : null,
-      size: isImageSize(size) ? size : null,
-      start: isStart(start) ? start : null,
-    },
-    known:
-      Object.keys(raw).every(name => raw[name] == null || isAttributeName(name)) &&
-      (kind == null || kind === 'paragraph' || isKind(kind)) &&
-      (level == null || isLevel(level)) &&
-      (indent == null || isIndent(indent)) &&
-      (checked == null || typeof checked === 'boolean') &&
-      (tone == null || tone === 'info' || isTone(tone)) &&
-      (align == null || align === 'start' || isAlignment(align)) &&
-      (language == null || isLanguage(language)) &&
-      (src == null || isText(src)) &&
-      (alt == null || isText(alt)) &&
-      (width == null || isImageWidth(width)) &&
-      (size == null || isImageSize(size)) &&
-      (start == null || isStart(start)),
+  const attributes: Record<string, unknown> = {}
+  let known = Object.keys(raw).every(name => raw[name] == null || isAttributeName(name))
+  for (const name of blockAttributeNames) {
+    const value = raw[name]
+    const [is, plain] = meanings[name]
+    const isMeant = is(value)
+    attributes[name] = isMeant ? value : null
+    known &&= isMeant || value == null || value === plain
   }
+  return { attributes: attributes as BlockAttributes, known }
 }
 
 export function attributesOf(block: Node): BlockAttributes {
@@ -197,7 +215,12 @@ export function canBeAligned(block: Node): boolean {
 
 /** What is drawn with more than its text. */
 export function isRichKind(kind: string): boolean {
-  return isSource(kind) || kind === 'toggle' || kind === 'image'
+  return isSource(kind) || kind === 'toggle' || isFigure(kind)
+}
+
+/** It is more than its words, and never made of words. */
+export function isFigure(kind: string | undefined): kind is 'image' | 'file' {
+  return kind === 'image' || kind === 'file'
 }
 
 /** What is indented below it belongs to it. */
@@ -209,15 +232,18 @@ export function isListKind(kind: BlockKind | undefined): boolean {
   return kind === 'bullet' || kind === 'ordered' || kind === 'task'
 }
 
-const noImage = { src: null, alt: null, width: null, size: null }
+const noFigure = { src: null, alt: null, width: null, size: null, file: null, upload: null, bytes: null }
 
-function imageAttributesOf({
+function figureAttributesOf({
   src,
   alt,
   width,
   size,
-}: BlockAttributes): Pick<BlockAttributes, keyof typeof noImage> {
-  return { src, alt, width, size }
+  file,
+  upload,
+  bytes,
+}: BlockAttributes): Pick<BlockAttributes, keyof typeof noFigure> {
+  return { src, alt, width, size, file, upload, bytes }
 }
 
 /** How many times as high as wide an image's room is at most: one that says more of itself would push all else out of reach. */
@@ -245,7 +271,7 @@ export function attributesAs(
     tone: kind === 'callout' ? from.tone : null,
     align: isSource(kind) ? null : from.align,
     language: kind === 'code' ? from.language : null,
-    ...(kind === 'image' ? imageAttributesOf(from) : noImage),
+    ...(isFigure(kind) ? figureAttributesOf(from) : noFigure),
     start: kind === 'ordered' ? from.start : null,
   }
 }

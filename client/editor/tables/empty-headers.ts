@@ -1,7 +1,7 @@
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import { Decoration, DecorationSet } from '@tiptap/pm/view'
-import { kindOf } from '../schema/block-attributes.ts'
+import { isFigure, kindOf } from '../schema/block-attributes.ts'
 
 const key = new PluginKey<DecorationSet>('emptyHeaders')
 
@@ -48,5 +48,5 @@ function emptyIn(table: Node): readonly Place[] {
 }
 
 function isEmpty(cell: Node): boolean {
-  return cell.textContent === '' && cell.children.every(block => kindOf(block) !== 'image')
+  return cell.textContent === '' && cell.children.every(block => !isFigure(kindOf(block)))
 }

@@ -3,6 +3,7 @@ import { addTexts, i18n } from '../../i18n/index.ts'
 import { keptProfile } from '../device/profile.ts'
 import type { Observable } from '../parts/observable.ts'
 import { showToast } from '../parts/toast.tsx'
+import type { Uploading } from '../uploads/uploads-of.ts'
 import { DocumentsInUse, guardUnload } from './documents-in-use.ts'
 import { linkKeyOf } from './link-key.ts'
 import { type OpenDocument, openDocument } from './open-document.ts'
@@ -62,9 +63,13 @@ export function editorLabels() {
   }
 }
 
-async function richLabels() {
-  const [{ makeRichLabels }] = await Promise.all([import('../rich/rich-labels.ts'), addTexts('rich')])
-  return makeRichLabels()
+async function richLabels(of: Uploading) {
+  const [{ makeRichLabels }, { uploadsOf }] = await Promise.all([
+    import('../rich/rich-labels.ts'),
+    import('../uploads/uploads-of.ts'),
+    addTexts('rich'),
+  ])
+  return makeRichLabels(uploadsOf(of))
 }
 
 const guestName: Observable<string> = {

@@ -12,6 +12,7 @@ import {
 import { QuireProvider, type Status } from '../../sync/index.ts'
 import { bringToServer, isMadeHere } from '../device/made-here.ts'
 import { type Cell, cell, type Observable } from '../parts/observable.ts'
+import type { Uploading } from '../uploads/uploads-of.ts'
 import { foldsOf } from './folds.ts'
 import { isShutOut, type Lock, watchRights } from './lock.ts'
 import { returnWhenLetIn } from './return-when-let-in.ts'
@@ -63,7 +64,7 @@ export interface OpenOptions {
   linkKey: string | undefined
   profile: Profile
   labels: EditorLabels
-  richLabels: () => Promise<RichLabels>
+  richLabels: (of: Uploading) => Promise<RichLabels>
   /** What to call somebody without a name, in the reader's language. */
   guestName: Observable<string>
   onRefusedPaste: () => void
@@ -89,6 +90,8 @@ export function openDocument(options: OpenOptions): OpenDocument {
     ...(isMadeHere(id) && { create: () => bringToServer(id) }),
   })
   provider.on('forked', options.forked)
+  const closing: (() => Promise<void>)[] = []
+  const onClose = (close: () => Promise<void>) => void closing.push(close)
   const watched = watch(provider)
   const {
     canWrite,
@@ -107,11 +110,10 @@ export function openDocument(options: OpenOptions): OpenDocument {
     missing,
     show,
     stop: stopEditor,
-  } = editorWhenReady({ ...options, provider, watched, canWrite, rescue })
+  } = editorWhenReady({ ...options, provider, watched, canWrite, rescue, onClose })
   const { shown: shownStatus, stop: stopSteady } = steady(watched.status, watched.role)
   const stopReturning = returnWhenLetIn({ id, linkKey, provider, ...watched })
   let isGivenUp = false
-  const closing: (() => Promise<void>)[] = []
 
   return {
     id,
@@ -133,7 +135,7 @@ export function openDocument(options: OpenOptions): OpenDocument {
     get isGivenUp() {
       return isGivenUp
     },
-    onClose: close => void closing.push(close),
+    onClose,
     async close() {
       const closed = closing.map(close => close())
       stopReturning()
@@ -253,6 +255,7 @@ export function hasContent(doc: Y.Doc): boolean {
 }
 
 type MakeEditor = OpenOptions & {
+  onClose: Uploading['onClose']
   provider: QuireProvider
   watched: Watched
   canWrite: Observable<boolean>
@@ -277,7 +280,7 @@ function makeEditor({ provider, watched, canWrite, rescue, ...options }: MakeEdi
     },
     editable: canWrite.get(),
     labels: options.labels,
-    richLabels: options.richLabels,
+    richLabels: () => options.richLabels({ ...options, provider }),
     folds: foldsOf(options.id),
     onRefusedPaste: options.onRefusedPaste,
     onImageTrouble: options.onImageTrouble,

@@ -1,4 +1,5 @@
 import ImagePlus from 'lucide-react/icons/image-plus'
+import Paperclip from 'lucide-react/icons/paperclip'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import {
   changeImage,
@@ -13,6 +14,7 @@ import {
 } from '../../editor/images/index.ts'
 import { focusText, loadRich, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
+import { pickFiles } from '../uploads/pick-files.ts'
 
 interface ImagePanelProps {
   editor: QuireEditor
@@ -34,6 +36,10 @@ export function ImagePanel({ editor, close, instead }: ImagePanelProps) {
   // Others write while a file is chosen, or an address fetched.
   const [replaced] = useState(() => (instead === undefined ? undefined : keepImage(editor, instead)))
 
+  const takeAny = async () => {
+    close()
+    await pickFiles(editor, at.current)
+  }
   const take = async (files: readonly File[]) => {
     if (files.length === 0) return
     close()
@@ -79,6 +85,12 @@ export function ImagePanel({ editor, close, instead }: ImagePanelProps) {
       <p className="field-hint" id={`${id}-kinds`}>
         {t('image.kinds')}
       </p>
+      {instead === undefined && (
+        <button type="button" className="button" onClick={() => void takeAny()}>
+          <Paperclip />
+          {t('file.choose')}
+        </button>
+      )}
       <label className="field" htmlFor={id}>
         <span>{t('image.address')}</span>
         <input
@@ -127,5 +139,7 @@ function changeKept(
   changes: { src: string | null; size: string | null },
 ): void {
   const position = editor.isDestroyed ? undefined : place()
-  if (position !== undefined) changeImage(editor, position, changes)
+  // It may have been a file, or one on its way.
+  const noFile = { file: null, upload: null, bytes: null }
+  if (position !== undefined) changeImage(editor, position, { ...noFile, ...changes })
 }

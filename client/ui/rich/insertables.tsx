@@ -1,11 +1,13 @@
 import Image from 'lucide-react/icons/image'
+import Paperclip from 'lucide-react/icons/paperclip'
 import Sigma from 'lucide-react/icons/sigma'
 import { loadRich, type QuireEditor, type SlashChoice } from '../../editor/index.ts'
 import { imageButtonId } from '../images/image-button.tsx'
+import { pickFiles } from '../uploads/pick-files.ts'
 
 export interface Insertable {
   /** A key of `rich:insert` in the texts. */
-  id: 'formula' | 'image'
+  id: 'formula' | 'image' | 'file'
   /** In English whatever the page's language, besides the name: many know only these. */
   words: string
   icon: React.ReactNode
@@ -20,6 +22,12 @@ export const insertables: readonly Insertable[] = [
     words: 'image picture photo img figure',
     icon: <Image />,
     choice: () => ({ kind: 'run', run: () => document.getElementById(imageButtonId)?.click() }),
+  },
+  {
+    id: 'file',
+    words: 'file attachment upload pdf document video',
+    icon: <Paperclip />,
+    choice: editor => ({ kind: 'run', run: () => void pickFiles(editor) }),
   },
   {
     id: 'formula',

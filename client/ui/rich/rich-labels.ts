@@ -1,8 +1,9 @@
-import type { RichLabels } from '../../editor/index.ts'
+import type { FileUploads, RichLabels } from '../../editor/index.ts'
 import { i18n } from '../../i18n/index.ts'
+import { fileLabels } from '../uploads/file-labels.ts'
 
 /** The texts inside rich blocks, in the present language. */
-export function makeRichLabels(): RichLabels {
+export function makeRichLabels(uploads?: FileUploads): RichLabels {
   return {
     language: i18n.t('rich:code.language'),
     plainCode: i18n.t('rich:code.plain'),
@@ -15,7 +16,10 @@ export function makeRichLabels(): RichLabels {
     noHeadings: i18n.t('rich:contents.empty'),
     fold: i18n.t('rich:toggle.fold'),
     longFormula: i18n.t('rich:math.long'),
+    file: fileLabels(),
+    ...(uploads && { uploads }),
     image: {
+      label: i18n.t('rich:image.label'),
       caption: i18n.t('rich:image.caption'),
       elsewhere: host => i18n.t('rich:image.elsewhere', { host }),
       show: i18n.t('rich:image.show'),

@@ -1,4 +1,4 @@
-import { describeSelection, focusText, type QuireEditor } from '../../editor/index.ts'
+import { describeSelection, focusText, isFigure, type QuireEditor } from '../../editor/index.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import { useBlockItems } from '../blocks/block-items.tsx'
 import { blockIcons } from './block-icons.tsx'
@@ -20,8 +20,8 @@ export function BlockMenuItems({ editor, chosen, close, actionsFirst = false }: 
   const { selection } = editor.state
   const isText = selection.$from.parent.isTextblock || selection.$to.parent.isTextblock
   const isInTable = selection.$from.depth > 1
-  // Nothing can be made of an image, alone.
-  const isImage = describeSelection(editor).kind === 'image'
+  // Nothing can be made of an image or a file, alone.
+  const isPicture = isFigure(describeSelection(editor).kind)
   const choose = ({ kind, level }: BlockType) => {
     focusText(editor)
     editor.commands.setBlockKind(kind, level && { level })
@@ -34,7 +34,7 @@ export function BlockMenuItems({ editor, chosen, close, actionsFirst = false }: 
     isOneOf: true,
     run: () => choose(type),
   }))
-  const groups = [(isText || isInTable) && !isImage ? kinds : [], isInTable ? [] : actions]
+  const groups = [(isText || isInTable) && !isPicture ? kinds : [], isInTable ? [] : actions]
   const [one = [], other = []] = actionsFirst ? groups.reverse() : groups
   const items = [...one, ...other.map((item, index) => (index === 0 ? { ...item, isParted: true } : item))]
   return <MenuItems close={close} items={items} fromTop={actionsFirst} />

@@ -1,5 +1,5 @@
 import ChevronDown from 'lucide-react/icons/chevron-down'
-import type { QuireEditor, SelectionDescription } from '../../editor/index.ts'
+import { isFigure, type QuireEditor, type SelectionDescription } from '../../editor/index.ts'
 import { addTexts, useTranslation } from '../../i18n/index.ts'
 import { lazily } from '../parts/lazily.tsx'
 import { Popover } from '../parts/popover.tsx'
@@ -13,7 +13,7 @@ const BlockMenuItems = lazily(
 export function BlockMenu({ editor, selection }: { editor: QuireEditor; selection: SelectionDescription }) {
   const { t } = useTranslation()
   const type = blockTypeOf(selection)
-  const kind = t(`toolbar.${type?.text ?? (selection.kind === 'image' ? 'image' : 'mixed')}`)
+  const kind = t(`toolbar.${type?.text ?? (isFigure(selection.kind) ? selection.kind : 'mixed')}`)
   const label = t('toolbar.block', { kind })
   return (
     <Popover

@@ -9,6 +9,7 @@ const kinds = [
   'math',
   'toggle',
   'image',
+  'file',
 ] as const
 const tones = ['warning', 'success'] as const
 const alignments = ['center', 'end'] as const
@@ -27,11 +28,13 @@ export interface Attributes {
   width: number | undefined
   size: string | undefined
   start: number | undefined
+  /** Of a file of the document, or an image that is one; undefined as long as it is not all there. */
+  file: string | undefined
 }
 
 /** Anybody may have written anything: what means nothing is as if it were not there. */
 export function attributesOf(raw: Readonly<Record<string, unknown>>): Attributes {
-  const { kind, level, indent, checked, tone, align, language, src, alt, width, size, start } = raw
+  const { kind, level, indent, checked, tone, align, language, src, alt, width, size, start, file } = raw
   return {
     kind: oneOf(kinds, kind) ?? 'paragraph',
     level: between(1, 3, level) ?? 1,
@@ -45,6 +48,7 @@ export function attributesOf(raw: Readonly<Record<string, unknown>>): Attributes
     width: between(5, 100, width),
     size: matching(/^[1-9]\d{0,4}x[1-9]\d{0,4}$/, size),
     start: between(0, 999_999_999, start),
+    file: matching(/^[\w-]{1,128}$/, file),
   }
 }
 

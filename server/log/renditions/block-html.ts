@@ -5,6 +5,7 @@ import { element, escaped, htmlOf, opening } from './inline-html.ts'
 /** What needs to know nothing of what is around it. */
 export function plainBlock(block: TextBlock): string {
   if (block.kind === 'image') return imageHtml(block)
+  if (block.kind === 'file') return fileHtml(block)
   return block.kind === 'code' || block.kind === 'math' ? sourceHtml(block) : paragraph(block)
 }
 
@@ -18,9 +19,21 @@ function sourceHtml({ kind, language, runs }: TextBlock): string {
   return element('pre', {}, element('code', { class: named }, text))
 }
 
+/** A link by its name; of one that is not there yet, the name. */
+function fileHtml(block: TextBlock): string {
+  const { href, runs } = block
+  if (href === undefined) return paragraph(block)
+  const name = textOf(block).trim() || 'file'
+  return element(
+    'p',
+    looksOf(block),
+    element('a', { href, download: '' }, runs.length === 0 ? name : wordsOf(block)),
+  )
+}
+
 function imageHtml(block: TextBlock): string {
   const { src, alt, width, size, align, runs } = block
-  const href = imageAddress(src)?.href
+  const href = block.href ?? imageAddress(src)?.href
   // Of one that no browser may be shown, its words.
   if (href === undefined)
     return paragraph({ ...block, runs: alt === '' ? runs : [{ text: alt, marks: {} }, ...runs] })

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { DocumentId } from '../../../protocol/index.ts'
 import { type Attributes, attributesOf } from './block-attributes.ts'
 import { type Table, tableOf } from './table.ts'
 
@@ -11,6 +12,8 @@ export interface Run {
 /** A block of text, as the editor shows it. */
 export interface TextBlock extends Attributes {
   type: 'text'
+  /** Where its file is, on this site. */
+  href?: string | undefined
   runs: readonly Run[]
 }
 
@@ -25,25 +28,32 @@ export interface Content {
 const maxForeign = { characters: 10_000, nodes: 10_000 }
 
 /** Reads the roots of Quire's own documents. What is unknown there is shown as its text. */
-export function contentOf(doc: Y.Doc): Content {
+export function contentOf(doc: Y.Doc, documentId?: DocumentId): Content {
   const title = doc.share.has('title') ? plainText(doc.getText('title')) : ''
   const content = doc.share.has('content') ? doc.getXmlFragment('content').toArray() : []
-  return { title: title.replace(/\s+/g, ' ').trim(), blocks: content.map(blockOf) }
+  return {
+    title: title.replace(/\s+/g, ' ').trim(),
+    blocks: content.map(element => blockOf(element, documentId)),
+  }
 }
 
-function blockOf(element: unknown): Block {
+function blockOf(element: unknown, documentId: DocumentId | undefined): Block {
   if (element instanceof Y.XmlElement) {
     const { nodeName } = element
-    if (nodeName === 'block') return textBlockOf(element)
+    const textBlock = (block: Y.XmlElement) => textBlockOf(block, documentId)
+    if (nodeName === 'block') return textBlock(element)
     if ((nodeName === 'rule' || nodeName === 'contents') && element.length === 0) return { type: nodeName }
-    const table = nodeName === 'table' ? tableOf(element, textBlockOf) : undefined
+    const table = nodeName === 'table' ? tableOf(element, textBlock) : undefined
     if (table !== undefined) return table
   }
   return { ...attributesOf({}), type: 'text', runs: [{ text: textWithin(element), marks: {} }] }
 }
 
-export function textBlockOf(element: Y.XmlElement): TextBlock {
-  return { ...attributesOf(element.getAttributes()), type: 'text', runs: element.toArray().flatMap(runsOf) }
+export function textBlockOf(element: Y.XmlElement, documentId?: DocumentId): TextBlock {
+  const attributes = attributesOf(element.getAttributes())
+  const isThere = attributes.file !== undefined && documentId !== undefined
+  const href = isThere ? `/api/documents/${documentId}/files/${attributes.file}` : undefined
+  return { ...attributes, type: 'text', href, runs: element.toArray().flatMap(runsOf) }
 }
 
 function runsOf(child: unknown): Run[] {

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs'
+import type { DocumentId } from '../../../protocol/index.ts'
 import { hasWords, looksOf, paragraph, plainBlock, textOf, wordsOf } from './block-html.ts'
 import { type Block, contentOf, type TextBlock } from './blocks.ts'
 import { element, escaped, opening } from './inline-html.ts'
@@ -23,8 +24,8 @@ interface OpenList {
 const isItem = ({ kind }: TextBlock) => kind === 'bullet' || kind === 'ordered' || kind === 'task'
 
 /** A page that stands for itself, in the shape in which the editor writes one. Nothing in it runs. */
-export function htmlOfDocument(doc: Y.Doc): string {
-  const { title, blocks } = contentOf(doc)
+export function htmlOfDocument(doc: Y.Doc, documentId?: DocumentId): string {
+  const { title, blocks } = contentOf(doc, documentId)
   const writer = new Writer(title === '' ? 0 : 1, blocks)
   for (const block of blocks) writer.add(block)
   const head = `<meta charset="utf-8">\n<meta name="generator" content="Quire">\n${element('title', {}, escaped(title))}`
@@ -39,8 +40,8 @@ export interface Pieces {
   pieces: string[]
 }
 
-export function piecesOfDocument(doc: Y.Doc): Pieces {
-  const { title, blocks } = contentOf(doc)
+export function piecesOfDocument(doc: Y.Doc, documentId?: DocumentId): Pieces {
+  const { title, blocks } = contentOf(doc, documentId)
   // Where there is none, whoever shows it says so in its place.
   const writer = new Writer(1, blocks)
   for (const block of blocks) writer.add(block)

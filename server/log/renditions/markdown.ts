@@ -9,13 +9,14 @@ import {
   type TableBlock,
 } from '../../../formats/content.ts'
 import { writeMarkdown } from '../../../formats/markdown/write-markdown.ts'
+import type { DocumentId } from '../../../protocol/index.ts'
 import { attributesOf } from './block-attributes.ts'
 import { type Block, contentOf, type TextBlock } from './blocks.ts'
 import type { Cell, Table } from './table.ts'
 
 /** The document as the editor exports it. */
-export function markdownOfDocument(doc: Y.Doc): string {
-  const { title, blocks } = contentOf(doc)
+export function markdownOfDocument(doc: Y.Doc, documentId?: DocumentId): string {
+  const { title, blocks } = contentOf(doc, documentId)
   return writeMarkdown({ title, blocks: blocks.map(fileBlockOf) })
 }
 
@@ -25,7 +26,7 @@ function fileBlockOf(block: Block): ContentBlock {
 }
 
 function textOf(block: TextBlock): FileBlock {
-  const { kind, level, indent, checked, tone, language, start, runs } = block
+  const { kind, level, indent, checked, tone, language, start, href, runs } = block
   return {
     type: 'block',
     kind,
@@ -36,13 +37,14 @@ function textOf(block: TextBlock): FileBlock {
     ...(language !== undefined && { language }),
     ...(start !== undefined && { start }),
     ...(kind === 'image' && { image: imageOf(block) }),
+    ...(kind === 'file' && href !== undefined && { href }),
     runs,
   }
 }
 
-function imageOf({ src, alt, width, size, align }: TextBlock): ImageContent {
+function imageOf({ href, src, alt, width, size, align }: TextBlock): ImageContent {
   return {
-    src,
+    src: href ?? src,
     alt,
     ...(width !== undefined && { width }),
     ...(size !== undefined && { size }),

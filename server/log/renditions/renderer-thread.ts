@@ -1,4 +1,5 @@
-import { unpackUpdates } from '../../../protocol/index.ts'
+import type * as Y from 'yjs'
+import { type DocumentId, unpackUpdates } from '../../../protocol/index.ts'
 import { textOf } from '../document-text.ts'
 import { Folding } from '../fold.ts'
 import { packTail } from '../packed-tail.ts'
@@ -13,25 +14,26 @@ export interface Renderer {
   /** `updates`: see `packUpdates`. 'incomplete': some of it refers to what is not there. */
   render(from: {
     as: Rendering
+    documentId: DocumentId
     snapshot: Uint8Array | undefined
     updates: Uint8Array
   }): { text: string } | 'incomplete'
 }
 
-const writers: Record<Rendering, typeof textOf> = {
+const writers: Record<Rendering, (doc: Y.Doc, documentId: DocumentId) => string> = {
   text: textOf,
   markdown: markdownOfDocument,
   html: htmlOfDocument,
-  blocks: doc => JSON.stringify(piecesOfDocument(doc)),
+  blocks: (doc, documentId) => JSON.stringify(piecesOfDocument(doc, documentId)),
 }
 
 serve<Renderer>(
   {
-    render: ({ as, snapshot, updates }) => {
+    render: ({ as, documentId, snapshot, updates }) => {
       const folding = new Folding(snapshot)
       folding.add(packTail(unpackUpdates(updates)))
       const doc = folding.wholeDoc()
-      return doc === undefined ? 'incomplete' : { text: writers[as](doc) }
+      return doc === undefined ? 'incomplete' : { text: writers[as](doc, documentId) }
     },
   },
   () => {},

@@ -60,7 +60,7 @@ export class Renditions {
     if (tail === undefined) return undefined
     const { head, snapshot, updates } = tail
     const body = await this.#thread.run(thread =>
-      thread.call('render', { as, snapshot: snapshot?.bytes, updates }),
+      thread.call('render', { as, documentId, snapshot: snapshot?.bytes, updates }),
     )
     return typeof body === 'string' ? 'unreadable' : { seq: head, body: body.text }
   }

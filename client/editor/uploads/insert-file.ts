@@ -1,0 +1,32 @@
+import type { ImageRow } from '../images/insert-image.ts'
+import type { FileUploads } from './file-uploads.ts'
+
+const maxNameLength = 200
+
+/** What a file is called, without the way to it and what no name should hold. */
+export function nameOf(file: Pick<File, 'name'>): string {
+  const name = file.name.split(/[/\\]/).at(-1) ?? ''
+  return name
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(-maxNameLength)
+}
+
+/** Puts a file into the text: its place is there at once, and the file on its way. False where one may not write any more. */
+export async function addFile(row: ImageRow, uploads: FileUploads, file: File): Promise<boolean> {
+  const upload = uploads.begin(file)
+  const added = await row.add({ kind: 'file', upload, bytes: file.size }, nameOf(file))
+  if (!added) uploads.cancel(upload)
+  return added
+}
+
+/** Why a file cannot be taken, before anything is tried: a folder cannot be read, nor is there anything in an empty file. */
+export async function whyNot(file: File): Promise<'folder' | 'empty' | undefined> {
+  try {
+    await file.slice(0, 1).arrayBuffer()
+  } catch (error) {
+    if (error instanceof DOMException) return 'folder'
+    throw error
+  }
+  return file.size === 0 ? 'empty' : undefined
+}

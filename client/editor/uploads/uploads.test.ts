@@ -1,0 +1,178 @@
+// @vitest-environment happy-dom
+// @vitest-environment-options { "url": "https://quire.example/" }
+import { NodeSelection } from '@tiptap/pm/state'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { fileAt } from '../../../formats/file-address.ts'
+import { writeMarkdown } from '../../../formats/markdown/write-markdown.ts'
+import { ClipboardSerializer } from '../clipboard/clipboard-serializer.ts'
+import { isForeign } from '../create-editor.ts'
+import { blocksOf } from '../files/content.ts'
+import { readJson } from '../files/read-json.ts'
+import { writeHtml } from '../files/write-html.ts'
+import { writeJson } from '../files/write-json.ts'
+import { ImageRow } from '../images/insert-image.ts'
+import '../images/index.ts'
+import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
+import { type FileUploads, ownFileAt, provideUploads } from './file-uploads.ts'
+import { nameOf, whyNot } from './insert-file.ts'
+
+const here = '/d/document-12345678'
+const address = 'https://quire.example/api/documents/document-12345678/files/abc'
+
+beforeEach(() => {
+  history.replaceState(null, '', here)
+})
+afterEach(leaveAll)
+
+/** What the editor is given by the page; nothing is sent. */
+const uploads: FileUploads = {
+  isReachable: true,
+  address: file => `/api/documents/document-12345678/files/${file}`,
+  begin: () => 'token',
+  look: () => ({ state: 'left' }),
+  onChange: () => () => {},
+  pause() {},
+  goOn() {},
+  cancel() {},
+  give() {},
+}
+
+function person(): Writer {
+  const made = writer()
+  provideUploads(made.editor.schema, uploads)
+  return made
+}
+
+const stored = ({ doc }: Writer) =>
+  doc
+    .getXmlFragment('content')
+    .toArray()
+    .map(each => (each instanceof Y.XmlElement ? { ...each.getAttributes() } : {}))
+const file = { kind: 'file', file: 'abc', bytes: 12 } as const
+
+describe('a file in the text', () => {
+  it('has its name as its words, and keeps what two say of it at the same time', async () => {
+    const [ann, bob] = [person(), person()]
+    await new ImageRow(ann.editor).add({ kind: 'file', upload: 'token', bytes: 12 }, 'plan.pdf')
+    exchange(ann, bob)
+    expect(bob.blocks()).toEqual(['file plan.pdf', ''])
+    expect(isForeign(bob.editor)).toBe(false)
+    // One renames it while the other's upload ends.
+    bob.select(1)
+    bob.type('The ')
+    ann.doc.transact(() => {
+      const [block] = ann.doc.getXmlFragment('content').toArray()
+      if (!(block instanceof Y.XmlElement)) throw new Error('no block')
+      block.setAttribute('file', 'abc')
+      block.removeAttribute('upload')
+    }, 'uploads')
+    exchange(ann, bob)
+    expect(ann.blocks()).toEqual(['file The plan.pdf', ''])
+    expect(stored(bob)[0]).toEqual({ kind: 'file', file: 'abc', bytes: 12 })
+  })
+
+  it('goes by one undo, also when all of it has come since, and comes back by redo', async () => {
+    const ann = person()
+    await new ImageRow(ann.editor).add({ kind: 'file', upload: 'token', bytes: 12 }, 'plan.pdf')
+    ann.doc.transact(() => {
+      const [block] = ann.doc.getXmlFragment('content').toArray()
+      if (!(block instanceof Y.XmlElement)) throw new Error('no block')
+      block.setAttribute('file', 'abc')
+      block.removeAttribute('upload')
+    }, 'uploads')
+    ann.editor.commands.undo()
+    expect(ann.blocks()).toEqual([''])
+    ann.editor.commands.redo()
+    expect(ann.blocks()).toEqual(['file plan.pdf', ''])
+    expect(stored(ann)[0]).toMatchObject({ kind: 'file', bytes: 12 })
+  })
+
+  it('is never made of words, nor words of it', async () => {
+    const ann = person()
+    await new ImageRow(ann.editor).add(file, 'plan.pdf')
+    ann.select(3)
+    ann.editor.commands.setBlockKind('heading', { level: 1 })
+    ann.press('Enter')
+    expect(ann.blocks()).toEqual(['file plan.pdf', '', ''])
+  })
+})
+
+describe('a copy of a file', () => {
+  it('is the same file in the same document, and a link anywhere else', async () => {
+    const ann = person()
+    ann.type('Above')
+    await new ImageRow(ann.editor).add(file, 'plan.pdf')
+    const page = document.createElement('div')
+    new ClipboardSerializer(ann.editor.schema).serializeFragment(ann.editor.state.doc.content, {}, page)
+    expect(page.querySelector('a')?.href).toBe(address)
+
+    const bob = person()
+    bob.editor.view.pasteHTML(page.innerHTML)
+    expect(bob.blocks()).toEqual(['Above', 'file plan.pdf', ''])
+    expect(stored(bob)[1]).toEqual({ kind: 'file', file: 'abc', bytes: 12 })
+
+    history.replaceState(null, '', '/d/another-document')
+    const eve = person()
+    eve.editor.view.pasteHTML(page.innerHTML)
+    expect(eve.blocks()).toEqual(['Above', 'plan.pdf', ''])
+    expect(eve.editor.state.doc.child(1).firstChild?.marks[0]?.attrs.href).toBe(address)
+  })
+
+  it('is copied when it alone is chosen among others', async () => {
+    const ann = person()
+    ann.type('Above')
+    await new ImageRow(ann.editor).add(file, 'plan.pdf')
+    const { view } = ann.editor
+    view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, 7)))
+    const { dom, text } = view.serializeForClipboard(view.state.selection.content())
+    expect(dom.querySelector('figure a')?.getAttribute('href')).toBe(address)
+    expect(text).toBe('plan.pdf')
+  })
+})
+
+it('is a link in every kind of file that is written, and an image is one that shows it', async () => {
+  const ann = person()
+  await new ImageRow(ann.editor).add(file, 'plan [1].pdf')
+  await new ImageRow(ann.editor).add({ kind: 'image', file: 'def', alt: 'A tree', size: '640x480' })
+  await new ImageRow(ann.editor).add({ kind: 'file', upload: 'token' }, 'not yet.pdf')
+  const blocks = blocksOf(ann.editor.state.doc.content)
+  const picture = address.replace('abc', 'def')
+  expect(writeMarkdown({ title: '', blocks })).toBe(
+    `[plan \\[1\\].pdf](${address})\n\n![A tree](${picture})\n\nnot yet.pdf\n`,
+  )
+  const pictures = new Map([[picture, 'data:image/png;base64,AAAA']])
+  const html = writeHtml({ title: '', doc: ann.editor.state.doc, language: 'en', untitled: 'x', pictures })
+  expect(html).toContain(`<a href="${address}">plan [1].pdf</a>`)
+  expect(html).toContain('src="data:image/png;base64,AAAA"')
+})
+
+it('is its name where a document is read into another one', async () => {
+  const ann = person()
+  await new ImageRow(ann.editor).add(file, 'plan.pdf')
+  const { blocks } = readJson(writeJson(ann.doc), ann.editor.schema)
+  expect(blocks.map(block => [block.attrs.kind, block.attrs.file, block.textContent])).toEqual([
+    [null, null, 'plan.pdf'],
+    [null, null, ''],
+  ])
+})
+
+describe('what is known of a file before it is sent', () => {
+  it('is its name without folders and signs that nobody sees', () => {
+    expect(nameOf({ name: '../../etc/pass\u202ewd.pdf' })).toBe('passwd.pdf')
+    expect(nameOf({ name: 'C:\\plans\\spring.pdf' })).toBe('spring.pdf')
+  })
+
+  it('is that a folder cannot be read, and that there is nothing in an empty one', async () => {
+    expect(await whyNot(new File([], 'nothing.txt'))).toBe('empty')
+    expect(await whyNot(new File(['a'], 'a.txt'))).toBeUndefined()
+  })
+
+  it('is whether an address is a file of this site, and of this document', () => {
+    expect(fileAt(address)).toEqual({ document: 'document-12345678', file: 'abc' })
+    expect(ownFileAt(address)).toBe('abc')
+    expect(ownFileAt(address.replace('12345678', 'else'))).toBeUndefined()
+    expect(fileAt('https://elsewhere.example/api/documents/document-12345678/files/abc')).toBeUndefined()
+    expect(fileAt('javascript:alert(1)')).toBeUndefined()
+  })
+})

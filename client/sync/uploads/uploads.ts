@@ -1,0 +1,310 @@
+import type { QuireProvider } from '../provider.ts'
+import { type KeptUpload, KeptUploads } from './kept-uploads.ts'
+import { markDone, markedBlocks } from './marked-blocks.ts'
+import { endUpload } from './send-file.ts'
+import { type Trouble, Upload } from './upload.ts'
+import { type TheirUpload, UploadPresence } from './upload-presence.ts'
+import { wholeTurn } from './whole-turn.ts'
+
+/** What is to be seen of an upload. `share`: of its bytes, from 0 to 1. */
+export type UploadLook =
+  | { state: 'sending' | 'waiting' | 'paused' | 'checking'; share: number }
+  | { state: 'failed'; trouble: Trouble }
+  /** Somebody else's, who is here. */
+  | ({ state: 'theirs' } & TheirUpload)
+  /** Nobody here goes on with it. */
+  | { state: 'left' }
+
+export interface UploadsOptions {
+  provider: QuireProvider
+  linkKey: string | undefined
+  /** The server knows the document. */
+  isOnServer: () => boolean
+}
+
+interface Entry {
+  token: string
+  name: string
+  upload: Upload
+  /** The device keeps the file itself: leaving the page loses nothing. */
+  isKept: boolean
+  /** Its block has been seen, and whether it was there when last looked. */
+  wasThere: boolean
+  isThere: boolean
+  /** Another window may have gone on with it since it was read from the device. */
+  mayBeOld: boolean
+}
+
+/** How soon it is looked for that a block has gone, or come back, in ms: typing must not feel it. */
+const lookInMs = 300
+
+/**
+ * The files that are on their way into a document: this window's, with all that keeps them going, and what others tell of theirs. The
+ * blocks that speak of them are in the document from the start, by a token; once all is there, they speak of the file.
+ */
+export class Uploads {
+  readonly #options: UploadsOptions
+  readonly #kept: KeptUploads
+  readonly #presence: UploadPresence
+  readonly #entries = new Map<string, Entry>()
+  /** What the device kept of earlier visits, and whose block has not been seen yet. */
+  readonly #left = new Map<string, KeptUpload>()
+  /** A block may come back by redo after all is done. */
+  readonly #done = new Map<string, string>()
+  readonly #listeners = new Set<() => void>()
+  #look: ReturnType<typeof setTimeout> | undefined
+  #closed = false
+  readonly #stopWaking: () => void
+
+  constructor(options: UploadsOptions) {
+    this.#options = options
+    const { provider } = options
+    this.#kept = new KeptUploads(provider.documentId)
+    this.#presence = new UploadPresence(provider, () => this.#tell())
+    provider.doc.on('afterTransaction', this.#lookSoon)
+    addEventListener('beforeunload', this.#ask)
+    this.#stopWaking = provider.on('status', ({ state }) => {
+      if (state === 'live') for (const { upload } of this.#entries.values()) upload.wake()
+    })
+    void this.#load()
+  }
+
+  /** Whether something would have to be given again if the window went, or begun again. */
+  get isBusy(): boolean {
+    return [...this.#entries.values()].some(({ upload: { state }, isKept, isThere }) => {
+      if (!isThere || state.state === 'done' || state.state === 'failed') return false
+      return state.state !== 'paused' || !isKept
+    })
+  }
+
+  /** A file would be on its way at once. */
+  get isReachable(): boolean {
+    return this.#options.provider.status.state === 'live' && this.#options.isOnServer()
+  }
+
+  address(file: string): string {
+    return `/api/documents/${this.#options.provider.documentId}/files/${file}`
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  look(token: string): UploadLook {
+    const entry = this.#entries.get(token)
+    const theirs = this.#presence.theirs(token)
+    const state = entry?.upload.state
+    if (entry === undefined || state === undefined || (state.state === 'waiting' && theirs !== undefined))
+      return theirs === undefined ? { state: 'left' } : { state: 'theirs', ...theirs }
+    if (state.state === 'failed') return state
+    if (state.state === 'done' || state.state === 'checking') return { state: 'checking', share: 1 }
+    // What was handed to the line is not there yet.
+    return { state: state.state, share: Math.min(0.99, state.sent / entry.upload.file.size) }
+  }
+
+  /** Begins to send a file, and gives the token by which a block is to speak of it. */
+  begin(file: File): string {
+    // On pages without TLS, too.
+    const token = [...crypto.getRandomValues(new Uint8Array(16))]
+      .map(byte => byte.toString(16).padStart(2, '0'))
+      .join('')
+    this.#begin({ token, name: file.name, size: file.size, file }, 'new')
+    void this.#keepFile(token)
+    return token
+  }
+
+  /** The file of an upload that nobody goes on with, once more. */
+  give(token: string, file: File): void {
+    const known = this.#left.get(token)
+    const isSame = known?.name === file.name && known.size === file.size
+    this.#left.delete(token)
+    this.#entries.get(token)?.upload.close()
+    const url = isSame ? known.url : undefined
+    this.#begin({ token, name: file.name, size: file.size, file, ...(url !== undefined && { url }) }, 'given')
+    void this.#keepFile(token)
+  }
+
+  pause(token: string): void {
+    this.#entries.get(token)?.upload.pause()
+    this.#note(token)
+  }
+
+  goOn(token: string): void {
+    this.#entries.get(token)?.upload.goOn()
+    this.#note(token)
+  }
+
+  cancel(token: string): void {
+    this.#entries.get(token)?.upload.cancel()
+    this.#forget(token)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    clearTimeout(this.#look)
+    removeEventListener('beforeunload', this.#ask)
+    this.#stopWaking()
+    this.#options.provider.doc.off('afterTransaction', this.#lookSoon)
+    for (const { upload } of this.#entries.values()) upload.close()
+    this.#presence.close()
+    await this.#kept.close()
+  }
+
+  #begin(kept: KeptUpload & { file: Blob }, from: 'new' | 'given' | 'device'): void {
+    const { token, name, file, url, paused = false } = kept
+    const { documentId } = this.#options.provider
+    const entry: Entry = {
+      token,
+      name,
+      isKept: from === 'device',
+      wasThere: from !== 'new',
+      isThere: true,
+      mayBeOld: from === 'device',
+      upload: new Upload({
+        file,
+        name,
+        paused,
+        url,
+        headers: this.#headers,
+        endpoint: `${location.origin}/api/documents/${documentId}/uploads`,
+        ready: signal => this.#ready(token, signal),
+        changed: () => this.#changed(),
+        named: () => this.#note(token),
+        done: taken => this.#finish(token, taken.file),
+      }),
+    }
+    this.#entries.set(token, entry)
+    this.#changed()
+  }
+
+  async #keepFile(token: string): Promise<void> {
+    const entry = this.#entries.get(token)
+    if (entry === undefined) return
+    const { name, upload } = entry
+    entry.isKept = await this.#kept.keep({ token, name, size: upload.file.size, file: upload.file })
+  }
+
+  #note(token: string): void {
+    const upload = this.#entries.get(token)?.upload
+    if (upload === undefined) return
+    const { url, state } = upload
+    this.#kept.note({ token, paused: state.state === 'paused', ...(url !== undefined && { url }) })
+  }
+
+  get #headers(): Record<string, string> {
+    const { linkKey } = this.#options
+    return linkKey === undefined ? {} : { 'x-quire-link': linkKey }
+  }
+
+  /** No other window sends this file, and the server has the document. */
+  async #ready(token: string, signal: AbortSignal): Promise<void> {
+    await wholeTurn(`quire-upload-${token}`, signal)
+    await this.#catchUp(token)
+    signal.throwIfAborted()
+    const { provider, isOnServer } = this.#options
+    // Whatever the document's own connection does: where it has none, requests may well come through.
+    if (isOnServer()) return
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const stop = provider.on('status', ({ state }) => state === 'live' && resolve())
+    const end = () => reject(signal.reason)
+    signal.addEventListener('abort', end)
+    await promise.finally(() => {
+      stop()
+      signal.removeEventListener('abort', end)
+    })
+  }
+
+  #finish(token: string, file: string): void {
+    this.#done.set(token, file)
+    markDone(this.#options.provider.doc, token, file, this)
+    // Until the document says so, the next visit would have to find it out anew.
+    const saved = this.#options.provider.whenSaved()
+    void saved.then(() => this.#forget(token))
+    this.#changed()
+  }
+
+  #forget(token: string): void {
+    this.#entries.delete(token)
+    this.#left.delete(token)
+    void this.#kept.forget(token)
+    this.#changed()
+  }
+
+  /** Another window had its turn first: it may be through with it, or have been told to pause. */
+  async #catchUp(token: string): Promise<void> {
+    const entry = this.#entries.get(token)
+    if (entry?.mayBeOld !== true) return
+    entry.mayBeOld = false
+    const kept = await this.#kept.find(token)
+    entry.upload.learn(kept?.url)
+    if (kept === undefined || kept.paused === true) entry.upload.pause()
+    if (kept === undefined) this.#entries.delete(token)
+    this.#changed()
+  }
+
+  async #load(): Promise<void> {
+    const { provider } = this.#options
+    await provider.whenLoaded
+    for (const kept of await this.#kept.load())
+      if (!this.#entries.has(kept.token)) this.#left.set(kept.token, kept)
+    if (this.#closed) return
+    this.#lookNow()
+    await provider.whenSynced
+    if (this.#closed) return
+    this.#lookNow()
+    // Its block was taken out before the last visit ended, or by others since.
+    for (const [token, { url }] of this.#left) {
+      if (markedBlocks(provider.doc).has(token)) continue
+      if (url !== undefined) void endUpload(url, this.#headers)
+      this.#forget(token)
+    }
+  }
+
+  readonly #lookSoon = (): void => {
+    if (this.#entries.size + this.#left.size + this.#done.size === 0) return
+    this.#look ??= setTimeout(() => this.#lookNow(), lookInMs)
+  }
+
+  /** Undo takes a block out and redo brings it back: its upload rests meanwhile. */
+  #lookNow(): void {
+    clearTimeout(this.#look)
+    this.#look = undefined
+    const { doc } = this.#options.provider
+    const marked = markedBlocks(doc)
+    for (const [token, kept] of this.#left) {
+      if (!marked.has(token) || kept.file === undefined) continue
+      this.#left.delete(token)
+      this.#begin({ ...kept, file: kept.file }, 'device')
+    }
+    for (const [token, file] of this.#done) if (marked.has(token)) markDone(doc, token, file, this)
+    for (const entry of this.#entries.values()) {
+      const isThere = marked.has(entry.token)
+      entry.wasThere ||= isThere
+      if (!entry.wasThere || isThere === entry.isThere) continue
+      entry.isThere = isThere
+      if (isThere) entry.upload.goOn()
+      else entry.upload.pause()
+    }
+  }
+
+  #changed(): void {
+    this.#presence.publish(
+      [...this.#entries.values()].flatMap(({ token, isThere }) => {
+        const look = this.look(token)
+        if (!isThere || look.state === 'theirs' || look.state === 'left' || look.state === 'failed') return []
+        return [{ token, percent: Math.floor(look.share * 100), isPaused: look.state === 'paused' }]
+      }),
+    )
+    this.#tell()
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
+  readonly #ask = (event: BeforeUnloadEvent): void => {
+    if (this.isBusy) event.preventDefault()
+  }
+}

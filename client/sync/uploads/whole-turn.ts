@@ -1,0 +1,24 @@
+/** Waits until no other window of this browser is at it, and keeps them waiting until the signal says that it is over. */
+export function wholeTurn(name: string, signal: AbortSignal): Promise<void> {
+  const { locks } = navigator as { locks?: LockManager }
+  // Pages that came without TLS have none: two windows at once are then told apart by the server's lock alone.
+  if (locks === undefined || turns.get(name) === signal) return Promise.resolve()
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  locks
+    .request(name, { signal }, () => {
+      turns.set(name, signal)
+      resolve()
+      return new Promise<void>(over => {
+        const end = () => {
+          if (turns.get(name) === signal) turns.delete(name)
+          over()
+        }
+        if (signal.aborted) end()
+        else signal.addEventListener('abort', end)
+      })
+    })
+    .catch(reject)
+  return promise
+}
+
+const turns = new Map<string, AbortSignal>()
