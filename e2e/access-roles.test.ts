@@ -14,6 +14,7 @@ import { type Arrived, type Asker, askers, Stage } from './support/askers.ts'
 import { openOnlooker } from './support/onlooker.ts'
 import { RawClient } from './support/raw-client.ts'
 import { until } from './support/until.ts'
+import { bodyType, tus } from './support/uploads.ts'
 
 // What `docs/access.md` says, tried by a client that has no manners: whatever it may not do it asks for all the same.
 
@@ -178,8 +179,9 @@ describe('RELIABILITY 28: over HTTP', () => {
       const { documentId } = arrived
       if (role === 'owner' && /DELETE .*:id(\/trash)?$/.test(route))
         await stage.take(documentId, 'PUT', '/trash')
-      const answer = await askAt(documentId, { method, url }, arrived)
-      const absent = await askAt('nowhere-at-all-01', { method, url }, arrived)
+      const file = await fileFor(url, arrived, may(role, asks))
+      const answer = await askAt(documentId, { method, url, file }, arrived)
+      const absent = await askAt('nowhere-at-all-01', { method, url, file }, arrived)
       expect(absent.status, route).toBe(404)
       if (role === 'none') expect(answer, route).toEqual(absent)
       else if (isOwnerLeaving(role, route)) expect(answer.status, route).toBe(403)
@@ -199,7 +201,7 @@ describe('RELIABILITY 28: over HTTP', () => {
     })
     for (const { method, url, asks } of documentDoors()) {
       if (asks === 'trash' || asks === 'delete') continue
-      const answer = await askAt(documentId, { method, url }, owner)
+      const answer = await askAt(documentId, { method, url, file: 'none-such' }, owner)
       expect(answer.status, `${method} ${url}`).toBe(403)
     }
     expect((await stage.take(documentId, 'DELETE', '/trash')).status).toBe(204)
@@ -234,14 +236,47 @@ function bodyFor(url: string): object | undefined {
   return url.endsWith('/owner') ? { userId: stage.third.id } : undefined
 }
 
+const described = { 'upload-metadata': `name ${btoa('a.txt')}` }
+
+/** A file that is there, or on its way: to go on with one is for whoever began it, so that is who asks, where they may. */
+async function fileFor(url: string, as: Arrived, isTheirs: boolean): Promise<string> {
+  if (!url.endsWith('/:file') && !url.endsWith('/:upload')) return 'none-such'
+  const size = url.endsWith('/:file') ? '0' : '1'
+  const by = isTheirs && size === '1' ? headersOf(as) : { cookie: stage.owner.cookie }
+  const begun = await fetch(`${app.address}/api/documents/${as.documentId}/uploads`, {
+    method: 'POST',
+    headers: { ...by, ...tus, ...described, 'upload-length': size },
+  })
+  return begun.headers.get('location')?.split('/').at(-1) ?? 'none-such'
+}
+
+/** What is said to a route of uploads beside that: as tus has it. */
+const tusHeaders: Readonly<Record<string, Record<string, string>>> = {
+  POST: { ...tus, ...described, 'upload-length': '1' },
+  PATCH: { ...tus, 'upload-offset': '0', 'content-type': bodyType },
+}
+
 /** All that somebody sees of the answer, but the time. */
-async function askAt(documentId: string, { method, url }: { method: string; url: string }, as: Arrived) {
-  const path = url.replace(':id', documentId).replace(':person', stage.third.id)
+async function askAt(
+  documentId: string,
+  { method, url, file }: { method: string; url: string; file: string },
+  as: Arrived,
+) {
+  const path = url
+    .replace(':id', documentId)
+    .replace(':person', stage.third.id)
+    .replace(/:(file|upload)$/, file)
   const body = method === 'PUT' || method === 'POST' ? bodyFor(url) : undefined
+  const isUpload = url.includes('/uploads')
   const answer = await fetch(app.address + path, {
     method,
-    headers: { ...headersOf(as), ...(body && { 'content-type': 'application/json' }) },
+    headers: {
+      ...headersOf(as),
+      ...(body && { 'content-type': 'application/json' }),
+      ...(isUpload && (tusHeaders[method] ?? tus)),
+    },
     ...(body && { body: JSON.stringify(body) }),
+    ...(method === 'PATCH' && { body: 'x' }),
   })
   const headers = [...answer.headers].filter(([name]) => name !== 'date')
   return { status: answer.status, headers, body: await answer.text() }

@@ -72,6 +72,6 @@ function yesOrNo(cell: string | undefined): boolean {
 /** `…` stands for the address of a document, or of how it is shared. */
 function routesIn(cell: string): string[] {
   return codeIn(cell)
-    .filter(code => /^(GET|PUT|POST|DELETE) /.test(code))
+    .filter(code => /^(GET|PUT|POST|PATCH|DELETE) /.test(code))
     .map(code => code.replace('…', '/api/documents/:id').replace(/\?.*$/, '').replace(':user', ':person'))
 }
