@@ -28,15 +28,20 @@ export class Copies {
     const item: unknown = Y.getItem(store, copy)
     let first: Y.Item | undefined
     if (!(item instanceof Y.Item) || item.id.clock !== copy.clock || copy.client === writer) return undefined
-    for (let left = item.left; left !== null; left = left.left) {
+    // What was there already when the copy was written stands before it by right.
+    for (let left = item.left; left !== null && !isOriginOf(item, left); left = left.left) {
       const { rightOrigin } = left
       const isConcurrent = rightOrigin === null || this.writerOf(rightOrigin) === undefined
       // What was written between the two goes along.
-      if (left.id.client === writer) first = isConcurrent ? left : first
+      if (left.id.client === writer) first = isConcurrent && !left.deleted ? left : first
       else if (!left.deleted || item.deleted) break
     }
     return first
   }
+}
+
+function isOriginOf({ origin }: Y.Item, { id, length }: Y.Item): boolean {
+  return origin?.client === id.client && origin.clock >= id.clock && origin.clock < id.clock + length
 }
 
 export function nameOf({ client, clock }: Y.ID): string {

@@ -24,20 +24,24 @@ function moveBefore(
   copies: Copies,
 ): readonly Y.ID[] {
   const { doc } = whereabouts
-  const left: Y.ID[] = []
-  let words = ''
-  for (const id of run) {
-    const item = itemAt(doc, id)
+  // Nothing is taken away that there is no place for.
+  if (whereabouts.of(overtaker) === undefined) return run
+  const left = run.filter(id => itemAt(doc, id)?.deleted === false && whereabouts.of(id) !== undefined)
+  // All of it before any is taken away: Yjs writes something else for the half of a letter that is left.
+  const words = left.map(id => characterAt(doc, id)).join('')
+  for (const id of left) {
     const place = whereabouts.of(id)
-    if (item?.deleted !== false || place === undefined) continue
-    left.push(id)
-    words += item.content.str[id.clock - item.id.clock] ?? ''
-    place.text.delete(place.index, 1)
+    place?.text.delete(place.index, 1)
   }
   const to = whereabouts.of(overtaker)
   const moved = to === undefined ? [] : insertAt(to, words)
   for (const [at, id] of moved.entries()) copies.add(left[at] ?? id, id)
   return moved
+}
+
+function characterAt(doc: Y.Doc, id: Y.ID): string {
+  const item = itemAt(doc, id)
+  return item?.content.str[id.clock - item.id.clock] ?? ''
 }
 
 /** Answers with the IDs of what it writes. */
