@@ -222,6 +222,15 @@ it('gives files to whoever may read, uploads to whoever may write, and tells nob
   expect((await ask(place, 'GET', pathOf(id, { ...place, documentId: other }))).status).toBe(404)
 })
 
+it('gives nobody an error as if it were the file', async () => {
+  const id = await upload(place, { name: 'a.txt', bytes: bytesOf('words') })
+  rmSync(join(folder, 'files', id.slice(0, 2), id))
+  const { status, headers } = await ask(place, 'GET', pathOf(id), { headers: { range: 'bytes=1-2' } })
+  expect(status).toBe(500)
+  for (const name of ['etag', 'content-range', 'content-disposition', 'accept-ranges'])
+    expect(headers.get(name), name).toBeNull()
+})
+
 it('gives nothing more of a file from the moment in which the right ends, also to who has it and asks whether it is new', async () => {
   const eve = await httpPerson(app.address)
   await giveRole(ann, place.documentId, { to: eve, role: 'viewer' })

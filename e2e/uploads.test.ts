@@ -204,6 +204,8 @@ it('gives parts of a file, and nothing anew that a browser has', async () => {
   expect(await get({ range: 'bytes=2-4', 'if-range': '"another"' })).toEqual([200, '0123456789', null])
   expect(await get({ range: 'bytes=2-4', 'if-range': etag })).toEqual([206, '234', 'bytes 2-4/10'])
   expect(await get({ 'if-none-match': etag })).toEqual([304, '', null])
+  expect(await get({ 'if-none-match': `"another", W/${etag}` })).toEqual([304, '', null])
+  expect(await get({ 'if-none-match': '"another"' })).toEqual([200, '0123456789', null])
 })
 
 it('is understood by the protocol’s own client, which goes on where it was, and cancels', async () => {

@@ -75,8 +75,10 @@ function structsOf(update: Uint8Array, doc?: Y.Doc): Map<number, Struct[]> {
   for (const struct of Y.decodeUpdate(update).structs) {
     const { client, clock } = struct.id
     if (doc !== undefined && clock >= Y.getState(doc.store, client)) continue
+    const before = byClient.get(client)
     if (struct instanceof Y.Skip) byClient.delete(client)
-    else byClient.set(client, [...(byClient.get(client) ?? []), struct])
+    else if (before === undefined) byClient.set(client, [struct])
+    else before.push(struct)
   }
   return byClient
 }

@@ -8,8 +8,8 @@ import type { StoredLog } from '../log/tables.ts'
 import { stepsOfCopiedFiles } from './copied-files.ts'
 import { openFileStore } from './open-file-store.ts'
 import { sweep, sweepStore } from './sweep.ts'
-import { findFile } from './upload-rows.ts'
-import { Uploads } from './uploads.ts'
+import { findFile, forgetUpload } from './upload-rows.ts'
+import { Uploads, type UploadsOptions } from './uploads.ts'
 
 const paper = 'the-paper'
 const day = 86_400_000
@@ -29,7 +29,7 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     await log.create(paper)
     const { tables } = log
     const openStore = openFileStore({ folder, tables })
-    const node = (how: { isShared?: boolean; deadAfterInMs?: number } = {}) =>
+    const node = (how: Partial<UploadsOptions> = {}) =>
       new Uploads({ tables, isShared: true, openStore, limits, ...how })
     const options = { tables, openStore, unfinishedMaxAgeInMs: day }
     const blobs = async () =>
@@ -101,6 +101,49 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     ).toMatchObject({
       is: 'brought',
     })
+  })
+
+  it.each(['cancel', 'settle'] as const)(
+    'leaves a file alone that another node made while this one stood still in %s, and tells of it',
+    async what => {
+      const { tables, node, blobs } = await opened()
+      const here = node()
+      const id = await beginsAt(here)
+      await here.bring(of(id), { body: words('hello'), offset: 0, granted })
+      let writes = 0
+      const slow = node({
+        tables: {
+          query: tables.query,
+          read: query => tables.read(query),
+          readSlowly: query => tables.readSlowly(query),
+          write: async steps => {
+            // It has got hold of it with the first.
+            if (++writes === 2) {
+              await tables.write([
+                tables.query.updateTable('uploads').set({ holder: '' }).where('id', '=', id),
+              ])
+              expect(await here.settle(of(id))).toMatchObject({ is: 'done' })
+            }
+            return tables.write(steps)
+          },
+        },
+      })
+      expect(await slow[what](of(id))).toMatchObject({ is: 'done', file: { id } })
+      expect(await blobs()).toBe(1)
+    },
+  )
+
+  it('forgets nothing with which somebody has just gone on', async () => {
+    const { tables, node, counted } = await opened()
+    const id = await beginsAt(node())
+    const [upload] = await tables.read(
+      tables.query.selectFrom('uploads').select(['id', 'document', 'name', 'size', 'touched_at']),
+    )
+    if (upload === undefined) throw new Error('there is no upload')
+    const forgetting = { upload, holder: '', untouchedSince: upload.touched_at }
+    expect(await forgetUpload(tables, forgetting)).toBe(false)
+    expect([await node().look(of(id)), await counted()]).toMatchObject([{ offset: 0 }, [{ count: 1 }]])
+    expect(await forgetUpload(tables, { ...forgetting, untouchedSince: upload.touched_at + 1 })).toBe(true)
   })
 
   it('gives a copy of a document the same files, which stay when the other one is deleted', async () => {

@@ -41,13 +41,15 @@ it('lets one of two nodes that have different folders have its own', async () =>
   expect(marked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
-it('writes nothing where the folder has gone, and goes on when it is back', async () => {
+it('writes nothing where the folder has gone, does not say that nothing was there, and goes on when it is back', async () => {
   const { tables, folder, other } = await stage()
   const openStore = openFileStore({ folder, tables })
   const store = await openStore()
   renameSync(folder, other)
   await expect(store.openToWrite('0'.repeat(32))).rejects.toThrow(StoreAway)
   await expect(store.remove('0'.repeat(32))).rejects.toThrow(StoreAway)
+  await expect(store.sizeOf('0'.repeat(32))).rejects.toThrow(StoreAway)
+  await expect(store.openToRead('0'.repeat(32))).rejects.toThrow(StoreAway)
   renameSync(other, folder)
   const writer = await store.openToWrite('0'.repeat(32))
   await writer.write(Buffer.from('words'))

@@ -12,7 +12,8 @@ import {
   StoreFull,
 } from './file-store.ts'
 
-const readAtOnce = 256 * 1024
+/** For each of those who download: what a slow one has not taken waits in memory. */
+const readAtOnce = 64 * 1024
 
 /**
  * Blobs as files in a folder, which several nodes may share. A file is as long as what has come: writes follow one another at its end, so that
@@ -22,18 +23,20 @@ export class FolderStore implements FileStore {
   readonly #folder: string
   readonly #mustBeOurs: () => Promise<void>
 
-  /** `mustBeOurs` is asked before anything is changed: a folder on another machine may not be there just then, and an empty one in its place. */
+  /** `mustBeOurs` is asked before anything is changed, and before it is said that something is not there: a folder on another machine may not be there just then, and an empty one in its place. */
   constructor(folder: string, mustBeOurs: () => Promise<void> = async () => {}) {
     this.#folder = folder
     this.#mustBeOurs = mustBeOurs
   }
 
   async sizeOf(key: BlobKey): Promise<number> {
-    const file = await openIfThere(this.#pathOf(key), constants.O_RDWR)
+    const file = await this.#open(key, constants.O_RDWR)
     if (file === undefined) return 0
     try {
       await file.datasync()
       return (await file.stat()).size
+    } catch (error) {
+      throw understood(error)
     } finally {
       await file.close()
     }
@@ -42,33 +45,44 @@ export class FolderStore implements FileStore {
   async openToWrite(key: BlobKey): Promise<BlobWriter> {
     await this.#mustBeOurs()
     const path = this.#pathOf(key)
+    let file: FileHandle | undefined
     try {
       const made = await mkdir(dirname(path), { recursive: true })
-      const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+      file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600)
       const { size } = await file.stat()
       // A file whose name is not on the disk is gone with the power, whatever was written to it.
       if (size === 0) await syncFolder(dirname(path))
       if (made !== undefined) await syncFolder(this.#folder)
       return new FolderWriter(file, size)
     } catch (error) {
+      await file?.close()
       throw understood(error)
     }
   }
 
   async openToRead(key: BlobKey): Promise<BlobReader | undefined> {
-    const file = await openIfThere(this.#pathOf(key), constants.O_RDONLY)
+    const file = await this.#open(key, constants.O_RDONLY)
     if (file === undefined) return undefined
-    const { size } = await file.stat()
-    return {
-      size,
-      read: range => streamOf(file, range),
-      close: () => file.close(),
+    try {
+      const { size } = await file.stat()
+      return {
+        size,
+        read: range => streamOf(file, range),
+        close: () => file.close(),
+      }
+    } catch (error) {
+      await file.close()
+      throw understood(error)
     }
   }
 
   async remove(key: BlobKey): Promise<void> {
     await this.#mustBeOurs()
-    await rm(this.#pathOf(key), { force: true })
+    try {
+      await rm(this.#pathOf(key), { force: true })
+    } catch (error) {
+      throw understood(error)
+    }
   }
 
   async *keysFrom(before: number): AsyncIterable<BlobKey> {
@@ -79,6 +93,13 @@ export class FolderStore implements FileStore {
         if (isBlobKey(key) && (await changedAt(this.#pathOf(key))) < before) yield key
       }
     }
+  }
+
+  /** Undefined: it is not there, and the folder is. */
+  async #open(key: BlobKey, flags: number): Promise<FileHandle | undefined> {
+    const file = await openIfThere(this.#pathOf(key), flags)
+    if (file === undefined) await this.#mustBeOurs()
+    return file
   }
 
   #pathOf(key: BlobKey): string {

@@ -116,14 +116,17 @@ export class Grips {
         .returning('id'),
     ])
     if (rows?.[0].length !== 1) return undefined
-    const grip = new OwnGrip({
+    const grip: OwnGrip = new OwnGrip({
       id,
       holder,
       tables,
       beganAt,
       everyMs: isShared ? beatInMs : quietBeatInMs,
       holdsForMs: isShared ? holdsForMs : Number.POSITIVE_INFINITY,
-      released: () => this.#held.delete(id),
+      released: () => {
+        // It may have been lost, and taken anew, on this node.
+        if (this.#held.get(id) === grip) this.#held.delete(id)
+      },
     })
     this.#held.set(id, grip)
     return grip

@@ -29,12 +29,13 @@ const syncEveryBytes = 16 * 1024 * 1024
  * what is left of the body goes by unread.
  */
 export async function receive(body: Readable, receiving: Receiving): Promise<Ending> {
-  const { writer } = receiving
+  const { writer, grip } = receiving
   const from = writer.size
   const pieces: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false })
   try {
     const ending = await pour(pieces, receiving)
-    if (ending.is === 'too-much') await writer.cutTo(from)
+    // Whoever has taken it over may have written behind that.
+    if (ending.is === 'too-much' && grip.holds) await writer.cutTo(from)
     await writer.sync()
     return ending
   } catch (error) {

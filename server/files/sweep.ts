@@ -47,15 +47,17 @@ export async function sweepStore(options: SweepOptions): Promise<void> {
 
 async function giveUp({ tables, unfinishedMaxAgeInMs }: SweepOptions): Promise<void> {
   const { query } = tables
+  const untouchedSince = Date.now() - unfinishedMaxAgeInMs
   for (;;) {
     const uploads = await tables.read(
       query
         .selectFrom('uploads')
         .select(['id', 'document', 'name', 'size', 'holder'])
-        .where('touched_at', '<', Date.now() - unfinishedMaxAgeInMs)
+        .where('touched_at', '<', untouchedSince)
         .limit(rowsAtOnce),
     )
-    for (const { holder, ...upload } of uploads) await forgetUpload(tables, holder, upload satisfies Upload)
+    for (const { holder, ...upload } of uploads)
+      await forgetUpload(tables, { holder, upload: upload satisfies Upload, untouchedSince })
     if (uploads.length < rowsAtOnce) return
   }
 }
@@ -89,9 +91,10 @@ async function unknownAmong(tables: Tables, keys: BlobKey[]): Promise<BlobKey[]>
   if (keys.length === 0) return []
   const { query } = tables
   const known = new Set<string>()
-  const files = await tables.read(query.selectFrom('files').select('blob').where('blob', 'in', keys))
   const uploads = await tables.read(query.selectFrom('uploads').select('id').where('id', 'in', keys))
-  for (const { blob } of files) known.add(blob)
+  // After the other ones: an upload that becomes a file between the two is seen as the one or as the other.
+  const files = await tables.read(query.selectFrom('files').select('blob').where('blob', 'in', keys))
   for (const { id } of uploads) known.add(id)
+  for (const { blob } of files) known.add(blob)
   return keys.filter(key => !known.has(key))
 }

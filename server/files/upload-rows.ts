@@ -209,19 +209,37 @@ export async function recordFile(
   return written !== undefined
 }
 
-/** Gives back its room. False: it was not `holder`'s. */
-export async function forgetUpload(tables: Tables, holder: string, upload: Upload): Promise<boolean> {
+export interface Forgetting {
+  upload: Upload
+  holder: string
+  /** In milliseconds since 1970: whoever has gone on with it since then keeps it. */
+  untouchedSince?: number
+}
+
+/** Gives back its room. False: it was not `holder`'s, or has been touched. */
+export async function forgetUpload(
+  tables: Tables,
+  { upload, holder, untouchedSince = Number.MAX_SAFE_INTEGER }: Forgetting,
+): Promise<boolean> {
   const { query } = tables
+  const at = Date.now()
   const written = await tables.write([
-    must(query.deleteFrom('uploads').where('id', '=', upload.id).where('holder', '=', holder)),
+    must(
+      query
+        .deleteFrom('uploads')
+        .where('id', '=', upload.id)
+        .where('holder', '=', holder)
+        .where('touched_at', '<', untouchedSince),
+    ),
     query
       .updateTable('document_files')
       .set(({ eb }) => ({ count: eb('count', '-', 1), bytes: eb('bytes', '-', upload.size) }))
       .where('document', '=', upload.document),
     query
       .insertInto('lost_blobs')
-      .values({ blob: upload.id, at: Date.now() })
-      .onConflict(known => known.column('blob').doNothing()),
+      .values({ blob: upload.id, at })
+      // Lost anew: it waits as long as any other one.
+      .onConflict(known => known.column('blob').doUpdateSet({ at })),
   ])
   return written !== undefined
 }

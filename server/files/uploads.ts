@@ -113,7 +113,7 @@ export class Uploads {
       const store = await this.#options.openStore()
       const offset = await store.sizeOf(upload.id)
       if (offset < upload.size) return { is: 'uploading', offset, size: upload.size, name: upload.name }
-      return this.#finish(grip, upload)
+      return this.#finish(grip, upload, which)
     })
   }
 
@@ -153,7 +153,8 @@ export class Uploads {
     return this.#holding(which, { isPatient: true }, async (grip, upload) => {
       const { tables, openStore } = this.#options
       const { name, size } = upload
-      await forgetUpload(tables, grip.holder, upload)
+      // Another node may have taken it over, and made a file of it: what is there is not ours to remove.
+      if (!(await forgetUpload(tables, { holder: grip.holder, upload }))) return this.#ended(which)
       const store = await openStore()
       await store.remove(upload.id)
       return { is: 'uploading', offset: 0, size, name }
@@ -191,12 +192,14 @@ export class Uploads {
     }
   }
 
-  async #ended(which: Which): Promise<{ is: 'done'; file: StoredFile } | { is: 'gone' }> {
+  /** What has become of it in the hands of somebody else. */
+  async #ended(which: Which): Promise<Exclude<Standing, { is: 'uploading' }>> {
     const found = await findUpload(this.#options.tables, which)
-    return found !== undefined && 'file' in found ? { is: 'done', file: found.file } : { is: 'gone' }
+    if (found === undefined) return { is: 'gone' }
+    return 'file' in found ? { is: 'done', file: found.file } : { is: 'held' }
   }
 
-  async #finish(grip: Grip, upload: Upload): Promise<Standing> {
+  async #finish(grip: Grip, upload: Upload, which: Which): Promise<Standing> {
     const { tables, openStore } = this.#options
     const store = await openStore()
     const { id, name, size } = upload
@@ -205,7 +208,7 @@ export class Uploads {
     const reader = await store.openToRead(id)
     if (reader === undefined) return { is: 'uploading', offset: 0, size, name }
     const found = await inspect(reader)
-    if (!(await recordFile(tables, grip.holder, { upload, ...found }))) return { is: 'gone' }
+    if (!(await recordFile(tables, grip.holder, { upload, ...found }))) return this.#ended(which)
     this.counts.finished++
     return { is: 'done', file: { id, blob: id, name, size, ...found } }
   }

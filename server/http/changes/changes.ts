@@ -7,6 +7,7 @@ import type { Permits } from '../../access/permits.ts'
 import type { Feeds } from '../../sync/feeds/feeds.ts'
 import { Unreadable } from '../../sync/feeds/source.ts'
 import { linkKeyOf, rightOf, sendRefusal, sendTooMuch } from '../doors.ts'
+import { matches } from '../entity-tags.ts'
 import {
   type ChangesQuery,
   type Place,
@@ -94,9 +95,6 @@ async function poll({ request, reply, query: { as }, place, options }: Asked) {
     throw error
   }
 }
-
-const matches = (tag: string | undefined, current: string) =>
-  tag?.split(',').some(each => each.trim().replace(/^(?!W\/)/, 'W/') === current) === true
 
 async function longPoll(asked: Asked) {
   const { request, reply, query, place, options } = asked

@@ -10,6 +10,7 @@ const shown = new Set([
   'image/avif',
   'audio/aac',
   'audio/flac',
+  'audio/mp4',
   'audio/mpeg',
   'audio/ogg',
   'audio/wav',
@@ -29,7 +30,9 @@ export const filePolicy =
 
 /** As what a file is given away: shown in place only where that can do no harm, and saved to the disk otherwise. */
 export function servedAs({ type, name }: Pick<StoredFile, 'type' | 'name'>) {
-  const manner = shown.has(type) ? 'inline' : 'attachment'
+  // It may say how it is written, too: audio/ogg; codecs=opus
+  const [kind = type] = type.split(';')
+  const manner = shown.has(kind) ? 'inline' : 'attachment'
   return {
     'content-type': active.test(type)
       ? 'application/octet-stream'

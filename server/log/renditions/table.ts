@@ -88,7 +88,9 @@ function linesOf(table: Y.XmlElement): { columns: Line[]; rows: Row[] } {
     for (const cell of elementsIn(child)) {
       const column = cell.getAttribute('column')
       if (cell.nodeName !== 'cell' || typeof column !== 'string') continue
-      row.cells.set(column, [...(row.cells.get(column) ?? []), cell])
+      const there = row.cells.get(column)
+      if (there === undefined) row.cells.set(column, [cell])
+      else there.push(cell)
       if (hasText(cell)) implied.add(column)
     }
   }

@@ -67,6 +67,16 @@ it('tells who is far behind of everything, and keeps no more than it needs', asy
   expect(read(await news(19)).from).not.toBeNull()
 })
 
+it('keeps less of a document that is long', async () => {
+  const { write, news } = stage()
+  for (let n = 1; n <= 6; n++) {
+    write(`${n}`.repeat(1_500_000))
+    await news(0)
+  }
+  expect(read(await news(4)).from).toBeNull()
+  expect(read(await news(5)).from).not.toBeNull()
+})
+
 it('makes any list of any other by what is new alone', () => {
   let seed = Number(process.env.SEED ?? Date.now() % 1_000_000) + 1
   const first = seed

@@ -14,6 +14,8 @@ interface State {
   is: string
   title: string
   pieces: readonly string[]
+  /** Of all of it, as it was written. */
+  length: number
 }
 
 /** What a follower is told. */
@@ -29,6 +31,8 @@ export interface BlocksAnswer {
 
 /** So far behind somebody may be, and still get what has changed alone. */
 const maxKept = 8
+/** All that is kept together, in characters: of a long document less is kept, the newest in any case. */
+const maxKeptLength = 4_000_000
 
 /** The document as it is now, told to each by what they lack of it: written, compared and put into words once for all at one place. */
 export class BlocksSource implements Source {
@@ -71,9 +75,18 @@ export class BlocksSource implements Source {
     const before = this.#kept.at(-1)
     // What stays the same is held once, however many states there are.
     const known = new Map(before?.pieces.map(piece => [piece, piece]))
-    const state = { seq, is, title, pieces: pieces.map(piece => known.get(piece) ?? piece) }
-    this.#kept = [...this.#kept.slice(1 - maxKept), state]
+    const { length } = body
+    const state = { seq, is, title, pieces: pieces.map(piece => known.get(piece) ?? piece), length }
+    this.#kept = newestOf([...this.#kept, state])
     this.#made.clear()
     return state
   }
+}
+
+/** As many as may be kept. */
+function newestOf(states: readonly State[]): State[] {
+  const kept = states.slice(-maxKept)
+  let together = kept.reduce((sum, { length }) => sum + length, 0)
+  while (kept.length > 1 && together > maxKeptLength) together -= kept.shift()?.length ?? 0
+  return kept
 }
