@@ -18,8 +18,10 @@ test('a file is seen by everybody while it comes, over a cut, a pause and a relo
   // So much that nothing between here and there holds all of it.
   const words = 'All of it. '.repeat(400_000)
   const offsets: number[] = []
+  let begun = 0
   ann.page.on('request', request => {
     if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']))
+    if (request.method() === 'POST' && request.url().endsWith('/uploads')) begun++
   })
   await ann.editor.click()
   await ann.page.keyboard.type('Above')
@@ -41,6 +43,8 @@ test('a file is seen by everybody while it comes, over a cut, a pause and a relo
   line.cut()
   await expect.poll(() => offsets.length).toBeGreaterThan(beforeCut)
   const beforeReload = offsets.length
+  // A server that has no answer at this moment has it all the same.
+  await ann.page.route('**/uploads/*', route => route.fulfill({ status: 503 }), { times: 1 })
   const asked = ann.page.waitForEvent('dialog')
   await Promise.all([ann.page.reload(), asked.then(dialog => dialog.accept())])
   expect((await asked).type()).toBe('beforeunload')
@@ -49,6 +53,7 @@ test('a file is seen by everybody while it comes, over a cut, a pause and a relo
   // What was there was not sent again.
   expect(offsets).toEqual(offsets.toSorted((one, other) => one - other))
   expect(offsets[beforeReload]).toBeGreaterThan(100_000)
+  expect(begun).toBe(1)
 
   const link = his.getByRole('link', { name: 'Download plan of spring.pdf' })
   await expect(link).toBeVisible()

@@ -29,7 +29,7 @@ export interface UploadOptions {
   done: (taken: Taken) => void
 }
 
-/** From one try to the next, in ms; a connection that comes back cuts it short. */
+/** From one try to the next, in ms, as long as nothing gets there; a connection that comes back cuts it short. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000]
 /** A line that takes nothing for so long is dead, whatever the browser thinks of it. A laptop may have slept. */
 const deadAfterMs = 30_000
@@ -126,8 +126,9 @@ export class Upload {
         if (!(error instanceof NotSent) || error.refused !== undefined) throw error
         const sent = this.#state.state === 'sending' ? this.#state.sent : 0
         this.#set({ state: 'waiting', sent })
-        const ms = error.retryInMs ?? pauses[Math.min(this.#failures++, pauses.length - 1)] ?? 0
-        await pause(ms, this.#woken, signal)
+        // Whoever is asked to stay away for so long does so, whatever comes back.
+        if (error.retryInMs !== undefined) await pause(error.retryInMs, signal)
+        else await pause(pauses[Math.min(this.#failures++, pauses.length - 1)] ?? 0, signal, this.#woken)
       }
     }
   }
@@ -140,7 +141,6 @@ export class Upload {
     const progressed = (sent: number) => {
       clearTimeout(watch)
       watch = setTimeout(die, deadAfterMs)
-      if (this.#state.state === 'sending' && sent > this.#state.sent) this.#failures = 0
       this.#set({ state: 'sending', sent })
     }
     try {
@@ -152,6 +152,10 @@ export class Upload {
         headers,
         signal: AbortSignal.any([signal, line.signal]),
         begun: url => this.#named(url),
+        gone: () => this.#named(undefined),
+        arrived: () => {
+          this.#failures = 0
+        },
         progressed: sent => !signal.aborted && progressed(sent),
       })
     } catch (error) {
@@ -202,19 +206,19 @@ export class Upload {
   }
 }
 
-/** Until the time is over, or there is a network again. */
-function pause(ms: number, woken: EventTarget, signal: AbortSignal): Promise<void> {
+/** Until the time is over; where something may wake it, until there is a network again. */
+function pause(ms: number, signal: AbortSignal, woken?: EventTarget): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, ms)
   const wake = () => resolve()
   const stop = () => reject(signal.reason)
-  addEventListener('online', wake)
-  woken.addEventListener('wake', wake)
+  if (woken !== undefined) addEventListener('online', wake)
+  woken?.addEventListener('wake', wake)
   signal.addEventListener('abort', stop)
   return promise.finally(() => {
     clearTimeout(timer)
     removeEventListener('online', wake)
-    woken.removeEventListener('wake', wake)
+    woken?.removeEventListener('wake', wake)
     signal.removeEventListener('abort', stop)
   })
 }

@@ -63,8 +63,12 @@ export class Uploads {
     this.#presence = new UploadPresence(provider, () => this.#tell())
     provider.doc.on('afterTransaction', this.#lookSoon)
     addEventListener('beforeunload', this.#ask)
+    let wasLive = provider.status.state === 'live'
+    // Each key that is pressed while it is live changes the status, too.
     this.#stopWaking = provider.on('status', ({ state }) => {
-      if (state === 'live') for (const { upload } of this.#entries.values()) upload.wake()
+      const isBack = state === 'live' && !wasLive
+      wasLive = state === 'live'
+      if (isBack) for (const { upload } of this.#entries.values()) upload.wake()
     })
     void this.#load()
   }
@@ -221,11 +225,16 @@ export class Uploads {
     markDone(this.#options.provider.doc, token, file, this)
     // Until the document says so, the next visit would have to find it out anew.
     const saved = this.#options.provider.whenSaved()
-    void saved.then(() => this.#forget(token))
+    void saved.then(
+      () => this.#forget(token),
+      // The document was closed before: the device keeps it, and the next visit finds it out.
+      () => undefined,
+    )
     this.#changed()
   }
 
   #forget(token: string): void {
+    if (this.#closed) return
     this.#entries.delete(token)
     this.#left.delete(token)
     void this.#kept.forget(token)
