@@ -256,6 +256,7 @@ export class Uploads {
   async #load(): Promise<void> {
     const { provider } = this.#options
     await provider.whenLoaded
+    if (this.#closed) return
     for (const kept of await this.#kept.load())
       if (!this.#entries.has(kept.token)) this.#left.set(kept.token, kept)
     if (this.#closed) return
