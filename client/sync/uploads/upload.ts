@@ -23,6 +23,8 @@ export interface UploadOptions {
   paused: boolean
   /** Resolves when there is a connection, and it is this window's turn; until the signal ends it. */
   ready: (signal: AbortSignal) => Promise<void>
+  /** Resolves when there is room for one more, and gives what makes room again. */
+  takeSeat: (signal: AbortSignal) => Promise<() => void>
   changed: () => void
   /** The server has an address for it, or has it no more. */
   named: () => void
@@ -33,6 +35,8 @@ export interface UploadOptions {
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000]
 /** A line that takes nothing for so long is dead, whatever the browser thinks of it. A laptop may have slept. */
 const deadAfterMs = 30_000
+/** Before anything has gone through it may be the browser that has it wait, behind other requests. */
+const deadAtFirstAfterMs = 120_000
 
 /** Sends one file, over any number of cuts, until it is there and the same. */
 export class Upload {
@@ -134,13 +138,17 @@ export class Upload {
   }
 
   async #send(signal: AbortSignal): Promise<Taken> {
-    const { file, name, endpoint, headers } = this.#options
+    const { file, name, endpoint, headers, takeSeat } = this.#options
+    const leaveSeat = await takeSeat(signal)
     const line = new AbortController()
     const die = () => line.abort(new NotSent('nothing went through for too long'))
-    let watch = setTimeout(die, deadAfterMs)
-    const progressed = (sent: number) => {
+    let watch = setTimeout(die, deadAtFirstAfterMs)
+    const lives = () => {
       clearTimeout(watch)
-      watch = setTimeout(die, deadAfterMs)
+      if (!line.signal.aborted && !signal.aborted) watch = setTimeout(die, deadAfterMs)
+    }
+    const progressed = (sent: number) => {
+      lives()
       this.#set({ state: 'sending', sent })
     }
     try {
@@ -151,9 +159,13 @@ export class Upload {
         url: this.#url,
         headers,
         signal: AbortSignal.any([signal, line.signal]),
-        begun: url => this.#named(url),
+        begun: url => {
+          lives()
+          this.#named(url)
+        },
         gone: () => this.#named(undefined),
         arrived: () => {
+          lives()
           this.#failures = 0
         },
         progressed: sent => !signal.aborted && progressed(sent),
@@ -163,6 +175,7 @@ export class Upload {
       throw error
     } finally {
       clearTimeout(watch)
+      leaveSeat()
     }
   }
 
