@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
+import type { Page, Request } from '@playwright/test'
 import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
@@ -138,6 +138,42 @@ test('images are kept as they are, files of any kind run nowhere, and what canno
   await expect(later.getByRole('link')).toBeVisible({ timeout: 20_000 })
   await expectSaved(ann)
   expect(await page.evaluate(() => 'hit' in self)).toBe(false)
+})
+
+test('of many files at once everybody sees who sends them, and all of them come', async ({
+  line,
+  server,
+  join,
+}) => {
+  const documentId = await createDocument(server.url)
+  const [ann, bob] = await Promise.all([
+    join({ documentId, name: 'Ann', url: line.url }),
+    join({ documentId, name: 'Bob' }),
+  ])
+  let [under, most] = [0, 0]
+  const isOfFile = (request: Request) => request.method() === 'PATCH'
+  ann.page.on('request', request => {
+    if (isOfFile(request)) most = Math.max(most, ++under)
+  })
+  const over = (request: Request) => {
+    if (isOfFile(request)) under--
+  }
+  ann.page.on('requestfinished', over)
+  ann.page.on('requestfailed', over)
+  await ann.editor.click()
+  line.shape({ bytesPerSecond: 200_000 })
+  const words = 'All of it. '.repeat(20_000)
+  await drop(
+    ann,
+    Array.from({ length: 24 }, (_, i) => ({ name: `plan ${i}.txt`, words })),
+  )
+  const cards = bob.editor.locator('.file')
+  await expect(cards.filter({ hasText: 'Ann is uploading it' })).toHaveCount(24)
+  await expect(ann.editor.locator('.file', { hasText: 'Waits for a connection' })).toHaveCount(0)
+  line.shape({})
+  await expect(cards.getByRole('link')).toHaveCount(24)
+  expect(most).toBe(3)
+  await expectSaved(ann)
 })
 
 const digest = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')
