@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
+import type { Page, Request } from '@playwright/test'
 import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, expectSaved, test, type Window } from './support/fixtures.ts'
 import { createDocument } from './support/raw-client.ts'
@@ -18,8 +18,10 @@ test('a file is seen by everybody while it comes, over a cut, a pause and a relo
   // So much that nothing between here and there holds all of it.
   const words = 'All of it. '.repeat(400_000)
   const offsets: number[] = []
+  let begun = 0
   ann.page.on('request', request => {
     if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']))
+    if (request.method() === 'POST' && request.url().endsWith('/uploads')) begun++
   })
   await ann.editor.click()
   await ann.page.keyboard.type('Above')
@@ -41,6 +43,8 @@ test('a file is seen by everybody while it comes, over a cut, a pause and a relo
   line.cut()
   await expect.poll(() => offsets.length).toBeGreaterThan(beforeCut)
   const beforeReload = offsets.length
+  // A server that has no answer at this moment has it all the same.
+  await ann.page.route('**/uploads/*', route => route.fulfill({ status: 503 }), { times: 1 })
   const asked = ann.page.waitForEvent('dialog')
   await Promise.all([ann.page.reload(), asked.then(dialog => dialog.accept())])
   expect((await asked).type()).toBe('beforeunload')
@@ -49,6 +53,7 @@ test('a file is seen by everybody while it comes, over a cut, a pause and a relo
   // What was there was not sent again.
   expect(offsets).toEqual(offsets.toSorted((one, other) => one - other))
   expect(offsets[beforeReload]).toBeGreaterThan(100_000)
+  expect(begun).toBe(1)
 
   const link = his.getByRole('link', { name: 'Download plan of spring.pdf' })
   await expect(link).toBeVisible()
@@ -133,6 +138,42 @@ test('images are kept as they are, files of any kind run nowhere, and what canno
   await expect(later.getByRole('link')).toBeVisible({ timeout: 20_000 })
   await expectSaved(ann)
   expect(await page.evaluate(() => 'hit' in self)).toBe(false)
+})
+
+test('of many files at once everybody sees who sends them, and all of them come', async ({
+  line,
+  server,
+  join,
+}) => {
+  const documentId = await createDocument(server.url)
+  const [ann, bob] = await Promise.all([
+    join({ documentId, name: 'Ann', url: line.url }),
+    join({ documentId, name: 'Bob' }),
+  ])
+  let [under, most] = [0, 0]
+  const isOfFile = (request: Request) => request.method() === 'PATCH'
+  ann.page.on('request', request => {
+    if (isOfFile(request)) most = Math.max(most, ++under)
+  })
+  const over = (request: Request) => {
+    if (isOfFile(request)) under--
+  }
+  ann.page.on('requestfinished', over)
+  ann.page.on('requestfailed', over)
+  await ann.editor.click()
+  line.shape({ bytesPerSecond: 200_000 })
+  const words = 'All of it. '.repeat(20_000)
+  await drop(
+    ann,
+    Array.from({ length: 24 }, (_, i) => ({ name: `plan ${i}.txt`, words })),
+  )
+  const cards = bob.editor.locator('.file')
+  await expect(cards.filter({ hasText: 'Ann is uploading it' })).toHaveCount(24)
+  await expect(ann.editor.locator('.file', { hasText: 'Waits for a connection' })).toHaveCount(0)
+  line.shape({})
+  await expect(cards.getByRole('link')).toHaveCount(24)
+  expect(most).toBe(3)
+  await expectSaved(ann)
 })
 
 const digest = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')

@@ -220,6 +220,25 @@ describe('on a page', () => {
     })
   })
 
+  it('is not put off for ever by what is written without being shown', () => {
+    page(({ frame }) => {
+      const pace = framePace()
+      const { inbox, text } = open(pace)
+      const [a = new Uint8Array(), b = new Uint8Array()] = letters('ab')
+      inbox.put({ steps: [{ update: a }] })
+      frame(40)
+      vi.advanceTimersByTime(150)
+      pace.wrote()
+      inbox.put({ steps: [{ update: b }] })
+      for (let waited = 0; waited < 250; waited += 50) {
+        expect(text.toString()).toBe('a')
+        vi.advanceTimersByTime(50)
+        pace.wrote()
+      }
+      expect(text.toString()).toBe('ab')
+    })
+  })
+
   it('leaves time for typing when applying is slow', () => {
     page(() => {
       const { inbox, text } = open(framePace())

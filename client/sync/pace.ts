@@ -17,7 +17,7 @@ const frameInMs = 16
 const restPerCost = 2.5
 /** … and less of it while that person types. */
 const restPerCostInTyping = 5
-/** However slow a machine is, others are not to look as if they stood still. */
+/** However slow a machine is, others are not to look as if they stood still: this long for their own slowness, and as long for who types. */
 const longestRestInMs = 250
 /** Animation frames stop on a hidden page, and may do so between asking and getting one. */
 const longestFrameInMs = 100
@@ -63,16 +63,21 @@ export function framePace(): Pace {
     timeDrawing(isInFrame, drawnInMs => restAfter(appliedInMs + drawnInMs))
   }
   const schedule = (apply: () => void) => {
-    if (pending !== undefined) return
-    const wait = notBefore - performance.now()
-    const untilNoKey = isSlow() ? wroteAt + typingInMs - performance.now() : 0
+    if (pending === undefined) plan(apply, Math.max(performance.now(), notBefore) + longestRestInMs)
+  }
+  /** On a page that nobody sees no frame shows a key: who writes on and on there would put it off without end. */
+  const plan = (apply: () => void, latest: number) => {
+    const now = performance.now()
+    const wait = notBefore - now
+    const untilNoKey = isSlow() ? Math.min(wroteAt + typingInMs, latest) - now : 0
     if (Math.max(wait, untilNoKey) <= 0) return run(apply, false)
     pending = apply
     const due = notBefore
     const runUnlessPutOff = (isInFrame: boolean) => {
-      if (notBefore === due && !(isSlow() && isTyping())) return run(apply, isInFrame)
+      const waitsForKeys = isSlow() && isTyping() && performance.now() < latest
+      if (notBefore === due && !waitsForKeys) return run(apply, isInFrame)
       cancel()
-      schedule(apply)
+      plan(apply, latest)
     }
     const nextFrame = wait <= frameInMs && untilNoKey <= 0 && !isHidden()
     timer = setTimeout(

@@ -41,6 +41,7 @@ export class UploadPanel {
   }
 
   show(token: string | null, name: string): void {
+    if (token !== this.#token) this.#wrongFile = false
     this.#token = token
     this.#name = name
     this.#draw()
@@ -53,7 +54,10 @@ export class UploadPanel {
   #draw(): void {
     const token = this.#token
     this.dom.hidden = token === null
-    if (token === null) return
+    if (token === null) {
+      this.#setTools('', [])
+      return
+    }
     const look = this.#options.uploads.look(token)
     this.dom.dataset.state = look.state
     const words = this.#wordsOf(look)
@@ -80,17 +84,21 @@ export class UploadPanel {
     this.#bar.style.setProperty('--share', `${share * 100}%`)
   }
 
-  /** The same buttons stay: one may have the focus. */
+  /** The same buttons stay for the same upload: one may have the focus. */
   #drawTools(token: string, look: UploadLook): void {
     const tools = this.#options.isEditable() ? this.#toolsOf(token, look) : []
-    const key = tools.map(({ text }) => text).join('|')
+    this.#setTools([token, this.#name, ...tools.map(({ text }) => text)].join('|'), tools)
+  }
+
+  #setTools(key: string, tools: Tool[]): void {
     if (key === this.#shownTools) return
     this.#shownTools = key
     const hadFocus = this.#tools.contains(document.activeElement)
     this.#tools.replaceChildren(
       ...tools.map(({ text, run }) => {
         const button = element('button', { type: 'button', 'aria-label': `${text}: ${this.#name}` }, text)
-        button.addEventListener('click', run)
+        // It may have been locked since it was drawn.
+        button.addEventListener('click', () => this.#options.isEditable() && run())
         return button
       }),
     )
@@ -127,14 +135,14 @@ export class UploadPanel {
 
   /** The device does not have the file any more, or never had: it is asked for once more. */
   #choice(token: string): Tool {
-    const { uploads, labels, bytes } = this.#options
+    const { uploads, labels, bytes, isEditable } = this.#options
     return {
       text: labels.choose,
       run: () => {
         const field = element('input', { type: 'file' })
         field.addEventListener('change', () => {
           const [file] = field.files ?? []
-          if (file === undefined) return
+          if (file === undefined || !isEditable() || this.#token !== token) return
           this.#wrongFile = bytes() !== null && file.size !== bytes()
           if (this.#wrongFile) this.#draw()
           else uploads.give(token, file)

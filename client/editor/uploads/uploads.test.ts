@@ -14,8 +14,9 @@ import { writeJson } from '../files/write-json.ts'
 import { ImageRow } from '../images/insert-image.ts'
 import '../images/index.ts'
 import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
-import { type FileUploads, ownFileAt, provideUploads } from './file-uploads.ts'
+import { type FileLabels, type FileUploads, ownFileAt, provideUploads } from './file-uploads.ts'
 import { nameOf, whyNot } from './insert-file.ts'
+import { UploadPanel } from './upload-panel.ts'
 
 const here = '/d/document-12345678'
 const address = 'https://quire.example/api/documents/document-12345678/files/abc'
@@ -155,6 +156,52 @@ it('is its name where a document is read into another one', async () => {
     [null, null, 'plan.pdf'],
     [null, null, ''],
   ])
+})
+
+describe('what can be done about an upload', () => {
+  const told = {
+    percent: () => '',
+    state: {},
+    trouble: () => '',
+    pause: 'Pause',
+    cancel: 'Cancel',
+    again: 'Try again',
+    remove: 'Remove',
+  } as unknown as FileLabels
+  function shown() {
+    const paused: string[] = []
+    const may = { write: true }
+    const panel = new UploadPanel({
+      uploads: {
+        ...uploads,
+        look: () => ({ state: 'sending', share: 0.5 }),
+        pause: token => paused.push(token),
+      },
+      labels: told,
+      isEditable: () => may.write,
+      remove: () => {},
+      bytes: () => null,
+    })
+    return { panel, paused, may, press: () => panel.dom.querySelector('button')?.click() }
+  }
+
+  it('is done to the one that is shown, where others were shown before', () => {
+    const { panel, paused, press } = shown()
+    panel.show('one', 'one.pdf')
+    panel.show('two', 'two.pdf')
+    press()
+    panel.show(null, '')
+    press()
+    expect(paused).toEqual(['two'])
+  })
+
+  it('is not done by whoever may not write any more', () => {
+    const { panel, paused, may, press } = shown()
+    panel.show('one', 'one.pdf')
+    may.write = false
+    press()
+    expect(paused).toEqual([])
+  })
 })
 
 describe('what is known of a file before it is sent', () => {

@@ -37,18 +37,26 @@ export interface Sending {
   headers: Record<string, string>
   signal: AbortSignal
   begun: (url: string) => void
+  /** The server knows nothing of it at its address any more. */
+  gone: () => void
+  /** Bytes were handed to the line, … */
   progressed: (sent: number) => void
+  /** … and the server has said that it has them. */
+  arrived: () => void
 }
 
 /** Sends what the server lacks of a file, until a cut.  @throws {NotSent} */
 export async function sendFile(sending: Sending): Promise<Taken> {
-  const { Upload } = await import('tus-js-client')
+  const { Upload } = await import('tus-js-client').catch((cause: unknown) => {
+    throw new NotSent(String(cause))
+  })
   const { file, name, endpoint, url, headers, signal } = sending
   signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<Taken>()
   let begunAt = performance.now()
   const upload = new Upload(file, {
-    endpoint,
+    // With both it begins anew after any answer that it does not like: what is there already would be sent again.
+    endpoint: url === undefined ? endpoint : null,
     uploadUrl: url ?? null,
     headers,
     metadata: { name },
@@ -63,8 +71,13 @@ export async function sendFile(sending: Sending): Promise<Taken> {
       const next = (bytes * pieceMs) / Math.max(1, now - begunAt)
       upload.options.chunkSize = Math.round(Math.min(pieces.most, Math.max(pieces.least, next)))
       begunAt = now
+      sending.arrived()
     },
-    onError: error => reject(notSent(error)),
+    onError(error) {
+      const isGone = upload.url !== null && isGoneBy(error)
+      if (isGone) sending.gone()
+      reject(isGone ? new NotSent(error.message) : notSent(error))
+    },
     onSuccess: ({ lastResponse }) => {
       const [id, sha256] = [lastResponse.getHeader('X-Quire-File'), lastResponse.getHeader('X-Quire-Sha256')]
       if (id && sha256) resolve({ file: id, sha256 })
@@ -110,6 +123,12 @@ interface TusError extends Error {
   } | null
 }
 
+/** Swept, or ended: it can be begun anew. */
+function isGoneBy(error: TusError): boolean {
+  const status = error.originalResponse?.getStatus()
+  return status === 404 || status === 410
+}
+
 function notSent(error: TusError): NotSent {
   const response = error.originalResponse
   if (response == null) return new NotSent(error.message)
@@ -122,7 +141,7 @@ function notSent(error: TusError): NotSent {
 
 const tooLargeSchema = v.object({ limit: v.picklist(['file', 'document', 'count']), max: v.number() })
 
-/** What is here no more, such as an upload that was swept, is begun anew; what is too much at once waits. */
+/** Undefined for what may go another time, such as what is too much at once. */
 function refusedBy(status: number, body: string): Refused | undefined {
   switch (status) {
     case 413: {

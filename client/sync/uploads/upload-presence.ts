@@ -12,10 +12,17 @@ const sharedSchema = v.array(
   }),
 )
 type Shared = v.InferOutput<typeof sharedSchema>
+/** What tokens begin with tells them apart well enough. */
+const startLength = 8
+/** The rest of many: how their tokens begin. */
+const moreSchema = v.array(v.pipe(v.string(), v.length(startLength)))
 
 /** Others see so often how far it is, in ms. */
 const intervalInMs = 400
-const maxShared = 20
+/** What is told by awareness must be small: so many are told of fully, … */
+const maxShared = 10
+/** … and of so many more that there is somebody who sends them. */
+const maxMore = 60
 
 /** How far uploads are, told by awareness, which nobody keeps: what somebody leaves behind who goes is not under way any more. */
 export class UploadPresence {
@@ -24,6 +31,7 @@ export class UploadPresence {
   #theirs = new Map<string, TheirUpload>()
   #said = ''
   #next: Shared = []
+  #more: string[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(provider: QuireProvider, changed: () => void) {
@@ -35,17 +43,22 @@ export class UploadPresence {
   }
 
   theirs(token: string): TheirUpload | undefined {
-    return this.#theirs.get(token)
+    return this.#theirs.get(token) ?? this.#theirs.get(token.slice(0, startLength))
   }
 
   publish(uploads: Shared): void {
-    this.#next = uploads.slice(0, maxShared)
+    const begunFirst = uploads.toSorted((one, other) => Number(other.percent > 0) - Number(one.percent > 0))
+    this.#next = begunFirst.slice(0, maxShared)
+    this.#more = begunFirst
+      .slice(maxShared, maxShared + maxMore)
+      .map(({ token }) => token.slice(0, startLength))
     this.#timer ??= setTimeout(() => this.#say(), intervalInMs)
   }
 
   close(): void {
     clearTimeout(this.#timer)
     this.#next = []
+    this.#more = []
     this.#say()
     this.#provider.awareness.off('change', this.#look)
     this.#provider.off('participants', this.#look)
@@ -54,21 +67,30 @@ export class UploadPresence {
   #say(): void {
     this.#timer = undefined
     const { awareness } = this.#provider
-    const said = JSON.stringify(this.#next)
-    if (awareness.getLocalState() === null || said === (this.#said || '[]')) return
+    const said = JSON.stringify([this.#next, this.#more])
+    const state = awareness.getLocalState()
+    if (state === null || said === (this.#said || '[[],[]]')) return
     this.#said = said
-    awareness.setLocalStateField('uploads', this.#next.length === 0 ? null : this.#next)
+    const toldOf = (list: readonly unknown[]) => (list.length === 0 ? null : list)
+    awareness.setLocalState({ ...state, uploads: toldOf(this.#next), moreUploads: toldOf(this.#more) })
   }
 
   /** What others say of themselves may be anything. */
   readonly #look = (): void => {
     const { awareness, participants } = this.#provider
     const theirs = new Map<string, TheirUpload>()
-    for (const { awarenessId, profile } of participants) {
-      const shared: unknown = awareness.getStates().get(awarenessId)?.uploads
-      if (awarenessId === awareness.clientID || !v.is(sharedSchema, shared)) continue
-      for (const { token, percent, isPaused } of shared)
-        theirs.set(token, { name: profile.name, share: percent / 100, isPaused })
+    for (const { awarenessId, profile, role } of participants) {
+      // Whoever may only read sends nothing, whatever they tell.
+      if (awarenessId === awareness.clientID || role === 'viewer') continue
+      const { name } = profile
+      const state = awareness.getStates().get(awarenessId)
+      const shared: unknown = state?.uploads
+      const more: unknown = state?.moreUploads
+      if (v.is(moreSchema, more))
+        for (const start of more) theirs.set(start, { name, share: 0, isPaused: false })
+      if (v.is(sharedSchema, shared))
+        for (const { token, percent, isPaused } of shared)
+          theirs.set(token, { name, share: percent / 100, isPaused })
     }
     const isSame =
       theirs.size === this.#theirs.size &&

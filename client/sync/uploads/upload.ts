@@ -23,16 +23,20 @@ export interface UploadOptions {
   paused: boolean
   /** Resolves when there is a connection, and it is this window's turn; until the signal ends it. */
   ready: (signal: AbortSignal) => Promise<void>
+  /** Resolves when there is room for one more, and gives what makes room again. */
+  takeSeat: (signal: AbortSignal) => Promise<() => void>
   changed: () => void
   /** The server has an address for it, or has it no more. */
   named: () => void
   done: (taken: Taken) => void
 }
 
-/** From one try to the next, in ms; a connection that comes back cuts it short. */
+/** From one try to the next, in ms, as long as nothing gets there; a connection that comes back cuts it short. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000]
 /** A line that takes nothing for so long is dead, whatever the browser thinks of it. A laptop may have slept. */
 const deadAfterMs = 30_000
+/** Before anything has gone through it may be the browser that has it wait, behind other requests. */
+const deadAtFirstAfterMs = 120_000
 
 /** Sends one file, over any number of cuts, until it is there and the same. */
 export class Upload {
@@ -126,21 +130,25 @@ export class Upload {
         if (!(error instanceof NotSent) || error.refused !== undefined) throw error
         const sent = this.#state.state === 'sending' ? this.#state.sent : 0
         this.#set({ state: 'waiting', sent })
-        const ms = error.retryInMs ?? pauses[Math.min(this.#failures++, pauses.length - 1)] ?? 0
-        await pause(ms, this.#woken, signal)
+        // Whoever is asked to stay away for so long does so, whatever comes back.
+        if (error.retryInMs !== undefined) await pause(error.retryInMs, signal)
+        else await pause(pauses[Math.min(this.#failures++, pauses.length - 1)] ?? 0, signal, this.#woken)
       }
     }
   }
 
   async #send(signal: AbortSignal): Promise<Taken> {
-    const { file, name, endpoint, headers } = this.#options
+    const { file, name, endpoint, headers, takeSeat } = this.#options
+    const leaveSeat = await takeSeat(signal)
     const line = new AbortController()
     const die = () => line.abort(new NotSent('nothing went through for too long'))
-    let watch = setTimeout(die, deadAfterMs)
-    const progressed = (sent: number) => {
+    let watch = setTimeout(die, deadAtFirstAfterMs)
+    const lives = () => {
       clearTimeout(watch)
-      watch = setTimeout(die, deadAfterMs)
-      if (this.#state.state === 'sending' && sent > this.#state.sent) this.#failures = 0
+      if (!line.signal.aborted && !signal.aborted) watch = setTimeout(die, deadAfterMs)
+    }
+    const progressed = (sent: number) => {
+      lives()
       this.#set({ state: 'sending', sent })
     }
     try {
@@ -151,7 +159,15 @@ export class Upload {
         url: this.#url,
         headers,
         signal: AbortSignal.any([signal, line.signal]),
-        begun: url => this.#named(url),
+        begun: url => {
+          lives()
+          this.#named(url)
+        },
+        gone: () => this.#named(undefined),
+        arrived: () => {
+          lives()
+          this.#failures = 0
+        },
         progressed: sent => !signal.aborted && progressed(sent),
       })
     } catch (error) {
@@ -159,6 +175,7 @@ export class Upload {
       throw error
     } finally {
       clearTimeout(watch)
+      leaveSeat()
     }
   }
 
@@ -202,19 +219,19 @@ export class Upload {
   }
 }
 
-/** Until the time is over, or there is a network again. */
-function pause(ms: number, woken: EventTarget, signal: AbortSignal): Promise<void> {
+/** Until the time is over; where something may wake it, until there is a network again. */
+function pause(ms: number, signal: AbortSignal, woken?: EventTarget): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, ms)
   const wake = () => resolve()
   const stop = () => reject(signal.reason)
-  addEventListener('online', wake)
-  woken.addEventListener('wake', wake)
+  if (woken !== undefined) addEventListener('online', wake)
+  woken?.addEventListener('wake', wake)
   signal.addEventListener('abort', stop)
   return promise.finally(() => {
     clearTimeout(timer)
     removeEventListener('online', wake)
-    woken.removeEventListener('wake', wake)
+    woken?.removeEventListener('wake', wake)
     signal.removeEventListener('abort', stop)
   })
 }

@@ -1,10 +1,11 @@
 import type { QuireProvider } from '../provider.ts'
 import { type KeptUpload, KeptUploads } from './kept-uploads.ts'
 import { markDone, markedBlocks } from './marked-blocks.ts'
+import { Seats } from './seats.ts'
 import { endUpload } from './send-file.ts'
 import { type Trouble, Upload } from './upload.ts'
 import { type TheirUpload, UploadPresence } from './upload-presence.ts'
-import { wholeTurn } from './whole-turn.ts'
+import { ifNobodysTurn, wholeTurn } from './whole-turn.ts'
 
 /** What is to be seen of an upload. `share`: of its bytes, from 0 to 1. */
 export type UploadLook =
@@ -31,12 +32,19 @@ interface Entry {
   /** Its block has been seen, and whether it was there when last looked. */
   wasThere: boolean
   isThere: boolean
+  /** Others of this window's are sent before it. */
+  isInLine: boolean
   /** Another window may have gone on with it since it was read from the device. */
   mayBeOld: boolean
 }
 
 /** How soon it is looked for that a block has gone, or come back, in ms: typing must not feel it. */
 const lookInMs = 300
+
+/** So many are sent at once: browsers let few requests to one server out at a time, and the page has others. */
+const seats = new Seats(3)
+
+const turnOf = (token: string) => `quire-upload-${token}`
 
 /**
  * The files that are on their way into a document: this window's, with all that keeps them going, and what others tell of theirs. The
@@ -63,8 +71,12 @@ export class Uploads {
     this.#presence = new UploadPresence(provider, () => this.#tell())
     provider.doc.on('afterTransaction', this.#lookSoon)
     addEventListener('beforeunload', this.#ask)
+    let wasLive = provider.status.state === 'live'
+    // Each key that is pressed while it is live changes the status, too.
     this.#stopWaking = provider.on('status', ({ state }) => {
-      if (state === 'live') for (const { upload } of this.#entries.values()) upload.wake()
+      const isBack = state === 'live' && !wasLive
+      wasLive = state === 'live'
+      if (isBack) for (const { upload } of this.#entries.values()) upload.wake()
     })
     void this.#load()
   }
@@ -99,8 +111,12 @@ export class Uploads {
       return theirs === undefined ? { state: 'left' } : { state: 'theirs', ...theirs }
     if (state.state === 'failed') return state
     if (state.state === 'done' || state.state === 'checking') return { state: 'checking', share: 1 }
+    const isNext = state.state === 'waiting' && entry.isInLine && this.isReachable
     // What was handed to the line is not there yet.
-    return { state: state.state, share: Math.min(0.99, state.sent / entry.upload.file.size) }
+    return {
+      state: isNext ? 'sending' : state.state,
+      share: Math.min(0.99, state.sent / entry.upload.file.size),
+    }
   }
 
   /** Begins to send a file, and gives the token by which a block is to speak of it. */
@@ -161,6 +177,7 @@ export class Uploads {
       isKept: from === 'device',
       wasThere: from !== 'new',
       isThere: true,
+      isInLine: false,
       mayBeOld: from === 'device',
       upload: new Upload({
         file,
@@ -170,6 +187,7 @@ export class Uploads {
         headers: this.#headers,
         endpoint: `${location.origin}/api/documents/${documentId}/uploads`,
         ready: signal => this.#ready(token, signal),
+        takeSeat: signal => this.#takeSeat(token, signal),
         changed: () => this.#changed(),
         named: () => this.#note(token),
         done: taken => this.#finish(token, taken.file),
@@ -200,7 +218,7 @@ export class Uploads {
 
   /** No other window sends this file, and the server has the document. */
   async #ready(token: string, signal: AbortSignal): Promise<void> {
-    await wholeTurn(`quire-upload-${token}`, signal)
+    await wholeTurn(turnOf(token), signal)
     await this.#catchUp(token)
     signal.throwIfAborted()
     const { provider, isOnServer } = this.#options
@@ -216,16 +234,33 @@ export class Uploads {
     })
   }
 
+  /** Behind the turn among windows: whoever waits for another window keeps no seat, and what stands in line is known to be wanted. */
+  async #takeSeat(token: string, signal: AbortSignal): Promise<() => void> {
+    const entry = this.#entries.get(token)
+    if (entry === undefined || !seats.isFull) return seats.take(signal)
+    const standIn = (isInLine: boolean) => {
+      entry.isInLine = isInLine
+      this.#changed()
+    }
+    standIn(true)
+    return seats.take(signal).finally(() => standIn(false))
+  }
+
   #finish(token: string, file: string): void {
     this.#done.set(token, file)
     markDone(this.#options.provider.doc, token, file, this)
     // Until the document says so, the next visit would have to find it out anew.
     const saved = this.#options.provider.whenSaved()
-    void saved.then(() => this.#forget(token))
+    void saved.then(
+      () => this.#forget(token),
+      // The document was closed before: the device keeps it, and the next visit finds it out.
+      () => undefined,
+    )
     this.#changed()
   }
 
   #forget(token: string): void {
+    if (this.#closed) return
     this.#entries.delete(token)
     this.#left.delete(token)
     void this.#kept.forget(token)
@@ -247,6 +282,7 @@ export class Uploads {
   async #load(): Promise<void> {
     const { provider } = this.#options
     await provider.whenLoaded
+    if (this.#closed) return
     for (const kept of await this.#kept.load())
       if (!this.#entries.has(kept.token)) this.#left.set(kept.token, kept)
     if (this.#closed) return
@@ -255,11 +291,14 @@ export class Uploads {
     if (this.#closed) return
     this.#lookNow()
     // Its block was taken out before the last visit ended, or by others since.
-    for (const [token, { url }] of this.#left) {
-      if (markedBlocks(provider.doc).has(token)) continue
-      if (url !== undefined) void endUpload(url, this.#headers)
-      this.#forget(token)
-    }
+    const gone = [...this.#left].filter(([token]) => !markedBlocks(provider.doc).has(token))
+    // Another window may be sending it whose block has not come here yet.
+    for (const [token, { url }] of gone)
+      await ifNobodysTurn(turnOf(token), () => {
+        if (this.#closed || !this.#left.has(token) || markedBlocks(provider.doc).has(token)) return
+        if (url !== undefined) void endUpload(url, this.#headers)
+        this.#forget(token)
+      })
   }
 
   readonly #lookSoon = (): void => {
@@ -290,6 +329,7 @@ export class Uploads {
   }
 
   #changed(): void {
+    if (this.#closed) return
     this.#presence.publish(
       [...this.#entries.values()].flatMap(({ token, isThere }) => {
         const look = this.look(token)

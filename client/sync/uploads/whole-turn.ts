@@ -17,8 +17,25 @@ export function wholeTurn(name: string, signal: AbortSignal): Promise<void> {
         else signal.addEventListener('abort', end)
       })
     })
-    .catch(reject)
+    .catch((error: unknown) => (isForbidden(error) ? resolve() : reject(error)))
   return promise
+}
+
+/** Only where no window is at it. Where that cannot be known, it is taken to be so. */
+export async function ifNobodysTurn(name: string, run: () => void): Promise<void> {
+  const { locks } = navigator as { locks?: LockManager }
+  if (locks === undefined) return run()
+  try {
+    await locks.request(name, { ifAvailable: true }, lock => lock !== null && run())
+  } catch (error) {
+    if (!isForbidden(error)) throw error
+    run()
+  }
+}
+
+/** Some pages have locks by name only, such as those within a frame without an origin. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'SecurityError'
 }
 
 const turns = new Map<string, AbortSignal>()

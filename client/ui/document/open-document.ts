@@ -53,7 +53,7 @@ export interface OpenDocument {
   /** It is no document of this person's any more: it has been left, or thrown away. */
   giveUp(): void
   readonly isGivenUp: boolean
-  /** Comes to its end with the document, before the provider does. */
+  /** Comes to its end with the document, before the provider does; at once where the document has come to its own. */
   onClose(close: () => Promise<void>): void
   /** Frees everything; what is unsaved and not kept on the device is gone then. */
   close(): Promise<void>
@@ -91,7 +91,11 @@ export function openDocument(options: OpenOptions): OpenDocument {
   })
   provider.on('forked', options.forked)
   const closing: (() => Promise<void>)[] = []
-  const onClose = (close: () => Promise<void>) => void closing.push(close)
+  let isClosed = false
+  const onClose = (close: () => Promise<void>) => {
+    if (isClosed) void close()
+    else closing.push(close)
+  }
   const watched = watch(provider)
   const {
     canWrite,
@@ -137,6 +141,7 @@ export function openDocument(options: OpenOptions): OpenDocument {
     },
     onClose,
     async close() {
+      isClosed = true
       const closed = closing.map(close => close())
       stopReturning()
       stopRights()
