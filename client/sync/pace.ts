@@ -16,9 +16,10 @@ const frameInMs = 16
 /** Others' changes take no more than about a third of the time: the rest belongs to the person who reads, … */
 const restPerCost = 2.5
 /** … and less of it while that person types. */
-const restPerCostInTyping = 5
+const restPerCostInTyping = 8
 /** However slow a machine is, others are not to look as if they stood still: this long for their own slowness, and as long for who types. */
 const longestRestInMs = 250
+const longestRestInTypingMs = 400
 /** Animation frames stop on a hidden page, and may do so between asking and getting one. */
 const longestFrameInMs = 100
 /** Who has not pressed a key for so long will not press the next one any moment. */
@@ -51,8 +52,10 @@ export function framePace(): Pace {
   const isSlow = () => restPerCost * costInMs > frameInMs
   const restAfter = (inMs: number) => {
     costInMs = inMs
-    const rest = (isTyping() ? restPerCostInTyping : restPerCost) * inMs
-    notBefore = performance.now() + Math.min(Math.max(frameInMs, rest), longestRestInMs)
+    const [rest, longest] = isTyping()
+      ? [restPerCostInTyping * inMs, longestRestInTypingMs]
+      : [restPerCost * inMs, longestRestInMs]
+    notBefore = performance.now() + Math.min(Math.max(frameInMs, rest), longest)
   }
   const run = (apply: () => void, isInFrame: boolean) => {
     cancel()
