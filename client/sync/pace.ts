@@ -17,7 +17,7 @@ const frameInMs = 16
 const restPerCost = 2.5
 /** … and less of it while that person types. */
 const restPerCostInTyping = 8
-/** However slow a machine is, others are not to look as if they stood still: this long for their own slowness, and as long for who types. */
+/** However slow a machine is, others are not to look as if they stood still; a change that is due waits as long again, at most, for a key's frame. */
 const longestRestInMs = 250
 const longestRestInTypingMs = 400
 /** Animation frames stop on a hidden page, and may do so between asking and getting one. */

@@ -109,10 +109,15 @@ function pasteAfter(
   for (const type of transfer?.types ?? [])
     if (type !== 'Files') kept.setData(type, transfer?.getData(type) ?? '')
   const [html, text] = [kept.getData('text/html'), kept.getData('text/plain')]
-  const asked = keepSelection(view, keepPlace)
+  const mine: WaitingPaste = { asked: keepSelection(view, keepPlace) }
+  const waiting = waitingIn(view)
+  waiting.add(mine)
   const paste = async () => {
-    if (!(await whenFree(view))) return
-    const there = asked()
+    const isFree = await whenFree(view)
+    waiting.delete(mine)
+    if (!isFree) return
+    const there = mine.asked()
+    const behind = [...waiting].filter(each => there !== undefined && each.asked()?.eq(there))
     const { selection, tr } = view.state
     const isElsewhere = there !== undefined && !there.eq(selection)
     // Whoever has written on meanwhile goes on where they are.
@@ -121,10 +126,26 @@ function pasteAfter(
     const page = html || tablesModule()?.pageOf(text)
     if (page === undefined || htmlReader() === undefined) view.pasteText(text)
     else view.pasteHTML(page, new ClipboardEvent('paste', { clipboardData: kept }))
+    const end = keepSelection(view, keepPlace)
+    for (const each of behind) each.asked = end
     const back = goOn?.()
     if (back !== undefined) view.dispatch(view.state.tr.setSelection(back))
   }
   Promise.all(awaited).then(paste, paste)
+}
+
+/** What is to be pasted once the code for it has come. */
+interface WaitingPaste {
+  asked: () => Selection | undefined
+}
+
+const waitingPastes = new WeakMap<EditorView, Set<WaitingPaste>>()
+
+/** In the order in which they were asked for: what waits for the same place comes behind what was asked for before. */
+function waitingIn(view: EditorView): Set<WaitingPaste> {
+  const waiting = waitingPastes.get(view) ?? new Set()
+  waitingPastes.set(view, waiting)
+  return waiting
 }
 
 /** Selected text, or a caret: what is written there afterwards comes behind it. */
