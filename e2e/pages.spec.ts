@@ -164,18 +164,29 @@ function titles(page: Page) {
   return page.locator('.document-title')
 }
 
-/** What is loaded until a letter stands in an empty document, in a profile that has never been here. */
+/** What is asked for until one types the first letter of an empty document, in a profile that has never been here. That letter stands
+ *  without more; what it is the occasion to fetch comes behind it. */
 async function scriptsOfFirstVisit(page: Page, url: string): Promise<string[]> {
   const documentId = await createDocument(url)
-  const scripts: string[] = []
+  const asked: { url: string; at: number }[] = []
   page.on('response', response => {
-    if (response.request().resourceType() === 'script') scripts.push(response.url())
+    const request = response.request()
+    if (request.resourceType() === 'script')
+      asked.push({ url: response.url(), at: request.timing().startTime })
+  })
+  await page.addInitScript(() => {
+    const press = ({ timeStamp }: KeyboardEvent) => {
+      document.documentElement.dataset.pressedAt = String(performance.timeOrigin + timeStamp)
+    }
+    addEventListener('keydown', press, { capture: true, once: true })
   })
   await page.goto(`${url}/d/${documentId}`, { waitUntil: 'commit' })
   const { editor } = windowOn(page)
   await editor.press('x')
   await expect(editor).toHaveText('x')
-  return [...scripts]
+  const pressedAt = Number(await page.locator('html').getAttribute('data-pressed-at'))
+  expect(pressedAt).toBeGreaterThan(0)
+  return asked.filter(({ at }) => at < pressedAt).map(({ url }) => url)
 }
 
 /** What the server sends for these files to a browser that takes gzip. */
