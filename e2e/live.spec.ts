@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './support/expect-accessible.ts'
 import { expect, isAboutPolicy, test } from './support/fixtures.ts'
+import { gzippedBytes } from './support/gzipped-bytes.ts'
 import { httpPerson, makeDocument } from './support/http-people.ts'
 import { createDocument } from './support/raw-client.ts'
 import { startServer } from './support/start-server.ts'
@@ -181,14 +182,3 @@ test('stands in the frames of sites that the operator has named, and is offered 
   await embedding.stop()
   site.close()
 })
-
-/** What the server sends for these files to a browser that takes gzip. */
-async function gzippedBytes(urls: readonly string[]): Promise<number> {
-  const sizes = urls.map(async url => {
-    const response = await fetch(url, { headers: { 'accept-encoding': 'gzip' } })
-    await response.arrayBuffer()
-    if (response.headers.get('content-encoding') !== 'gzip') throw new Error(`${url} is not compressed`)
-    return Number(response.headers.get('content-length'))
-  })
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-}

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, expectSaved, test, windowOn } from './support/fixtures.ts'
+import { gzippedBytes } from './support/gzipped-bytes.ts'
 import { createDocument } from './support/raw-client.ts'
 
 test.use({ serviceWorkers: 'allow' })
@@ -180,15 +181,4 @@ async function scriptsOfFirstVisit(page: Page, url: string): Promise<string[]> {
   await editor.press('x')
   await expect(editor).toHaveText('x')
   return loaded
-}
-
-/** What the server sends for these files to a browser that takes gzip. */
-async function gzippedBytes(urls: readonly string[]): Promise<number> {
-  const sizes = urls.map(async url => {
-    const response = await fetch(url, { headers: { 'accept-encoding': 'gzip' } })
-    await response.arrayBuffer()
-    if (response.headers.get('content-encoding') !== 'gzip') throw new Error(`${url} is not compressed`)
-    return Number(response.headers.get('content-length'))
-  })
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
