@@ -1,9 +1,10 @@
-import { type KeyboardEvent, useId } from 'react'
+import { type KeyboardEvent, useId, useLayoutEffect } from 'react'
 import { isComposing } from '../../editor/is-composing.ts'
 import { useTranslation } from '../../i18n/index.ts'
 import type { ChatProvider } from '../../sync/chat/chat-provider.ts'
 import type { ChatView } from '../../sync/chat/chat-view.ts'
 import type { OpenDocument } from '../document/open-document.ts'
+import { focusMode } from '../focus/focus-mode.ts'
 import { useObservable } from '../parts/observable.ts'
 import { PanelHeader } from '../parts/panel-header.tsx'
 import { ChatComposer } from './chat-composer.tsx'
@@ -22,6 +23,7 @@ interface ChatPanelProps {
 export function ChatPanel({ opened, chat, view, close, draft, setDraft }: ChatPanelProps) {
   const { t } = useTranslation('chat')
   const heading = useId()
+  useRoomBesideText()
   const role = useObservable(opened.role)
   // Until the server has said it, one may, as with the text: what is written waits.
   const mayWrite = role !== 'viewer'
@@ -68,4 +70,13 @@ function Writing({ view: { typing } }: { view: ChatView }) {
   const [name = '', other = ''] = names
   const texts = ['', t('typingOne', { name }), t('typingTwo', { name, other })]
   return <p className="chat-typing">{texts[names.length] ?? t('typingMany')}</p>
+}
+
+/** The text makes way for it; who wants the text alone finds it again afterwards, as it was. Said at the root, for both are far from each other (see sheets.test.ts). */
+function useRoomBesideText(): void {
+  const isShown = !useObservable(focusMode)
+  useLayoutEffect(() => {
+    document.documentElement.toggleAttribute('data-chat', isShown)
+    return () => document.documentElement.removeAttribute('data-chat')
+  }, [isShown])
 }

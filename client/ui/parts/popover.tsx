@@ -65,9 +65,11 @@ export function Popover({
       event.stopPropagation()
       close()
     }
+    tellOfPanels()
     addEventListener('resize', again)
     addEventListener('keydown', closeOnEscape, { capture: true })
     return () => {
+      tellOfPanels()
       removeEventListener('resize', again)
       removeEventListener('keydown', closeOnEscape, { capture: true })
     }
@@ -120,6 +122,14 @@ export function Popover({
         )}
       </div>
     </>
+  )
+}
+
+/** What stands in the way of a sheet hides while there is one. */
+function tellOfPanels(): void {
+  document.documentElement.toggleAttribute(
+    'data-panel',
+    document.querySelector('.popover:popover-open') !== null,
   )
 }
 
