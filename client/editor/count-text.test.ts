@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { count, countText } from './count-text.ts'
+import { peopleAtTable, selectCells } from './tables/testing.ts'
 import { leaveAll, writer } from './testing/writers.ts'
 
 afterEach(leaveAll)
@@ -32,6 +33,16 @@ describe('counting', () => {
     ann.select(5, 10 + 5)
     expect(await countText(ann.editor, 'document', () => false)).toEqual({ words: 4, characters: 17 })
     expect(await countText(ann.editor, 'selection', () => false)).toEqual({ words: 2, characters: 8 })
+  })
+
+  it('counts the cells that are selected', async () => {
+    const [ann] = peopleAtTable(1, [
+      ['one', 'two three'],
+      ['four', 'five'],
+    ])
+    if (ann === undefined) throw new Error('nobody is there')
+    selectCells(ann, [0, 1], [1, 1])
+    expect(await countText(ann.editor, 'selection', () => false)).toEqual({ words: 3, characters: 13 })
   })
 
   it('gives way between slices in a long document, and knows it afterwards', async () => {

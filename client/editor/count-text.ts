@@ -1,4 +1,5 @@
 import type { Node } from '@tiptap/pm/model'
+import type { Selection } from '@tiptap/pm/state'
 import type { QuireEditor } from './types.ts'
 
 /** Characters are what people see as one: an emoji of several code points is one. Line breaks are none. */
@@ -20,16 +21,10 @@ export async function countText(
   isStale: () => boolean,
 ): Promise<TextCount | undefined> {
   const { doc, selection } = state
-  const { from, to } = of === 'selection' ? selection : { from: 0, to: doc.content.size }
   const total: TextCount = { words: 0, characters: 0 }
-  let position = 0
   let began = performance.now()
-  for (let index = 0; index < doc.childCount && position < to; index++) {
-    const block = doc.child(index)
-    const start = position
-    position += block.nodeSize
-    if (position <= from) continue
-    const { words, characters } = countOf(block, from - start - 1, to - start - 1)
+  for (const { block, from, to } of of === 'selection' ? selectedParts(doc, selection) : wholeParts(doc)) {
+    const { words, characters } = countOf(block, from, to)
     total.words += words
     total.characters += characters
     if (performance.now() - began < sliceMs) continue
@@ -38,6 +33,24 @@ export async function countText(
     began = performance.now()
   }
   return total
+}
+
+/** Of one of the document's children, counted from where its content begins. */
+type Part = { block: Node; from: number; to: number }
+
+function* wholeParts(doc: Node): Iterable<Part> {
+  for (const block of doc.children) yield { block, from: 0, to: block.content.size }
+}
+
+/** Of selected cells each is a range of its own. */
+function* selectedParts(doc: Node, { ranges }: Selection): Iterable<Part> {
+  for (const { $from, $to } of ranges) {
+    for (let index = $from.index(0), start = $from.posAtIndex(index, 0); start < $to.pos; index++) {
+      const block = doc.child(index)
+      yield { block, from: $from.pos - start - 1, to: $to.pos - start - 1 }
+      start += block.nodeSize
+    }
+  }
 }
 
 function countOf(block: Node, from: number, to: number): TextCount {

@@ -37,7 +37,7 @@ export function describeSelection(editor: QuireEditor): SelectionDescription {
     const type = schema.marks[name]
     if (type === undefined || isSource(kind)) return false
     if (selection.empty) return type.isInSet(storedMarks ?? selection.$from.marks()) !== undefined
-    return doc.rangeHasMark(selection.from, selection.to, type)
+    return selection.ranges.some(({ $from, $to }) => doc.rangeHasMark($from.pos, $to.pos, type))
   }
   const color = (name: 'ink' | 'highlight'): unknown => {
     const type = schema.marks[name]

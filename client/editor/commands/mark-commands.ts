@@ -9,13 +9,15 @@ export type Range = { from: number; to: number }
 
 /** What of a selection can carry marks: within blocks of code they are kept, but neither shown nor changed. */
 function markableRanges({ doc, selection }: Transaction): Range[] {
-  return selectedBlocks(doc, selection)
-    .filter(({ node }) => !isSource(kindOf(node)))
-    .map(({ node, position }) => ({
-      from: Math.max(selection.from, position + 1),
-      to: Math.min(selection.to, position + 1 + node.content.size),
-    }))
-    .filter(({ from, to }) => from < to || selection.empty)
+  return selection.ranges.flatMap(range =>
+    selectedBlocks(doc, { ranges: [range] })
+      .filter(({ node }) => !isSource(kindOf(node)))
+      .map(({ node, position }) => ({
+        from: Math.max(range.$from.pos, position + 1),
+        to: Math.min(range.$to.pos, position + 1 + node.content.size),
+      }))
+      .filter(({ from, to }) => from < to || selection.empty),
+  )
 }
 
 /** Whether all text in the ranges has the mark. */

@@ -11,6 +11,7 @@ import {
   kindOf,
   levelOf,
 } from '../schema/block-attributes.ts'
+import { addressFromTyping } from '../schema/link-address.ts'
 import { countedOf } from '../schema/numbers.ts'
 import { indentInToggle } from '../schema/toggles.ts'
 import type { BlockKind, MarkName } from '../types.ts'
@@ -44,15 +45,17 @@ export const shortcutRules: readonly ShortcutRule[] = [
   kindRule(/^! $/, 'callout'),
   kindRule(/^```$/, 'code'),
   kindRule(/^\$\$ $/, 'math'),
-  { pattern: /^(?:---|—-)$/, apply: toBare('rule') },
+  { pattern: /^(?:---|—-|___ |\*\*\* )$/, apply: toBare('rule') },
   { pattern: /^\[toc\]$/i, apply: toBare('contents') },
   markRule(/(?<![*\w\\])\*\*(?![*\s])([^*\n]*[^*\s])\*\*$/, 'bold'),
+  markRule(/(?<![_\w\\])__(?![_\s])([^_\n]*[^_\s])__$/, 'bold'),
   markRule(/(?<![*\w\\])\*(?![*\s])([^*\n]*[^*\s])\*$/, 'italic'),
   markRule(/(?<![_\w\\])_(?![_\s])([^_\n]*[^_\s])_$/, 'italic'),
   markRule(/(?<![~\\])~~(?![~\s])([^~\n]*[^~\s])~~$/, 'strike'),
   markRule(/(?<![=\w\\])==(?![=\s])([^=\n]*[^=\s])==$/, 'highlight'),
   markRule(/(?<![`\\])`([^`\n]+)`$/, 'code'),
   markRule(/(?<![$\w\\])\$(?![$\s])([^$\n]*[^$\s\\])\$$/, 'math'),
+  { pattern: /(?<![!\\])\[([^[\]\n]*[^[\]\s])\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)*)\)$/, apply: toLink },
   { pattern: /\S\s$/, apply: transaction => linkAddressBefore(transaction, transaction.selection.from - 1) },
 ]
 
@@ -128,7 +131,7 @@ function toBare(name: 'rule' | 'contents'): ShortcutRule['apply'] {
   }
 }
 
-type Marked = MarkName | 'highlight' | 'math'
+type Marked = MarkName | 'highlight' | 'math' | 'link'
 
 function markRule(pattern: RegExp, name: Marked): ShortcutRule {
   return { pattern, apply: (transaction, match) => markText(transaction, match, name) }
@@ -145,6 +148,22 @@ function markText(transaction: Transaction, match: RegExpExecArray, name: Marked
   transaction.delete(from, from + delimiter)
   transaction.addMark(from, from + inner.length, type.create())
   // What follows looks like the delimiters did, not like what they marked.
+  transaction.setStoredMarks(type.removeFromSet($from.marks()))
+  return true
+}
+
+/** What is typed as a link is one, where its address looks like one of the web: `rows[1](a.b)` stays as it is. */
+function toLink(transaction: Transaction, match: RegExpExecArray): boolean {
+  const [whole, words = '', typed = ''] = match
+  const { $from } = transaction.selection
+  const type = transaction.doc.type.schema.marks.link
+  const href = /^(?:www\.|[a-z]+:)/i.test(typed) ? addressFromTyping(typed) : undefined
+  if (type === undefined || href === undefined || isWithinCode(transaction, match, 'link')) return false
+  const from = $from.pos - whole.length
+  transaction.delete(from + 1 + words.length, $from.pos)
+  transaction.delete(from, from + 1)
+  transaction.removeMark(from, from + words.length, type)
+  transaction.addMark(from, from + words.length, type.create({ href }))
   transaction.setStoredMarks(type.removeFromSet($from.marks()))
   return true
 }

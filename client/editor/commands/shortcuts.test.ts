@@ -23,9 +23,9 @@ describe('Markdown as one types', () => {
     expect(ann.blocks()).toEqual([block])
   })
 
-  it('makes a rule of ---, and goes on below it', () => {
+  it.each(['---', '___ ', '*** '])('makes a rule of “%s”, and goes on below it', rule => {
     const ann = writer()
-    ann.type('---a')
+    ann.type(`${rule}a`)
     expect(ann.blocks()).toEqual(['rule', 'a'])
   })
 
@@ -33,10 +33,12 @@ describe('Markdown as one types', () => {
     ['a **bold** b', 'a <strong>bold</strong> b'],
     ['a *italic* b', 'a <em>italic</em> b'],
     ['a _italic_ b', 'a <em>italic</em> b'],
+    ['a __bold__ b', 'a <strong>bold</strong> b'],
     ['a ~~strike~~ b', 'a <s>strike</s> b'],
     ['a `code` b', 'a <code spellcheck="false">code</code> b'],
     ['**한글**은', '<strong>한글</strong>은'],
     ['a snake_case_name b', 'a snake_case_name b'],
+    ['a snake__case__name b', 'a snake__case__name b'],
     ['2 * 3 * 4', '2 * 3 * 4'],
     ['a `**not bold**` b', 'a <code spellcheck="false">**not bold**</code> b'],
   ])('%s', (typed, html) => {
@@ -54,6 +56,27 @@ describe('Markdown as one types', () => {
       'https://quire.example/a',
     ])
   })
+
+  it.each([
+    ['see [the plan](https://quire.example/a_(b)). And', 'the plan', 'https://quire.example/a_(b)'],
+    ['[계획](www.quire.example)', '계획', 'https://www.quire.example'],
+  ])('makes a link of %s', (typed, words, href) => {
+    const ann = writer()
+    ann.type(typed)
+    const links = [...ann.editor.view.dom.querySelectorAll('a')]
+    expect(links.map(link => [link.textContent, link.getAttribute('href')])).toEqual([[words, href]])
+    expect(ann.blocks()).toEqual([typed.replace(/\[(.*)\]\(.*?\)+/, '$1')])
+  })
+
+  it.each(['rows[1](a.b)', '[x](javascript:alert(1))', 'a `[b](mailto:c@quire.example)` d'])(
+    'leaves %s as it is',
+    typed => {
+      const ann = writer()
+      ann.type(typed)
+      expect(ann.editor.view.dom.querySelector('a')).toBeNull()
+      expect(ann.blocks()).toEqual([typed.replaceAll('`', '')])
+    },
+  )
 
   it('links what is typed of an address without its scheme, too', () => {
     const ann = writer()

@@ -113,7 +113,7 @@ function shortcutsPlugin(apply: (view: EditorView) => void): Plugin<ShortcutStat
 
 /** Every pattern ends in one of these. */
 function mayComplete(text: string): boolean {
-  return /[\s`\-*_~=$\]]$/.test(text)
+  return /[\s`\-*_~=$\])]$/.test(text)
 }
 
 function shortcutFor(transaction: Transaction): Transaction | undefined {

@@ -77,6 +77,14 @@ describe('images in files', () => {
     expect(writeMarkdown({ title: '', blocks: blocksOf(Fragment.from(read)) })).toBe(markdown)
   })
 
+  it('have for their caption what Markdown calls a title', () => {
+    const read = fromMarkdown(`![one](${png} "The *caption*") ![two][two]\n\n[two]: ${png} "봄"`)
+    expect(read.map(({ attrs, textContent }) => [attrs.alt, textContent])).toEqual([
+      ['one', 'The *caption*'],
+      ['two', '봄'],
+    ])
+  })
+
   it('part the words among which they stand in Markdown', () => {
     const read = fromMarkdown(
       `before ![one](${png}) between\n![two][two]\n\n[two]: https://quire.example/two.png\n\n![](javascript:x)`,

@@ -3,6 +3,7 @@ import { TableMap } from '@tiptap/pm/tables'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { BlockReader } from '../binding/block-reader.ts'
+import { describeSelection } from '../describe-selection.ts'
 import { newSeed, type Random, randomFrom } from '../testing/random.ts'
 import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
 import { selectedCells } from './area.ts'
@@ -112,6 +113,20 @@ describe('a table', () => {
     expect(cellsOf(reader)).toEqual(letters)
     expect(reader.outbox).toEqual([])
     expect(reader.editor.view.dom.querySelector('.table-frame')?.getAttribute('tabindex')).toBe('0')
+  })
+
+  it('has marks, colours and links in all cells that are selected', () => {
+    const [ann] = two()
+    selectCells(ann, [0, 0], [1, 1])
+    ann.editor.commands.toggleBold()
+    ann.editor.commands.setLink({ href: 'https://quire.example/' })
+    expect(describeSelection(ann.editor).marks.bold).toBe(true)
+    const cells = () =>
+      [...ann.editor.view.dom.querySelectorAll('td, th')].map(cell => cell.querySelector('strong'))
+    expect(cells().map(bold => bold?.closest('a')?.textContent)).toEqual(['a', 'b', 'c', 'd'])
+    ann.editor.commands.toggleBold()
+    expect(cells()).toEqual([null, null, null, null])
+    expectSame(ann)
   })
 
   it('is walked through by Tab, which adds a row at its end', () => {

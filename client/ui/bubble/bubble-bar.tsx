@@ -50,4 +50,11 @@ export function BubbleBar({ editor }: { editor: QuireEditor }) {
   )
 }
 
-const atSelection: Floating = { range: ({ state }) => state.selection, side: 'above' }
+/** All of it: of selected cells each is a range of its own. */
+const atSelection: Floating = {
+  range: ({ state: { selection } }) => ({
+    from: Math.min(...selection.ranges.map(({ $from }) => $from.pos)),
+    to: Math.max(...selection.ranges.map(({ $to }) => $to.pos)),
+  }),
+  side: 'above',
+}

@@ -6,12 +6,18 @@ import { asWritten } from '../../../../formats/markdown/dollars.ts'
 /** As `DataStore` has it. */
 const apart = /^data:[\da-f-]{36}\.\d+\.$/
 
+/** An image, and what Markdown calls its title. */
+export interface CaptionedImage {
+  image: ImageContent
+  caption: string
+}
+
 /** Words, and the images among them. One that no browser may be shown is words. */
 export function partsAtImages(
   nodes: readonly PhrasingContent[],
   definitions: Map<string, Definition>,
-): (PhrasingContent[] | ImageContent)[] {
-  const parts: (PhrasingContent[] | ImageContent)[] = []
+): (PhrasingContent[] | CaptionedImage)[] {
+  const parts: (PhrasingContent[] | CaptionedImage)[] = []
   let words: PhrasingContent[] = []
   for (const node of nodes) {
     const image = imageOf(node, definitions)
@@ -26,12 +32,13 @@ export function partsAtImages(
   return parts
 }
 
-function imageOf(node: PhrasingContent, definitions: Map<string, Definition>): ImageContent | undefined {
+function imageOf(node: PhrasingContent, definitions: Map<string, Definition>): CaptionedImage | undefined {
   if (node.type !== 'image' && node.type !== 'imageReference') return undefined
-  const url = node.type === 'image' ? node.url : definitions.get(node.identifier)?.url
-  const src = asWritten(url ?? '')
+  const target = node.type === 'image' ? node : definitions.get(node.identifier)
+  const src = asWritten(target?.url ?? '')
   const isImage = apart.test(src) || imageAddress(src) !== undefined
-  return isImage ? { src, alt: asWritten(node.alt ?? '') } : undefined
+  if (!isImage) return undefined
+  return { image: { src, alt: asWritten(node.alt ?? '') }, caption: asWritten(target?.title ?? '') }
 }
 
 /** Without the space that parted words and an image. */

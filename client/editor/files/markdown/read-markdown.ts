@@ -201,8 +201,10 @@ class Reader {
   #addText(children: PhrasingContent[], block: Omit<TextBlock, 'runs'>, place: Place): void {
     const parts = partsAtImages(children, this.#definitions)
     for (const part of parts) {
-      if ('src' in part) this.#add({ type: 'block', kind: 'image', image: part, runs: [] }, place)
-      else if (parts.length === 1) this.#addWords(this.#runs(part), block, place)
+      if ('image' in part) {
+        const runs = part.caption === '' ? [] : [{ text: part.caption, marks: {} }]
+        this.#add({ type: 'block', kind: 'image', image: part.image, runs }, place)
+      } else if (parts.length === 1) this.#addWords(this.#runs(part), block, place)
       else if (!isBlank(part)) this.#addWords(trimmed(this.#runs(part)), block, place)
     }
   }
