@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.{ts,tsx}'],
     exclude: ['node_modules', 'dist', 'data'],
+    setupFiles: 'scripts/patient-tests.ts',
     // Processes, not threads: tests open real stores with worker threads of their own, and some end abruptly.
     pool: 'forks',
     // Integration tests wait more than they work: for people who type, for lines that are dead, for logins that end.

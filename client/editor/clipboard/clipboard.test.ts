@@ -100,6 +100,16 @@ describe('pasting HTML', () => {
     },
   )
 
+  it.each([
+    ['<div>js<button>Copy</button></div><div><code class="language-js">a\nb</code></div>', 'code (js) a\nb'],
+    ['<code>a</code> and <code>b</code>', 'code a and b'],
+    ['see <code>a</code>', 'code see a'],
+  ])('takes the code of %j, and not what stands above it', (html, block) => {
+    const ann = writer()
+    ann.editor.view.pasteHTML(`<pre>${html}</pre>`)
+    expect(ann.blocks()).toEqual([block])
+  })
+
   it('understands Google Docs', () => {
     const ann = pasted(
       '<meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-1">' +
@@ -260,6 +270,13 @@ describe('pasting text', () => {
     ann.editor.view.dom.dispatchEvent(clipboard('- a\n- b'))
     await vi.waitFor(() => expect(ann.blocks()).not.toEqual(['words']))
     expect(ann.blocks()).toEqual(['wo', 'bullet a', 'bullet brds'])
+  })
+
+  it('reads lines that begin with a dot as items', async () => {
+    const ann = writer()
+    ann.editor.view.dom.dispatchEvent(clipboard('Bring:\n• lamps\n◦ forty\n·\u00a0\n• 책상'))
+    await vi.waitFor(() => expect(ann.blocks()).not.toEqual(['']))
+    expect(ann.blocks()).toEqual(['Bring:', 'bullet lamps', 'bullet >1 forty', '·\u00a0', 'bullet 책상'])
   })
 
   it.each(['one - two\n- three', '#tag\n#other', '1.5 and\n2.5', 'a\nb', '-5\n-6'])(

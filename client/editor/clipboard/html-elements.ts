@@ -18,6 +18,9 @@ const droppedTags = new Set(
   ).split(' '),
 )
 
+/** What Word writes of comments: where one is, the line above all of them, and each. */
+const wordComments = ['MsoCommentReference', 'msocomanchor', 'msocomoff', 'msocomtxt']
+
 /** Inline elements that say how text looks; the others are only walked through. */
 export const markTags = new Set(
   'A B CODE DEL EM I KBD MARK S SAMP SPAN STRIKE STRONG SUB SUP TT U'.split(' '),
@@ -32,7 +35,8 @@ export function isDropped(element: HTMLElement): boolean {
     droppedTags.has(element.tagName) ||
     element.hasAttribute('hidden') ||
     element.style?.display === 'none' ||
-    /mso-list:\s*ignore/i.test(element.getAttribute('style') ?? '')
+    /mso-(?:list:\s*ignore|element:\s*comment)/i.test(element.getAttribute('style') ?? '') ||
+    wordComments.some(name => element.classList.contains(name))
   )
 }
 
@@ -70,7 +74,8 @@ export function marksItsText(block: HTMLElement): boolean {
 export function copyOf(element: Element, around: readonly Element[]): Element {
   const copy = element.ownerDocument.createElement(markTags.has(element.tagName) ? element.tagName : 'span')
   const href = element.getAttribute('href')
-  if (href !== null) copy.setAttribute('href', href)
+  // What leads to another place of the page that it is from leads nowhere here.
+  if (href !== null && !href.startsWith('#')) copy.setAttribute('href', href)
   const { style } = element as HTMLElement
   const inLink = around.some(({ tagName }) => tagName === 'A')
   for (const name of ownNames) {
@@ -119,7 +124,7 @@ export function codeIn(pre: HTMLElement): { kind: 'code' | 'math'; language: str
   return language === 'math' ? { kind: 'math', language: null } : { kind: 'code', language }
 }
 
-export function languageIn(pre: HTMLElement): string | null {
+export function languageIn(pre: Element): string | null {
   for (const element of [pre.querySelector('code'), pre, pre.parentElement]) {
     const names = [...(element?.classList ?? [])]
     const language = names
@@ -130,13 +135,21 @@ export function languageIn(pre: HTMLElement): string | null {
   return null
 }
 
-export function textOfCode(element: Element): string {
+/** Without the name of the language and the button to copy it that many a page writes above it. */
+export function textOfCode(block: Element): string {
+  const [code, ...others] = block.querySelectorAll('code')
+  const isAll =
+    code === undefined || others.length > 0 || (code.parentElement === block && languageIn(code) === null)
+  return textIn(isAll ? block : code)
+}
+
+function textIn(element: Element): string {
   let text = ''
   for (const child of element.childNodes) {
     if (child.nodeType === 3) text += child.nodeValue
-    else if (isElement(child)) {
+    else if (isElement(child) && !isDropped(child)) {
       if (child.tagName === 'BR') text += '\n'
-      else text += textOfCode(child)
+      else text += textIn(child)
       if (blockTags.has(child.tagName) && child.nextSibling !== null && !text.endsWith('\n')) text += '\n'
     }
   }

@@ -1,7 +1,7 @@
 /** One such line is enough: a fence, a heading, the line under a table's head. */
 const certain = /^ {0,3}(?:```|~~~|#{1,6} \S|\|(?:\s*:?-+:?\s*\|)+\s*$)/m
-/** Of these it takes two: items, and lines of a quote. */
-const likely = /^\s*(?:[-*+]|\d{1,9}[.)]|>) \S/gm
+/** Of these it takes two: items, also as mails and printed pages have them, and lines of a quote. */
+const likely = /^\s*(?:[-*+•‣◦▪●○∙·]|\d{1,9}[.)]|>) \S/gm
 
 /** In characters. More would be long in reading, and is hardly written by hand. */
 const most = 100_000

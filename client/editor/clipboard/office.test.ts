@@ -81,6 +81,18 @@ describe('from Word', () => {
     ])
   })
 
+  it('comments stay behind, and what leads to notes leads nowhere', () => {
+    const body =
+      `<p class=MsoNormal>Some <span style='mso-comment-continuation:1'>words</span><span class=MsoCommentReference><span style='font-size:8.0pt'>` +
+      `<a class=msocomanchor id="_anchor_1" href="#_msocom_1" name="_msoanchor_1">[AW1]</a></span></span>, noted<a style='mso-footnote-id:ftn1' ` +
+      `href="#_ftn1">[1]</a></p><div style='mso-element:comment-list'><hr class=msocomoff align=left size=1 width="33%">` +
+      `<div style='mso-element:comment'><div id="_com_1" class=msocomtxt><p class=MsoCommentText>[AW1]This needs work</p></div></div></div>`
+    const ann = writer()
+    ann.editor.view.pasteHTML(word(body))
+    expect(ann.blocks()).toEqual(['Some words, noted[1]'])
+    expect(ann.editor.view.dom.querySelector('a')).toBeNull()
+  })
+
   it('on the web, items say how deep they belong', () => {
     const item = (level: number, text: string) =>
       `<div class="ListContainerWrapper SCXW1"><ul class="BulletListStyle${level} SCXW1" role="list"><li data-leveltext="" data-listid="1" ` +

@@ -49,6 +49,23 @@ describe('a table from elsewhere', () => {
     expect(table?.child(1).child(1).firstChild?.attrs.align).toBe('end')
   })
 
+  it('has in its words what a spreadsheet says of cells', () => {
+    const ann = pasted(
+      '<style>.xl65 {font-style:italic}</style><table><tr><th style="font-weight:bold">h</th><td style="font-weight:bold;color:#ff0000;background:#ffff00">b</td></tr><tr><td class="xl65">i</td><td style="text-decoration:line-through"><p>s</p></td></tr></table>',
+    )
+    const marks = (row: number, column: number) =>
+      tableOf(ann.editor.state.doc)
+        .table?.child(row)
+        .child(column)
+        .firstChild?.firstChild?.marks.map(({ type }) => type.name)
+    expect([marks(0, 0), marks(0, 1), marks(1, 0), marks(1, 1)]).toEqual([
+      [],
+      ['ink', 'bold'],
+      ['italic'],
+      ['strike'],
+    ])
+  })
+
   it('is copied as a table, and its text as a spreadsheet takes it', () => {
     const [ann] = peopleAtTable(1, [
       ['a', 'b'],

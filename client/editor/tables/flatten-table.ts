@@ -44,13 +44,22 @@ export function flattenTable(
   return flat
 }
 
-/** With the alignment that the cell, its row or its column group says. */
+/** What spreadsheets say of a cell means its words; its fill is the table's design. Headers are bold by themselves. */
+const wordStyles = ['font-weight', 'font-style', 'text-decoration', 'color']
+
+/** With the alignment that the cell, its row or its column group says, and what the cell says of its words. */
 function contentOf(cell: HTMLTableCellElement): Element {
   const outer = cell.ownerDocument.createElement('div')
   const inner = outer.appendChild(cell.ownerDocument.createElement('div'))
   const align = alignmentIn(cell) ?? (cell.parentElement && alignmentIn(cell.parentElement))
   if (align) inner.style.textAlign = align
-  inner.append(...cell.childNodes)
+  const words = cell.ownerDocument.createElement('span')
+  for (const name of wordStyles) {
+    const said = cell.style.getPropertyValue(name)
+    if (said !== '' && (cell.tagName === 'TD' || name !== 'font-weight')) words.style.setProperty(name, said)
+  }
+  if (words.style.length > 0) inner.append(words)
+  ;(words.style.length > 0 ? words : inner).append(...cell.childNodes)
   return outer
 }
 

@@ -15,8 +15,8 @@ export function FocusModeButton() {
   useShortcut(focusShortcut, () => focusMode.set(!on))
   useEffect(() => {
     // Who has no keyboard sees the button.
-    if (on && matchMedia('(pointer: fine)').matches)
-      showToast({ text: t('focus.on', { key: showShortcut(focusShortcut) }) })
+    if (!on || !matchMedia('(pointer: fine)').matches) return
+    return showToast({ text: t('focus.on', { key: showShortcut(focusShortcut) }) })
   }, [on, t])
   useEffect(() => (on ? leaveOnEscape() : undefined), [on])
   useEffect(() => () => focusMode.set(false), [])

@@ -87,7 +87,8 @@ function useCurrent(editor: QuireEditor, headings: readonly Heading[]) {
       frame = undefined
       if (editor.isDestroyed) return
       const { top } = freeSpace(editor.view.dom)
-      setCurrent(chosen.current ?? Math.max(0, headingAbove(editor, headings, top + 2 * breath)))
+      const line = readingLine(top + 2 * breath)
+      setCurrent(chosen.current ?? Math.max(0, headingAbove(editor, headings, line)))
       chosen.current = undefined
     }
     const soon = () => {
@@ -110,6 +111,16 @@ function useCurrent(editor: QuireEditor, headings: readonly Heading[]) {
     setCurrent(index)
   }
   return { current, choose }
+}
+
+/** Where one reads: at the top, and along the last window's height ever lower, to the end of it, where no more can be scrolled. */
+function readingLine(top: number): number {
+  const { scrollHeight } = document.documentElement
+  const most = scrollHeight - innerHeight
+  const last = Math.min(innerHeight, most)
+  const left = most - scrollY
+  // A pixel is divided where the page is enlarged.
+  return last < 1 || left >= last ? top : top + (1 - Math.max(0, left - 1) / last) * (innerHeight - top)
 }
 
 /** What covers the text takes the focus, and gives it back. */

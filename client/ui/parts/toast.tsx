@@ -11,9 +11,12 @@ interface Toast {
 const shownForMs = 7_000
 const current = cell<Toast | undefined>(undefined)
 
-/** Says something in passing; a later message takes the place of an earlier one. */
-export function showToast(toast: Toast): void {
+/** Says something in passing; a later message takes the place of an earlier one. Gives what takes it away early. */
+export function showToast(toast: Toast): () => void {
   current.set(toast)
+  return () => {
+    if (current.get() === toast) current.set(undefined)
+  }
 }
 
 /** Where toasts appear. The region is there from the start: screen readers announce only what changes in one. */

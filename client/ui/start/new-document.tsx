@@ -36,30 +36,32 @@ export function NewDocument() {
   const label = creation === 'creating' ? t('start.creating') : failure ? t('start.retry') : t('start.create')
   return (
     <div className="new-document">
-      <button
-        type="button"
-        className="button primary"
-        aria-busy={creation === 'creating'}
-        onClick={() => creation !== 'creating' && void create()}
-      >
-        <Plus />
-        {label}
-      </button>
-      <Popover
-        label={t('start.templates')}
-        role="menu"
-        width={300}
-        trigger={{
-          className: 'button primary template-button',
-          'aria-label': t('start.templates'),
-          disabled: creation === 'creating',
-          onPointerEnter: TemplateMenu.prefetch,
-          onFocus: TemplateMenu.prefetch,
-          children: <ChevronDown />,
-        }}
-      >
-        {close => <TemplateMenu begin={beginning => void create(beginning)} close={close} />}
-      </Popover>
+      <div className="new-document-buttons">
+        <button
+          type="button"
+          className="button primary"
+          aria-busy={creation === 'creating'}
+          onClick={() => creation !== 'creating' && void create()}
+        >
+          <Plus />
+          {label}
+        </button>
+        <Popover
+          label={t('start.templates')}
+          role="menu"
+          width={300}
+          trigger={{
+            className: 'button primary template-button',
+            'aria-label': t('start.templates'),
+            disabled: creation === 'creating',
+            onPointerEnter: TemplateMenu.prefetch,
+            onFocus: TemplateMenu.prefetch,
+            children: <ChevronDown />,
+          }}
+        >
+          {close => <TemplateMenu begin={beginning => void create(beginning)} close={close} />}
+        </Popover>
+      </div>
       <p className="new-document-failed" role="alert">
         {failure && t(`start.${failure}`)}
       </p>

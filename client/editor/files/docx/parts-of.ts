@@ -165,7 +165,7 @@ class PageReader {
       if (row.closest('table') !== table) continue
       rows.push([...row.children].map(cell => cellOf(cell)))
     }
-    if (rows.some(row => row.length > 0)) this.#add({ is: 'table', rows })
+    if (rows.some(row => row.length > 0)) this.#add({ is: 'table', rows, widths: widthsOf(table) })
   }
 
   #add(part: DocxPart): void {
@@ -273,4 +273,11 @@ function hexOf(css: string | undefined): string | undefined {
     ?.slice(1, 4)
     .map(part => Number(part).toString(16).padStart(2, '0'))
     .join('')
+}
+
+/** In pixels; none where one is not said: then all are as wide as they need. */
+function widthsOf(table: HTMLElement): number[] {
+  const columns = [...table.querySelectorAll<HTMLElement>(':scope > colgroup > col')]
+  const widths = columns.map(({ style }) => Number.parseFloat(style.width))
+  return widths.every(width => width >= 1) ? widths : []
 }

@@ -75,6 +75,6 @@ export type DocxPart =
   | DocxImage
   | { is: 'rule' }
   | { is: 'contents' }
-  | { is: 'table'; rows: DocxCell[][] }
+  | { is: 'table'; rows: DocxCell[][]; widths: number[] }
 
 export type DocxText = { title: string; parts: DocxPart[] }

@@ -12,6 +12,20 @@ const schema = createSchema()
 const cell = (text: string, attrs: object = {}) =>
   schema.node('tableCell', attrs, [schema.node('block', null, schema.text(text))])
 
+it('tells a Word file how wide columns are, where all of them say so', async () => {
+  const page = document.implementation.createHTMLDocument('')
+  const row = schema.node('tableRow', null, [cell('a'), cell('b')])
+  for (const widths of [
+    [100, 200],
+    [100, null],
+  ]) {
+    const { content } = schema.node('doc', null, [schema.node('table', { widths }, [row])])
+    new ClipboardSerializer(schema).serializeFragment(content, { document: page }, page.body)
+  }
+  const tables = partsOf(page.body).flatMap(part => (part.is === 'table' ? [part.widths] : []))
+  expect(tables).toEqual([[100, 200], []])
+})
+
 it('keeps a table in a Word file: its header, its joined cells, and the words in them', async () => {
   const table = schema.node('table', { headerRow: true }, [
     schema.node('tableRow', null, [cell('a', { header: 'col' }), cell('b', { header: 'col' })]),

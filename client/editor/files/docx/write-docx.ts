@@ -154,11 +154,15 @@ function lookOf(run: Omit<DocxRun, 'text' | 'link'>): IRunOptions {
   }
 }
 
-function table({ rows }: Extract<DocxPart, { is: 'table' }>): Table {
+/** Word measures in twentieths of a point. */
+const twipsPerPixel = 15
+
+function table({ rows, widths }: Extract<DocxPart, { is: 'table' }>): Table {
   const border = { style: BorderStyle.SINGLE, size: 4, color: 'BBBBBB' }
   const sides = { top: border, bottom: border, left: border, right: border }
   return new Table({
     width: { size: 100, type: WidthType.PERCENTAGE },
+    ...(widths.length > 0 && { columnWidths: widths.map(width => Math.round(width * twipsPerPixel)) }),
     borders: { ...sides, insideHorizontal: border, insideVertical: border },
     rows: rows.map(
       (cells, index) =>
