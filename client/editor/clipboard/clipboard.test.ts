@@ -183,6 +183,14 @@ describe('pasting HTML', () => {
     expect(ann.blocks()).toEqual(['ab', 'bullet cd'])
   })
 
+  it('keeps a quote below the words of an item', () => {
+    const ann = writer()
+    ann.editor.view.pasteHTML(
+      '<ul><li>a<blockquote><p>b</p><ul><li>c</li></ul></blockquote></li><li><p>d</p><p>e</p></li></ul>',
+    )
+    expect(ann.blocks()).toEqual(['bullet a', 'quote >1 b', 'bullet >1 c', 'bullet d', '>1 e'])
+  })
+
   it('never nests more deeply than we do', () => {
     const html = `${'<ul><li>'.repeat(30)}deep${'</li></ul>'.repeat(30)}`
     expect(pasted(html).blocks()).toEqual(['bullet >8 deep'])

@@ -31,6 +31,8 @@ import {
 
 type Context = {
   block: FlatBlock
+  /** What a block below an item's words is, a quote in it. */
+  below?: FlatBlock | undefined
   /** Of the blocks around the place: the innermost that says it. */
   align: Alignment
   /** How many lists the place is in. */
@@ -137,18 +139,16 @@ class Flattener {
     const item = tag === 'LI' ? this.#listItem(element, context) : wordListItem(element)
     if (item !== undefined) {
       this.#item = { block: item, used: false }
-      return { ...context, block: item, depth: Math.max(context.depth, item.indent + 1) }
+      return { ...context, block: item, below: undefined, depth: Math.max(context.depth, item.indent + 1) }
     }
-    if (tag !== 'LI' && context.depth > 0) return context
+    const framed = framedBlock(element)
+    if (tag !== 'LI' && context.depth > 0)
+      return framed === undefined ? context : { ...context, below: framed }
     const level = headingLevel(element)
     if (level !== undefined) return { ...context, block: { ...paragraph, kind: 'heading', level } }
     const styled = wordStyle(element)
     if (styled !== undefined) return { ...context, block: styled }
-    if (tag === 'BLOCKQUOTE') return { ...context, block: { ...paragraph, kind: 'quote' } }
-    if (tag === 'ASIDE') {
-      return { ...context, block: { ...paragraph, kind: 'callout', tone: toneIn(element) } }
-    }
-    return context
+    return framed === undefined ? context : { ...context, block: framed }
   }
 
   #listItem(element: HTMLElement, { block, depth }: Context): FlatBlock {
@@ -261,11 +261,11 @@ class Flattener {
     block.append(node)
   }
 
-  #begin({ block, depth, align, held }: Context): HTMLElement {
+  #begin({ block, below = paragraph, depth, align, held }: Context): HTMLElement {
     let begun = block
     if (this.#item !== undefined && depth > 0) {
-      // A second block in a list item is a paragraph that belongs to the item.
-      if (this.#item.used) begun = { ...paragraph, indent: clamp(this.#item.block.indent + 1) }
+      // A second block in a list item belongs to the item.
+      if (this.#item.used) begun = { ...below, indent: clamp(this.#item.block.indent + 1) }
       else begun = this.#item.block
       this.#item.used = true
     }
@@ -273,6 +273,12 @@ class Flattener {
     this.result.append(this.#open)
     return this.#open
   }
+}
+
+/** What an element says of all the blocks in it. */
+function framedBlock(element: HTMLElement): FlatBlock | undefined {
+  if (element.tagName === 'BLOCKQUOTE') return { ...paragraph, kind: 'quote' }
+  return element.tagName === 'ASIDE' ? { ...paragraph, kind: 'callout', tone: toneIn(element) } : undefined
 }
 
 /** The number that an item is said to have, or that its list is said to begin with. */
