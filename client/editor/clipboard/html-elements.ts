@@ -70,12 +70,14 @@ export function marksItsText(block: HTMLElement): boolean {
   )
 }
 
+/** Of Word's notes and Google's headings: places in the document that the words are from. */
+const withinOrigin = /^#(?:_(?:ftn|edn|msocom)|heading=h\.|bookmark=id\.)/
+
 /** An element around text with what the parser reads of it, and nothing else. `around`: it and those around it. */
 export function copyOf(element: Element, around: readonly Element[]): Element {
   const copy = element.ownerDocument.createElement(markTags.has(element.tagName) ? element.tagName : 'span')
   const href = element.getAttribute('href')
-  // What leads to another place of the page that it is from leads nowhere here.
-  if (href !== null && !href.startsWith('#')) copy.setAttribute('href', href)
+  if (href !== null && !withinOrigin.test(href)) copy.setAttribute('href', href)
   const { style } = element as HTMLElement
   const inLink = around.some(({ tagName }) => tagName === 'A')
   for (const name of ownNames) {

@@ -277,7 +277,7 @@ function hexOf(css: string | undefined): string | undefined {
 
 /** In pixels; none where one is not said: then all are as wide as they need. */
 function widthsOf(table: HTMLElement): number[] {
-  const columns = [...table.querySelectorAll<HTMLElement>(':scope > colgroup > col')]
-  const widths = columns.map(({ style }) => Number.parseFloat(style.width))
+  const columns = [...table.querySelectorAll(':scope > colgroup > col')]
+  const widths = columns.map(column => Number(column.getAttribute('width')))
   return widths.every(width => width >= 1) ? widths : []
 }
