@@ -141,7 +141,11 @@ export function languageIn(pre: Element): string | null {
 export function textOfCode(block: Element): string {
   const [code, ...others] = block.querySelectorAll('code')
   const isAll =
-    code === undefined || others.length > 0 || (code.parentElement === block && languageIn(code) === null)
+    code === undefined ||
+    others.length > 0 ||
+    (code.parentElement === block && languageIn(code) === null) ||
+    // Ours end in a line more than their code.
+    block.textContent.trim() === code.textContent.trim()
   return textIn(isAll ? block : code)
 }
 
