@@ -1,4 +1,5 @@
 import { blocksOf } from './support/blocks-of.ts'
+import { fromGoogleDocs, fromWord } from './support/clipboards.ts'
 import { expect, test, type Window } from './support/fixtures.ts'
 
 test('drops no letter of a quick typist, whatever the shortcuts make of the blocks', async ({ join }) => {
@@ -53,6 +54,34 @@ test('copies what it shows, and pastes it as what it was', async ({ twoWindows: 
   await bob.page.keyboard.press('Control+v')
   await expect.poll(() => blocksOf(ann)).toEqual(before)
   await expect.poll(() => blocksOf(bob)).toEqual(before)
+})
+
+test('keeps the structure of what comes from Word and Google Docs, and drops their looks', async ({
+  twoWindows: { ann, bob },
+}) => {
+  await ann.editor.click()
+  await paste(ann, fromGoogleDocs)
+  await expect(ann.editor).toContainText('to do')
+  // The list ends, and a line of its own begins.
+  await ann.page.keyboard.press('Enter')
+  await ann.page.keyboard.press('Enter')
+  await paste(ann, fromWord)
+  await expect(ann.editor).toContainText('Total')
+  const kept = [
+    'heading Plan',
+    'paragraph a bold word',
+    'ordered one',
+    'task to do',
+    'heading Report',
+    'paragraph Some words',
+    'bullet one',
+    'bullet two',
+    'table Item2Total',
+  ]
+  expect(await blocksOf(ann)).toEqual(kept)
+  await expect.poll(() => blocksOf(bob)).toEqual(kept)
+  expect(await bob.editor.locator('strong').allTextContents()).toEqual(['bold', 'words', 'Total'])
+  expect(await bob.editor.innerHTML()).not.toMatch(/Mso|docs-internal|font-family|msocom/)
 })
 
 const hostile = [

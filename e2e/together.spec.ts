@@ -78,6 +78,15 @@ test('shows where the others are, by their names and colours', async ({ twoWindo
   await bob.page.keyboard.press('Control+Shift+ArrowLeft')
   await expect(ann.page.locator('.quire-selection')).toHaveText('three')
   await expect(caretOf('Bob', ann)).toBeVisible()
+  // The name fades, and comes back under the pointer.
+  const name = caretOf('Bob', ann).locator('[data-name]')
+  await name.evaluate(label => {
+    for (const fading of label.getAnimations()) fading.finish()
+  })
+  await expect(name).toHaveCSS('opacity', '0')
+  const place = await caretOf('Bob', ann).boundingBox()
+  await ann.page.mouse.move(place?.x ?? 0, (place?.y ?? 0) + (place?.height ?? 0) / 2)
+  await expect(name).toHaveCSS('opacity', '1')
 
   // A caret moves with the words around it, whoever writes before it.
   await ann.page.keyboard.press('Control+Home')

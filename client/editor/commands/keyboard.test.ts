@@ -116,6 +116,16 @@ describe('Tab', () => {
     expect(ann.blocks()).toEqual(['bullet a', '>1 b', 'bullet >1 c'])
   })
 
+  it('stays in the text where all of it is selected, or where a paragraph is selected with items', () => {
+    const ann = written('- a\nb')
+    ann.editor.commands.selectAll()
+    ann.press('Tab')
+    expect(ann.blocks()).toEqual(['bullet a', 'bullet >1 b'])
+    ann.editor.commands.selectAll()
+    ann.press('Tab', { shiftKey: true })
+    expect(ann.blocks()).toEqual(['bullet a', 'bullet b'])
+  })
+
   it('leaves the first item of a list where it is', () => {
     const ann = written('- a')
     ann.press('Tab')

@@ -17,6 +17,7 @@ import { intoTable, leaveEdge, typingBehindPlugin } from './beside-blocks.ts'
 import { indentCode, outdentCode } from './code-lines.ts'
 import type { HeadingLevel } from './commands.ts'
 import { eraseMention } from './mention.ts'
+import { selectedBlocks } from './selected-blocks.ts'
 import type { Shortcuts } from './shortcuts.ts'
 import { backspaceAtStart, enter, hardBreak, leaveCode } from './typing-commands.ts'
 
@@ -99,8 +100,9 @@ function withKeysOf(
  */
 function tabPlugin(editor: QuireEditor): Plugin {
   let leaves = false
-  const inList: Command = ({ doc, selection: { $from } }) =>
-    isHolder(kindOf($from.parent)) || deepestToggle(doc, $from.index(0)) > 0
+  const inList: Command = ({ doc, selection }) =>
+    selectedBlocks(doc, selection).some(({ node }) => isHolder(kindOf(node))) ||
+    deepestToggle(doc, selection.$from.index(0)) > 0
   const only =
     (where: Command, then: () => boolean): Command =>
     (state, dispatch) =>
