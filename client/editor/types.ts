@@ -67,7 +67,7 @@ export type RichLabels = {
 
 /** Why an image did not come into the text; nothing else is lost by it. `name`: of the file. */
 export type ImageTrouble = {
-  reason: 'notAnImage' | 'unreadable' | 'tooLarge' | 'animation' | 'full' | 'notFetched' | 'folder' | 'empty'
+  reason: 'notAnImage' | 'unreadable' | 'tooLarge' | 'animation' | 'full' | 'notFetched' | 'folder'
   name?: string
 }
 

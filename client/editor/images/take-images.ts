@@ -6,7 +6,7 @@ import { imageTroubleOf, loadRich } from '../create-editor.ts'
 import { loadTables } from '../tables/loading.ts'
 import type { ImageTrouble, QuireEditor } from '../types.ts'
 import { type FileUploads, ownFileAt, uploadsOf } from '../uploads/file-uploads.ts'
-import { addFile, nameOf, whyNot } from '../uploads/insert-file.ts'
+import { addFile, isFolder, nameOf } from '../uploads/insert-file.ts'
 import { whenFree } from '../view/when-free.ts'
 import { fetchImagesIn } from './fetch-images.ts'
 import { ImageRow } from './insert-image.ts'
@@ -65,8 +65,7 @@ async function insertFile(
   row: ImageRow,
   file: File,
 ): Promise<ImageTrouble | 'ended' | undefined> {
-  const reason = await whyNot(file)
-  if (reason !== undefined) return { reason, name: nameOf(file) }
+  if (await isFolder(file)) return { reason: 'folder', name: nameOf(file) }
   const uploads = uploadsOf(editor.schema)
   // Without a way to its server a picture is seen at once all the same, made smaller.
   if (uploads !== undefined && (uploads.isReachable || !(await isRaster(file)))) {

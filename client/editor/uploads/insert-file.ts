@@ -20,13 +20,14 @@ export async function addFile(row: ImageRow, uploads: FileUploads, file: File): 
   return added
 }
 
-/** Why a file cannot be taken, before anything is tried: a folder cannot be read, nor is there anything in an empty file. */
-export async function whyNot(file: File): Promise<'folder' | 'empty' | undefined> {
+/** A folder comes as a file, too, that cannot be read. */
+export async function isFolder(file: File): Promise<boolean> {
   try {
-    await file.slice(0, 1).arrayBuffer()
+    // A piece of what is said to have no bytes is nothing, whatever it is a piece of.
+    await (file.size === 0 ? file : file.slice(0, 1)).arrayBuffer()
+    return false
   } catch (error) {
-    if (error instanceof DOMException) return 'folder'
+    if (error instanceof DOMException) return true
     throw error
   }
-  return file.size === 0 ? 'empty' : undefined
 }

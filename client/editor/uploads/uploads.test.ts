@@ -15,7 +15,7 @@ import { ImageRow } from '../images/insert-image.ts'
 import '../images/index.ts'
 import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
 import { type FileLabels, type FileUploads, ownFileAt, provideUploads } from './file-uploads.ts'
-import { nameOf, whyNot } from './insert-file.ts'
+import { isFolder, nameOf } from './insert-file.ts'
 import { UploadPanel } from './upload-panel.ts'
 
 const here = '/d/document-12345678'
@@ -210,9 +210,12 @@ describe('what is known of a file before it is sent', () => {
     expect(nameOf({ name: 'C:\\plans\\spring.pdf' })).toBe('spring.pdf')
   })
 
-  it('is that a folder cannot be read, and that there is nothing in an empty one', async () => {
-    expect(await whyNot(new File([], 'nothing.txt'))).toBe('empty')
-    expect(await whyNot(new File(['a'], 'a.txt'))).toBeUndefined()
+  it('is that a folder cannot be read, which a file with nothing in it can', async () => {
+    const folder = new File([], 'plans')
+    folder.arrayBuffer = () => Promise.reject(new DOMException('a folder', 'NotReadableError'))
+    expect(await isFolder(folder)).toBe(true)
+    expect(await isFolder(new File([], 'nothing.txt'))).toBe(false)
+    expect(await isFolder(new File(['a'], 'a.txt'))).toBe(false)
   })
 
   it('is whether an address is a file of this site, and of this document', () => {

@@ -51,7 +51,6 @@ export const richEn = {
       animation: 'A moving image may have up to 300 kB.',
       full: 'This document has no room for the image. Nothing was lost; go on in a new document.',
       folder: 'It can’t be read. Of a folder, choose the files in it.',
-      empty: 'There is nothing in it: it has 0 bytes.',
       named: '{{name}}: {{what}}',
     },
   },

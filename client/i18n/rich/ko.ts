@@ -52,7 +52,6 @@ export const richKo: Worded<typeof richEn> = {
       animation: '움직이는 이미지는 300 kB까지 넣을 수 있습니다.',
       full: '문서에 이미지를 넣을 자리가 없습니다. 잃은 것은 없습니다. 새 문서에서 계속하세요.',
       folder: '읽을 수 없습니다. 폴더라면 그 안의 파일을 골라 주세요.',
-      empty: '내용이 없는 파일입니다(0바이트).',
       named: '{{name}}: {{what}}',
     },
   },

@@ -115,7 +115,7 @@ export class Uploads {
     // What was handed to the line is not there yet.
     return {
       state: isNext ? 'sending' : state.state,
-      share: Math.min(0.99, state.sent / entry.upload.file.size),
+      share: Math.min(0.99, state.sent / Math.max(1, entry.upload.file.size)),
     }
   }
 
