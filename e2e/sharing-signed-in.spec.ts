@@ -1,5 +1,6 @@
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import { freePort } from '../scripts/free-port.ts'
+import { expectAccessible } from './support/expect-accessible.ts'
 import { test as base, expect, expectSaved, type Window, windowOn } from './support/fixtures.ts'
 import { signInBy, startOidcProvider } from './support/oidc-provider.ts'
 import { startServer } from './support/start-server.ts'
@@ -49,6 +50,25 @@ test('one signs in, is known by name, and is offered the way out', async ({ plac
   await page.keyboard.press('Escape')
   await share(ann)
   await expect(page.getByText('Only the people above')).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  // What has not come to the server yet goes with the login: that is asked first.
+  await page.route('**/uploads', route => route.abort())
+  await pasteFile(ann)
+  await expectSaved(ann)
+  await openSettings(page)
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Some files are not uploaded yet' })).toContainText(
+    'plan.pdf: if you sign out now, this device forgets',
+  )
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await expect(ann.editor).toBeEditable()
+  await openSettings(page)
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.getByRole('button', { name: 'Sign out anyway' }).click()
+  // Not asked once more.
+  await expect(page).toHaveURL(`${place.url}/`)
 })
 
 test('who is invited by e-mail finds nothing before signing in, and the document after', async ({
@@ -164,10 +184,19 @@ test('a guest who signs in finds the documents in the account, and signing out e
   await second.getByRole('link', { name: 'Mine' }).click()
   await second.getByRole('listitem').getByRole('link').click()
   await expect(windowOn(second).title).toHaveValue('Made as a guest')
+  await page.route('**/uploads', route => route.abort())
+  const plan = await pasteFile(guest)
   await openSettings(second)
   await second.getByRole('button', { name: 'Sign out everywhere' }).click()
   await expect(page.locator('.notice')).toContainText('You have signed out.')
   await expect(guest.editor).not.toBeEditable()
+  // What is half sent says so, waits on the device, and goes on in the name of whoever began it.
+  await page.unroute('**/uploads')
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await expect(plan).toContainText('You have signed out. Sign in again')
+  // The provider knows them still.
+  await page.locator('.notice').getByRole('link', { name: 'Sign in' }).click()
+  await expect(plan.getByRole('link', { name: 'Download plan.pdf' })).toBeVisible()
 })
 
 test.describe('where guests are not let in', () => {
@@ -232,6 +261,18 @@ async function makeDocument(page: Page, url: string): Promise<Window> {
   const window = windowOn(page)
   await expect(window.editor).toBeEditable()
   return window
+}
+
+/** A file that waits for a way to its server. */
+async function pasteFile({ editor }: Window): Promise<Locator> {
+  await editor.evaluate(element => {
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(new File(['plan'], 'plan.pdf'))
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  })
+  const card = editor.locator('.file', { hasText: 'plan.pdf' })
+  await expect(card).toContainText('Waits for a connection')
+  return card
 }
 
 async function share({ page }: Window): Promise<void> {

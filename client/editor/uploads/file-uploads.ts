@@ -4,7 +4,16 @@ import { attributesOf } from '../schema/block-attributes.ts'
 
 /** Why a file is not taken. `limit` is in bytes. */
 export type UploadTrouble = {
-  why: 'tooLarge' | 'documentFull' | 'diskFull' | 'noRight' | 'refused' | 'damaged' | 'unreadable'
+  why:
+    | 'tooLarge'
+    | 'documentFull'
+    | 'diskFull'
+    | 'noRight'
+    | 'signedOut'
+    | 'anothers'
+    | 'refused'
+    | 'damaged'
+    | 'unreadable'
   limit?: number | undefined
 }
 

@@ -1,16 +1,18 @@
 import * as v from 'valibot'
 import { customStore, databasePrefix, openDatabase, startingWith } from '../device-database.ts'
 
-const filePrefix = 'quire/upload/'
+export const uploadPrefix = 'quire/upload/'
 /** Apart from the file, which is written once. */
 const notePrefix = 'quire/uploading/'
 /** A larger file is not copied to the device's own storage; after a reload it must be given again. */
 const maxKeptBytes = 512 * 1024 * 1024
 
-const fileSchema = v.object({
+export const keptFileSchema = v.object({
   token: v.string(),
   name: v.string(),
   size: v.number(),
+  /** Who began it; left out where the server had not said who that is. */
+  by: v.optional(v.string()),
   /** Left out where the device would not keep it. */
   file: v.optional(v.instance(Blob)),
 })
@@ -20,7 +22,7 @@ const noteSchema = v.object({
   url: v.optional(v.string()),
   paused: v.boolean(),
 })
-type UploadFile = v.InferOutput<typeof fileSchema>
+type UploadFile = v.InferOutput<typeof keptFileSchema>
 type UploadNote = v.InferOutput<typeof noteSchema>
 /** An upload that is not finished, as the device keeps it. */
 export type KeptUpload = UploadFile & Partial<Omit<UploadNote, 'token'>>
@@ -39,10 +41,12 @@ export class KeptUploads {
   async load(): Promise<KeptUpload[]> {
     await this.#last
     try {
-      const files: unknown[] = await this.#in('readonly', store => store.getAll(startingWith(filePrefix)))
+      const files: unknown[] = await this.#in('readonly', store => store.getAll(startingWith(uploadPrefix)))
       const notes: unknown[] = await this.#in('readonly', store => store.getAll(startingWith(notePrefix)))
       const known = new Map(notes.filter(each => v.is(noteSchema, each)).map(note => [note.token, note]))
-      return files.filter(each => v.is(fileSchema, each)).map(each => ({ ...each, ...known.get(each.token) }))
+      return files
+        .filter(each => v.is(keptFileSchema, each))
+        .map(each => ({ ...each, ...known.get(each.token) }))
     } catch {
       // A private window: nothing was kept there.
       return []
@@ -55,9 +59,9 @@ export class KeptUploads {
   }
 
   /** Whether the file itself is kept. */
-  async keep({ token, name, size, file }: UploadFile): Promise<boolean> {
-    const bare = { token, name, size }
-    const put = (value: UploadFile) => this.#write(store => store.put(value, filePrefix + token))
+  async keep({ file, ...bare }: UploadFile): Promise<boolean> {
+    const { token } = bare
+    const put = (value: UploadFile) => this.#write(store => store.put(value, uploadPrefix + token))
     const isKept = file !== undefined && file.size <= maxKeptBytes && (await put({ ...bare, file }))
     if (!isKept) await put(bare)
     return isKept
@@ -68,7 +72,7 @@ export class KeptUploads {
   }
 
   async forget(token: string): Promise<void> {
-    await this.#write(store => store.delete(filePrefix + token))
+    await this.#write(store => store.delete(uploadPrefix + token))
     await this.#write(store => store.delete(notePrefix + token))
   }
 

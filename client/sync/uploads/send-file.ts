@@ -8,7 +8,7 @@ const pieceMs = 2_000
 /** Why a file is not taken: nothing but a person can help. */
 export type Refused =
   | { why: 'tooLarge'; limit?: number | undefined }
-  | { why: 'documentFull' | 'diskFull' | 'noRight' | 'refused' }
+  | { why: 'documentFull' | 'diskFull' | 'noRight' | 'anothers' | 'refused' }
 
 /** It did not go; where `refused` is undefined it may go another time. */
 export class NotSent extends Error {

@@ -1,7 +1,8 @@
 import { digestFile } from './digest-file.ts'
 import { endUpload, NotSent, type Refused, sendFile, type Taken } from './send-file.ts'
 
-export type Trouble = Refused | { why: 'damaged' | 'unreadable' }
+/** `signedOut`: in place of `noRight`, where that is the reason. */
+export type Trouble = Refused | { why: 'damaged' | 'unreadable' | 'signedOut' }
 
 /** Where an upload of this window's stands. `sent`: bytes that are under way or there. */
 export type UploadState =
@@ -21,6 +22,8 @@ export interface UploadOptions {
   url: string | undefined
   headers: Record<string, string>
   paused: boolean
+  /** Whether it may be begun in the name of whoever is here now. Where it has begun, the server knows whose it is. */
+  mayBegin: () => boolean
   /** Resolves when there is a connection, and it is this window's turn; until the signal ends it. */
   ready: (signal: AbortSignal) => Promise<void>
   /** Resolves when there is room for one more, and gives what makes room again. */
@@ -43,6 +46,8 @@ export class Upload {
   readonly #options: UploadOptions
   #state: UploadState
   #url: string | undefined
+  /** Where the server did not know it any more: because it was swept, or because it was not asked in the name of whoever began it. */
+  #goneFrom: string | undefined
   #running: AbortController | undefined
   #failures = 0
   readonly #woken = new EventTarget()
@@ -63,7 +68,7 @@ export class Upload {
   }
 
   get url(): string | undefined {
-    return this.#url
+    return this.#url ?? this.#goneFrom
   }
 
   /** What another window has learnt meanwhile. */
@@ -71,8 +76,9 @@ export class Upload {
     this.#url = url
   }
 
-  /** The server can be reached: there is nothing to wait for. */
+  /** The server can be reached: there is nothing to wait for; and who had no right may have one again. */
   wake(): void {
+    if (this.#state.state === 'failed' && this.#state.trouble.why === 'noRight') this.goOn()
     this.#woken.dispatchEvent(new Event('wake'))
   }
 
@@ -138,7 +144,9 @@ export class Upload {
   }
 
   async #send(signal: AbortSignal): Promise<Taken> {
-    const { file, name, endpoint, headers, takeSeat } = this.#options
+    const { file, name, endpoint, headers, takeSeat, mayBegin } = this.#options
+    if (this.#url === undefined && !mayBegin())
+      throw new NotSent('somebody else began it', { refused: { why: 'anothers' } })
     const leaveSeat = await takeSeat(signal)
     const line = new AbortController()
     const die = () => line.abort(new NotSent('nothing went through for too long'))
@@ -163,7 +171,10 @@ export class Upload {
           lives()
           this.#named(url)
         },
-        gone: () => this.#named(undefined),
+        gone: () => {
+          this.#goneFrom = this.#url
+          this.#url = undefined
+        },
         arrived: () => {
           lives()
           this.#failures = 0
@@ -202,6 +213,7 @@ export class Upload {
   }
 
   #named(url: string | undefined): void {
+    this.#goneFrom = undefined
     if (url === this.#url) return
     this.#url = url
     this.#options.named()
@@ -209,6 +221,11 @@ export class Upload {
 
   #failed(error: unknown): void {
     const refused = error instanceof NotSent ? error.refused : undefined
+    // Whoever is let in again, or signs in again, goes on there.
+    if (refused?.why === 'noRight' || refused?.why === 'anothers') {
+      this.#url ??= this.#goneFrom
+      this.#goneFrom = undefined
+    }
     if (refused === undefined && !(error instanceof DOMException)) reportError(error)
     this.#set({ state: 'failed', trouble: refused ?? { why: 'unreadable' } })
   }

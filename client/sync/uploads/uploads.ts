@@ -3,6 +3,7 @@ import { type KeptUpload, KeptUploads } from './kept-uploads.ts'
 import { markDone, markedBlocks } from './marked-blocks.ts'
 import { Seats } from './seats.ts'
 import { endUpload } from './send-file.ts'
+import { hasLetGo } from './unfinished-on-device.ts'
 import { type Trouble, Upload } from './upload.ts'
 import { type TheirUpload, UploadPresence } from './upload-presence.ts'
 import { ifNobodysTurn, wholeTurn } from './whole-turn.ts'
@@ -26,6 +27,8 @@ export interface UploadsOptions {
 interface Entry {
   token: string
   name: string
+  /** Who began it, as far as the server had said. */
+  by: string | undefined
   upload: Upload
   /** The device keeps the file itself: leaving the page loses nothing. */
   isKept: boolean
@@ -77,6 +80,8 @@ export class Uploads {
       const isBack = state === 'live' && !wasLive
       wasLive = state === 'live'
       if (isBack) for (const { upload } of this.#entries.values()) upload.wake()
+      // Why it may not go on is known better now.
+      if (state === 'refused') this.#tell()
     })
     void this.#load()
   }
@@ -109,13 +114,25 @@ export class Uploads {
     const state = entry?.upload.state
     if (entry === undefined || state === undefined || (state.state === 'waiting' && theirs !== undefined))
       return theirs === undefined ? { state: 'left' } : { state: 'theirs', ...theirs }
-    if (state.state === 'failed') return state
+    if (state.state === 'failed') return this.#failed(state.trouble)
     if (state.state === 'done' || state.state === 'checking') return { state: 'checking', share: 1 }
     const isNext = state.state === 'waiting' && entry.isInLine && this.isReachable
     // What was handed to the line is not there yet.
     return {
       state: isNext ? 'sending' : state.state,
       share: Math.min(0.99, state.sent / Math.max(1, entry.upload.file.size)),
+    }
+  }
+
+  #failed(trouble: Trouble): UploadLook {
+    // Whoever else is here now has not begun it, and does not go on with it.
+    if (trouble.why === 'anothers') return { state: 'left' }
+    const { status } = this.#options.provider
+    const isSignedOut =
+      status.state === 'refused' && (status.cause === 'signed-out' || status.cause === 'expired')
+    return {
+      state: 'failed',
+      trouble: trouble.why === 'noRight' && isSignedOut ? { why: 'signedOut' } : trouble,
     }
   }
 
@@ -170,10 +187,12 @@ export class Uploads {
 
   #begin(kept: KeptUpload & { file: Blob }, from: 'new' | 'given' | 'device'): void {
     const { token, name, file, url, paused = false } = kept
-    const { documentId } = this.#options.provider
+    const { provider } = this.#options
+    const by = from === 'device' ? kept.by : provider.user
     const entry: Entry = {
       token,
       name,
+      by,
       isKept: from === 'device',
       wasThere: from !== 'new',
       isThere: true,
@@ -185,7 +204,8 @@ export class Uploads {
         paused,
         url,
         headers: this.#headers,
-        endpoint: `${location.origin}/api/documents/${documentId}/uploads`,
+        endpoint: `${location.origin}/api/documents/${provider.documentId}/uploads`,
+        mayBegin: () => [undefined, provider.user, provider.openAt?.formerly].includes(by),
         ready: signal => this.#ready(token, signal),
         takeSeat: signal => this.#takeSeat(token, signal),
         changed: () => this.#changed(),
@@ -200,8 +220,15 @@ export class Uploads {
   async #keepFile(token: string): Promise<void> {
     const entry = this.#entries.get(token)
     if (entry === undefined) return
-    const { name, upload } = entry
-    entry.isKept = await this.#kept.keep({ token, name, size: upload.file.size, file: upload.file })
+    const { name, by, upload } = entry
+    const { file } = upload
+    entry.isKept = await this.#kept.keep({
+      token,
+      name,
+      size: file.size,
+      file,
+      ...(by !== undefined && { by }),
+    })
   }
 
   #note(token: string): void {
@@ -345,6 +372,6 @@ export class Uploads {
   }
 
   readonly #ask = (event: BeforeUnloadEvent): void => {
-    if (this.isBusy) event.preventDefault()
+    if (this.isBusy && !hasLetGo()) event.preventDefault()
   }
 }

@@ -1,26 +1,29 @@
 import LogOut from 'lucide-react/icons/log-out'
-import { useState } from 'react'
 import { useTranslation } from '../../i18n/index.ts'
-import { forgetSaved } from '../../sync/forget-saved.ts'
 import { me } from '../account/me.ts'
 import { SignInLink } from '../account/sign-in-link.tsx'
 import type { Me } from '../api/me.ts'
-import { signOut } from '../api/me.ts'
-import { RequestFailed } from '../api/request.ts'
 import { keptProfile } from '../device/profile.ts'
-import { recentDocuments } from '../device/recent-documents.ts'
 import { Avatar } from '../document/avatar.tsx'
 import { useObservable } from '../parts/observable.ts'
+import type { SigningOut } from './use-sign-out.ts'
 
 /** Who I am here, where people sign in. */
-export function AccountSection() {
+export function AccountSection({ signingOut }: { signingOut: SigningOut }) {
   const known = useObservable(me)
   if (known === undefined || known.mode === 'guest') return null
-  if (known.signedIn && known.user !== undefined) return <SignedIn mode={known.mode} person={known.user} />
+  if (known.signedIn && known.user !== undefined)
+    return <SignedIn mode={known.mode} person={known.user} signingOut={signingOut} />
   return known.canSignIn ? <SignedOut /> : null
 }
 
-function SignedIn({ mode, person }: { mode: Me['mode']; person: NonNullable<Me['user']> }) {
+interface SignedInProps {
+  mode: Me['mode']
+  person: NonNullable<Me['user']>
+  signingOut: SigningOut
+}
+
+function SignedIn({ mode, person, signingOut }: SignedInProps) {
   const name = person.name || person.email || ''
   const { color } = useObservable(keptProfile)
   return (
@@ -35,34 +38,21 @@ function SignedIn({ mode, person }: { mode: Me['mode']; person: NonNullable<Me['
         </span>
       </div>
       {/* A proxy's login is the proxy's to end. */}
-      {mode === 'oidc' && <Ways />}
+      {mode === 'oidc' && <Ways {...signingOut} />}
     </div>
   )
 }
 
-function Ways() {
+function Ways({ failed, begin }: SigningOut) {
   const { t } = useTranslation()
-  const [failed, setFailed] = useState(false)
-  const leave = async (everywhere: boolean) => {
-    try {
-      await signOut({ everywhere })
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error
-      setFailed(true)
-      return
-    }
-    keptProfile.set({ ...keptProfile.get(), name: '' })
-    await forgetDocuments()
-    location.assign('/')
-  }
   return (
     <>
       <div className="account-ways">
-        <button type="button" className="button small" onClick={() => void leave(false)}>
+        <button type="button" className="button small" onClick={() => begin(false)}>
           <LogOut />
           {t('account.signOut')}
         </button>
-        <button type="button" className="text-button" onClick={() => void leave(true)}>
+        <button type="button" className="text-button" onClick={() => begin(true)}>
           {t('account.everywhere')}
         </button>
       </div>
@@ -71,13 +61,6 @@ function Ways() {
       </p>
     </>
   )
-}
-
-/** The next person at this device finds nothing but words that are on no server yet. */
-async function forgetDocuments(): Promise<void> {
-  const opened = recentDocuments.get().map(({ id }) => id)
-  const kept = new Set(await forgetSaved(opened))
-  recentDocuments.set(recentDocuments.get().filter(({ id }) => kept.has(id)))
 }
 
 function SignedOut() {

@@ -8,15 +8,21 @@ import { useObservable } from '../parts/observable.ts'
 import { shortcutsOpen } from '../shortcuts/sheet.ts'
 import { showShortcut } from '../toolbar/shortcut.ts'
 import { AccountSection } from './account-section.tsx'
+import { UnfinishedQuestion } from './unfinished-question.tsx'
+import { useSignOut } from './use-sign-out.ts'
 
 export function SettingsPanel({ close }: { close: () => void }) {
   const { t } = useTranslation()
   const theme = useObservable(keptTheme)
   const language = useObservable(keptLanguage)
+  const signingOut = useSignOut()
   useEffect(() => void learnMe(), [])
+  const { asked, busy, goOn } = signingOut
+  if (asked !== undefined)
+    return <UnfinishedQuestion names={asked.names} busy={busy} signOut={goOn} cancel={close} />
   return (
     <div className="panel">
-      <AccountSection />
+      <AccountSection signingOut={signingOut} />
       <Choice
         legend={t('settings.theme')}
         options={themes.map(value => ({ value, label: t(`settings.${value}`) }))}
