@@ -27,8 +27,11 @@ it('needs nothing to be set', () => {
         maxBytes: 250 * 1024 ** 2,
         maxBytesPerDocument: 2 * 1024 ** 3,
         maxPerDocument: 1000,
+        maxBytesPerPerson: 20 * 1024 ** 3,
+        maxBytesInAll: 1000 * 1024 ** 3,
         maxUnfinished: 100,
       },
+      reserveBytes: 512 * 1024 ** 2,
       unfinishedMaxAgeInMs: 86_400_000,
     },
   })

@@ -56,11 +56,17 @@ export interface FilesConfig {
     maxBytes: number
     maxBytesPerDocument: number
     maxPerDocument: number
+    /** Of all that one person brings. */
+    maxBytesPerPerson: number
+    /** Of all documents. */
+    maxBytesInAll: number
     /** Uploads that one person has begun and not finished. */
     maxUnfinished: number
   }
   /** An upload that nobody goes on with for so long is given up. */
   unfinishedMaxAgeInMs: number
+  /** Of the folder's disk, so many bytes are not for files. */
+  reserveBytes: number
 }
 
 /** Who vouches for people. */
@@ -123,6 +129,9 @@ const environment = v.pipe(
     FILES_MAX_BYTES: v.optional(bytes, '250M'),
     FILES_MAX_BYTES_PER_DOCUMENT: v.optional(bytes, '2G'),
     FILES_MAX_PER_DOCUMENT: v.optional(count, '1000'),
+    FILES_MAX_BYTES_PER_PERSON: v.optional(bytes, '20G'),
+    FILES_MAX_BYTES_IN_ALL: v.optional(bytes, '1000G'),
+    FILES_RESERVE: v.optional(bytes, '512M'),
     FILES_MAX_UNFINISHED: v.optional(count, '100'),
     FILES_UNFINISHED_MAX_AGE: v.optional(duration, '1d'),
     OIDC_ISSUER: v.optional(providerAddress),
@@ -234,8 +243,11 @@ export function readConfig(env: Environment): Config {
         maxBytes: output.FILES_MAX_BYTES,
         maxBytesPerDocument: output.FILES_MAX_BYTES_PER_DOCUMENT,
         maxPerDocument: output.FILES_MAX_PER_DOCUMENT,
+        maxBytesPerPerson: output.FILES_MAX_BYTES_PER_PERSON,
+        maxBytesInAll: output.FILES_MAX_BYTES_IN_ALL,
         maxUnfinished: output.FILES_MAX_UNFINISHED,
       },
+      reserveBytes: output.FILES_RESERVE,
       unfinishedMaxAgeInMs: output.FILES_UNFINISHED_MAX_AGE,
     },
   }

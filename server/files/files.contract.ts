@@ -7,13 +7,21 @@ import { deletionOf } from '../log/queries.ts'
 import type { StoredLog } from '../log/tables.ts'
 import { stepsOfCopiedFiles } from './copied-files.ts'
 import { openFileStore } from './open-file-store.ts'
+import { Room } from './room.ts'
 import { sweep, sweepStore } from './sweep.ts'
 import { findFile, forgetUpload } from './upload-rows.ts'
 import { Uploads, type UploadsOptions } from './uploads.ts'
 
 const paper = 'the-paper'
 const day = 86_400_000
-const limits = { maxBytes: 100, maxBytesPerDocument: 200, maxPerDocument: 10, maxUnfinished: 5 }
+const limits = {
+  maxBytes: 100,
+  maxBytesPerDocument: 200,
+  maxPerDocument: 10,
+  maxBytesPerPerson: 250,
+  maxBytesInAll: 10_000,
+  maxUnfinished: 5,
+}
 const granted = async () => () => {}
 
 /** What files promise, whatever their rows are kept in. */
@@ -29,8 +37,9 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     await log.create(paper)
     const { tables } = log
     const openStore = openFileStore({ folder, tables })
+    const room = new Room({ tables, folder, reserveBytes: 0, maxBytesInAll: limits.maxBytesInAll })
     const node = (how: Partial<UploadsOptions> = {}) =>
-      new Uploads({ tables, isShared: true, openStore, limits, ...how })
+      new Uploads({ tables, isShared: true, openStore, limits, room, ...how })
     const options = { tables, openStore, unfinishedMaxAgeInMs: day }
     const blobs = async () =>
       (await readdir(folder, { recursive: true })).filter(name => /[0-9a-f]{32}$/.test(name)).length
@@ -65,6 +74,41 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     )
     expect(begun.filter(each => typeof each === 'object' && 'id' in each)).toHaveLength(3)
     expect(await counted()).toEqual([{ count: 3, bytes: 180 }])
+  })
+
+  it('gives one person no more room than is theirs, in however many documents they begin at the same moment', async () => {
+    const { log, tables, node } = await opened()
+    const papers = ['paper-1', 'paper-2', 'paper-3', 'paper-4']
+    for (const each of papers) await log.create(each)
+    const nodes = [node(), node()]
+    const begun = await Promise.all(
+      papers.map((documentId, i) => nodes[i % 2]?.begin({ documentId, user: 'g_ann', name: 'a', size: 90 })),
+    )
+    expect(begun.filter(each => typeof each === 'object' && 'id' in each)).toHaveLength(2)
+    expect(begun).toContainEqual({ limit: 'person-bytes' })
+    // As whom they have signed in since, they have no more; others have their own.
+    await tables.write([tables.query.insertInto('other_names').values({ guest: 'g_ann', person: 'u_ann' })])
+    const of = { documentId: paper, name: 'a', size: 90 }
+    expect(await nodes[0]?.begin({ ...of, user: 'u_ann' })).toEqual({ limit: 'person-bytes' })
+    expect(await nodes[0]?.begin({ ...of, user: 'g_bob' })).toHaveProperty('id')
+  })
+
+  it('takes no more in all than is set, and nothing that would leave the database without room', async () => {
+    const { tables, folder, node } = await opened()
+    const of = { documentId: paper, user: 'g_ann', name: 'a', size: 60 }
+    const small = node({ room: new Room({ tables, folder, reserveBytes: 0, maxBytesInAll: 150 }) })
+    expect(await small.begin(of)).toHaveProperty('id')
+    expect(await small.begin(of)).toHaveProperty('id')
+    expect(await small.begin(of)).toEqual({ limit: 'store-bytes' })
+    const full = node({ room: new Room({ tables, folder, reserveBytes: 2 ** 60, maxBytesInAll: 10_000 }) })
+    expect(await full.begin(of)).toEqual({ limit: 'disk' })
+    // What had begun before waits for room, with all that has come.
+    const { bring, id } = { bring: full.bring.bind(full), id: await beginsAt(node()) }
+    expect(await bring({ ...of, id }, { body: words('hello'), offset: 0, granted })).toMatchObject({
+      is: 'brought',
+      offset: 0,
+      ending: { is: 'full' },
+    })
   })
 
   it('has one writer at one time: the next one waits until the other has let go', async () => {

@@ -1,6 +1,7 @@
 import { LogAway, LogClosed } from '../log/log.ts'
 import type { Tables } from '../log/tables.ts'
 import { type OpenStore, openFileStore } from './open-file-store.ts'
+import { Room } from './room.ts'
 import { openSweeper } from './sweeper.ts'
 import type { FileLimits } from './upload-rows.ts'
 import { Uploads } from './uploads.ts'
@@ -11,6 +12,8 @@ export interface FilesOptions {
   /** The folder. */
   folder: string
   limits: FileLimits
+  /** Of the folder's disk, so many bytes are not for files. */
+  reserveBytes: number
   unfinishedMaxAgeInMs: number
   /** What could not be swept. */
   onTrouble: (error: unknown) => void
@@ -26,7 +29,9 @@ export interface Files {
 
 export function openFiles({ folder, onTrouble, ...options }: FilesOptions): Files {
   const openStore = openFileStore({ folder, tables: options.tables })
-  const uploads = new Uploads({ ...options, openStore })
+  const { maxBytesInAll } = options.limits
+  const room = new Room({ ...options, folder, maxBytesInAll })
+  const uploads = new Uploads({ ...options, openStore, room })
   const sweeper = openSweeper({
     ...options,
     openStore,

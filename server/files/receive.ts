@@ -19,10 +19,15 @@ interface Receiving {
   /** All that the upload will have. */
   size: number
   onBytes: (count: number) => void
+  /** Whether the disk has some left that is not kept for other things. */
+  hasRoom: () => Promise<boolean>
 }
 
 /** What is on its way to the disk at one time: the end of a request need not wait for all of it. */
 const syncEveryBytes = 16 * 1024 * 1024
+
+/** So much is written between one look at the room that is left and the next. */
+const lookEveryBytes = 1024 * 1024
 
 /**
  * Writes what comes to a blob, up to its whole size, and keeps it, however the request ends: it is on the disk then. Where it ended before its time,
@@ -55,7 +60,7 @@ function letGoBy(body: Readable, pieces: AsyncIterator<Uint8Array>): void {
 
 async function pour(
   pieces: AsyncIterator<Uint8Array>,
-  { writer, grip, size, onBytes }: Receiving,
+  { writer, grip, size, onBytes, hasRoom }: Receiving,
 ): Promise<Ending> {
   const { signal } = grip
   const stopped = new Promise<'stopped'>(resolve => {
@@ -63,6 +68,7 @@ async function pour(
     signal.addEventListener('abort', () => resolve('stopped'), { once: true })
   })
   let unsynced = 0
+  let unlooked = lookEveryBytes
   for (;;) {
     const next = await Promise.race([nextOf(pieces), stopped])
     // Who may not hold it any more writes nothing more.
@@ -71,6 +77,11 @@ async function pour(
     if (next.done === true) return { is: 'read' }
     const { length } = next.value
     if (writer.size + length > size) return { is: 'too-much' }
+    unlooked += length
+    if (unlooked >= lookEveryBytes) {
+      if (!(await hasRoom())) return { is: 'full' }
+      unlooked = 0
+    }
     try {
       await writer.write(next.value)
     } catch (error) {

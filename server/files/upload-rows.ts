@@ -11,6 +11,10 @@ export interface FileLimits {
   /** Of one document, all files and uploads together. */
   maxBytesPerDocument: number
   maxPerDocument: number
+  /** Of all that one person has brought or begun, in all documents. */
+  maxBytesPerPerson: number
+  /** Of all documents. */
+  maxBytesInAll: number
   /** Uploads that one person has begun and not finished. */
   maxUnfinished: number
 }
@@ -43,13 +47,35 @@ export interface Beginning {
   size: number
 }
 
-export type LimitMet = 'document-bytes' | 'document-count' | 'unfinished'
+export type LimitMet = 'document-bytes' | 'document-count' | 'person-bytes' | 'unfinished'
 
 /** Whom somebody is known as; '' stands for everybody whom nobody knows. */
 const personWho = (user: UserId | undefined) => (user === undefined ? textOf('') : personOf(user))
 
 const hasBegun = (user: UserId | undefined) =>
   sql<boolean>`coalesce((SELECT other_names.person FROM other_names WHERE guest = t.person), t.person) = ${personWho(user)}`
+
+/** All that somebody has brought or begun, also as the guest that they were. */
+function bytesOf(user: UserId) {
+  const person = personWho(user)
+  const bytesIn = (table: 'files' | 'uploads') =>
+    sql<number>`coalesce((SELECT sum(size) FROM ${sql.table(table)}
+      WHERE person = ${person} OR person IN (SELECT guest FROM other_names WHERE other_names.person = ${person})), 0)`
+  return sql<number>`cast(${bytesIn('files')} + ${bytesIn('uploads')} as bigint)`
+}
+
+/** Of one person one transaction at a time. */
+function stepsOfWaiting({ query }: Tables, user: UserId | undefined) {
+  if (user === undefined) return []
+  const at = Date.now()
+  return [
+    query
+      .insertInto('file_people')
+      .columns(['person', 'at'])
+      .expression(query.selectNoFrom([personWho(user).as('person'), numberOf(at).as('at')]))
+      .onConflict(known => known.column('person').doUpdateSet({ at })),
+  ]
+}
 
 /** Takes the room that it will need. Undefined: done. */
 export async function beginUpload(
@@ -78,6 +104,7 @@ export async function beginUpload(
         .where('count', '<', limits.maxPerDocument)
         .where('bytes', '<=', limits.maxBytesPerDocument - size),
     ),
+    ...stepsOfWaiting(tables, user),
     must(
       query
         .insertInto('uploads')
@@ -87,6 +114,10 @@ export async function beginUpload(
             .selectFrom('documents')
             .where('documents.id', '=', documentId)
             .where(unfinishedOf(tables, { documentId, user }), '<', limits.maxUnfinished)
+            // What nobody known brings is bounded by the documents'.
+            .$if(user !== undefined, all =>
+              all.where(bytesOf(user ?? ''), '<=', limits.maxBytesPerPerson - size),
+            )
             .select(({ ref }) => [
               textOf(id).as('id'),
               ref('key').as('document'),
@@ -101,7 +132,7 @@ export async function beginUpload(
         ),
     ),
   ])
-  return written === undefined ? whichLimit(tables, { documentId, size }, limits) : undefined
+  return written === undefined ? whichLimit(tables, { documentId, user, size }, limits) : undefined
 }
 
 /** Of those whom nobody knows all that are in one document count as one person's. */
@@ -115,19 +146,20 @@ function unfinishedOf({ query }: Tables, { documentId, user }: Pick<Beginning, '
 
 async function whichLimit(
   tables: Tables,
-  { documentId, size }: Pick<Beginning, 'documentId' | 'size'>,
+  { documentId, user, size }: Pick<Beginning, 'documentId' | 'user' | 'size'>,
   limits: FileLimits,
 ): Promise<LimitMet | 'unknown-document'> {
   const [row] = await tables.read(
     tables.query
       .selectFrom('documents')
       .leftJoin('document_files', 'document', 'key')
-      .select(['count', 'bytes'])
+      .select(['count', 'bytes', (user === undefined ? numberOf(0) : bytesOf(user)).as('persons')])
       .where('documents.id', '=', documentId),
   )
   if (row === undefined) return 'unknown-document'
   if ((row.bytes ?? 0) + size > limits.maxBytesPerDocument) return 'document-bytes'
-  return (row.count ?? 0) >= limits.maxPerDocument ? 'document-count' : 'unfinished'
+  if ((row.count ?? 0) >= limits.maxPerDocument) return 'document-count'
+  return row.persons + size > limits.maxBytesPerPerson ? 'person-bytes' : 'unfinished'
 }
 
 /** An upload as it is for whoever began it; for others there is none. */

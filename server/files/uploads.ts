@@ -7,6 +7,7 @@ import { type Grip, Grips, type LetGo } from './grips.ts'
 import { inspect } from './inspect.ts'
 import type { OpenStore } from './open-file-store.ts'
 import { type Ending, receive } from './receive.ts'
+import type { Room } from './room.ts'
 import { UploadCounts } from './upload-counts.ts'
 import {
   beginUpload,
@@ -24,9 +25,12 @@ export interface UploadsOptions {
   isShared: boolean
   openStore: OpenStore
   limits: FileLimits
+  room: Pick<Room, 'lacks' | 'isOnDisk'>
   /** See `GripsOptions`. */
   deadAfterInMs?: number
 }
+
+export type AnyLimit = LimitMet | 'file-bytes' | 'store-bytes' | 'disk'
 
 /** Which upload is meant, and by whom. */
 export interface Which {
@@ -85,10 +89,12 @@ export class Uploads {
   /** The store is opened first: without one nothing is begun. */
   async begin(
     of: Omit<Which, 'id'> & { name: string; size: number },
-  ): Promise<{ id: string } | { limit: LimitMet | 'file-bytes' } | 'unknown-document'> {
-    const { tables, openStore, limits } = this.#options
+  ): Promise<{ id: string } | { limit: AnyLimit } | 'unknown-document'> {
+    const { tables, openStore, limits, room } = this.#options
     if (of.size > limits.maxBytes) return { limit: 'file-bytes' }
     await openStore()
+    const lacking = await room.lacks(of.size)
+    if (lacking !== undefined) return { limit: lacking }
     const id = randomBytes(16).toString('hex')
     const met = await beginUpload(tables, { ...of, id }, limits)
     if (met === 'unknown-document') return met
@@ -137,7 +143,8 @@ export class Uploads {
         const onBytes = (count: number) => {
           this.counts.bytes += count
         }
-        const ending = await receive(body, { writer, grip, size, onBytes })
+        const hasRoom = () => this.#options.room.isOnDisk()
+        const ending = await receive(body, { writer, grip, size, onBytes, hasRoom })
         const why: LetGo | undefined = grip.signal.aborted ? grip.signal.reason : undefined
         return { is: 'brought', offset: writer.size, size, ending, why }
       } finally {

@@ -166,6 +166,11 @@ export interface Schema {
     sha256: string
     at: number
   }
+  /** A row to wait for, of everybody who has begun an upload. */
+  file_people: {
+    person: string
+    at: number
+  }
   /** Blobs of which a row has gone: what no other row needs is removed. */
   lost_blobs: {
     blob: string

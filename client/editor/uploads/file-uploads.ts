@@ -7,6 +7,7 @@ export type UploadTrouble = {
   why:
     | 'tooLarge'
     | 'documentFull'
+    | 'personFull'
     | 'diskFull'
     | 'noRight'
     | 'signedOut'

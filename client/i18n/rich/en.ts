@@ -87,6 +87,7 @@ export const richEn = {
       tooLarge: 'The file is too large.',
       tooLargeFor: 'The file is too large: {{limit}} at most.',
       documentFull: 'This document holds no more files. Remove some, and try again.',
+      personFull: 'Your files fill all the room that is yours: {{limit}} in all documents together.',
       diskFull: 'The server has no room left. Nothing else is lost by it.',
       noRight: 'You may not add files here any more.',
       signedOut: 'You have signed out. Sign in again and open this document, and it goes on.',

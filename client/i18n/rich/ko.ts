@@ -88,6 +88,7 @@ export const richKo: Worded<typeof richEn> = {
       tooLarge: '파일이 너무 큽니다.',
       tooLargeFor: '파일이 너무 큽니다. 최대 {{limit}}까지 올릴 수 있습니다.',
       documentFull: '이 문서에 파일을 더 넣을 수 없습니다. 몇 개를 지우고 다시 시도해 주세요.',
+      personFull: '내 파일이 쓸 수 있는 공간을 모두 채웠습니다. 모든 문서를 합해 {{limit}}까지입니다.',
       diskFull: '서버에 남은 공간이 없습니다. 다른 내용은 그대로 안전합니다.',
       noRight: '이제 이 문서에 파일을 추가할 수 없습니다.',
       signedOut: '로그아웃했습니다. 다시 로그인해 이 문서를 열면 이어서 올라갑니다.',

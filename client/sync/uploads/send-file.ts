@@ -7,7 +7,7 @@ const pieceMs = 2_000
 
 /** Why a file is not taken: nothing but a person can help. */
 export type Refused =
-  | { why: 'tooLarge'; limit?: number | undefined }
+  | { why: 'tooLarge' | 'personFull'; limit?: number | undefined }
   | { why: 'documentFull' | 'diskFull' | 'noRight' | 'anothers' | 'refused' }
 
 /** It did not go; where `refused` is undefined it may go another time. */
@@ -139,7 +139,10 @@ function notSent(error: TusError): NotSent {
   })
 }
 
-const tooLargeSchema = v.object({ limit: v.picklist(['file', 'document', 'count']), max: v.number() })
+const tooLargeSchema = v.object({
+  limit: v.picklist(['file', 'document', 'count', 'person']),
+  max: v.number(),
+})
 
 /** Undefined for what may go another time, such as what is too much at once. */
 function refusedBy(status: number, body: string): Refused | undefined {
@@ -147,9 +150,9 @@ function refusedBy(status: number, body: string): Refused | undefined {
     case 413: {
       const said = v.safeParse(tooLargeSchema, parsed(body))
       if (!said.success) return { why: 'tooLarge' }
-      return said.output.limit === 'file'
-        ? { why: 'tooLarge', limit: said.output.max }
-        : { why: 'documentFull' }
+      const { limit, max } = said.output
+      if (limit === 'file') return { why: 'tooLarge', limit: max }
+      return limit === 'person' ? { why: 'personFull', limit: max } : { why: 'documentFull' }
     }
     case 507:
       return { why: 'diskFull' }

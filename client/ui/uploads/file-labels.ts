@@ -25,7 +25,7 @@ export function fileLabels(): FileLabels {
     trouble: ({ why, limit }) =>
       why === 'tooLarge' && limit !== undefined
         ? i18n.t('rich:file.trouble.tooLargeFor', { limit: sizeText(limit) })
-        : i18n.t(`rich:file.trouble.${why}`),
+        : i18n.t(`rich:file.trouble.${why}`, { limit: sizeText(limit ?? 0) }),
     pause: i18n.t('rich:file.pause'),
     goOn: i18n.t('rich:file.goOn'),
     cancel: i18n.t('rich:file.cancel'),

@@ -11,6 +11,7 @@ const migrations: Migrations = {
   '0006_stars': { up: createStars, additive: true },
   '0007_chat': { up: createChat, additive: true },
   '0008_files': { up: createFiles, additive: true },
+  '0009_files_of_people': { up: countFilesOfPeople, additive: true },
 }
 
 async function createLog(db: Kysely<unknown>): Promise<void> {
@@ -247,6 +248,16 @@ async function createFiles(db: Kysely<unknown>): Promise<void> {
     )`,
     sql`CREATE INDEX files_blob ON files (blob)`,
     sql`CREATE TABLE lost_blobs (blob text COLLATE "C" PRIMARY KEY, at bigint NOT NULL)`,
+  ]
+  for (const statement of statements) await statement.execute(db)
+}
+
+/** What one person has brought, into all documents. `file_people` is but a row to wait for, where one person begins two uploads at once. */
+async function countFilesOfPeople(db: Kysely<unknown>): Promise<void> {
+  const statements = [
+    sql`CREATE TABLE file_people (person text COLLATE "C" PRIMARY KEY, at bigint NOT NULL)`,
+    sql`CREATE INDEX files_person ON files (person)`,
+    sql`CREATE INDEX other_names_person ON other_names (person)`,
   ]
   for (const statement of statements) await statement.execute(db)
 }
