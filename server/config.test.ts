@@ -33,6 +33,7 @@ it('needs nothing to be set', () => {
       },
       reserveBytes: 512 * 1024 ** 2,
       unfinishedMaxAgeInMs: 86_400_000,
+      unknownMaxAgeInMs: 30 * 86_400_000,
     },
   })
 })

@@ -65,6 +65,8 @@ export interface FilesConfig {
   }
   /** An upload that nobody goes on with for so long is given up. */
   unfinishedMaxAgeInMs: number
+  /** What the store has and the database does not know goes so long after that was noticed. */
+  unknownMaxAgeInMs: number
   /** Of the folder's disk, so many bytes are not for files. */
   reserveBytes: number
 }
@@ -134,6 +136,7 @@ const environment = v.pipe(
     FILES_RESERVE: v.optional(bytes, '512M'),
     FILES_MAX_UNFINISHED: v.optional(count, '100'),
     FILES_UNFINISHED_MAX_AGE: v.optional(duration, '1d'),
+    FILES_UNKNOWN_MAX_AGE: v.optional(duration, '30d'),
     OIDC_ISSUER: v.optional(providerAddress),
     OIDC_CLIENT_ID: v.optional(notEmpty),
     OIDC_CLIENT_SECRET: v.optional(notEmpty),
@@ -249,6 +252,7 @@ export function readConfig(env: Environment): Config {
       },
       reserveBytes: output.FILES_RESERVE,
       unfinishedMaxAgeInMs: output.FILES_UNFINISHED_MAX_AGE,
+      unknownMaxAgeInMs: output.FILES_UNKNOWN_MAX_AGE,
     },
   }
 }

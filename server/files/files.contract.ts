@@ -40,7 +40,7 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     const room = new Room({ tables, folder, reserveBytes: 0, maxBytesInAll: limits.maxBytesInAll })
     const node = (how: Partial<UploadsOptions> = {}) =>
       new Uploads({ tables, isShared: true, openStore, limits, room, ...how })
-    const options = { tables, openStore, unfinishedMaxAgeInMs: day }
+    const options = { tables, openStore, unfinishedMaxAgeInMs: day, unknownMaxAgeInMs: 30 * day }
     const blobs = async () =>
       (await readdir(folder, { recursive: true })).filter(name => /[0-9a-f]{32}$/.test(name)).length
     const counted = () =>
@@ -239,8 +239,41 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     expect([await blobs(), await uploads.look(of(file))]).toMatchObject([1, { is: 'done' }])
   })
 
-  it('removes from the store what no row knows, when it is old, and leaves what is not a blob alone', async () => {
-    const { folder, node, options, blobs } = await opened()
+  it('gives up soon what began and nobody has asked for since: whoever did has not heard of it', async () => {
+    const { node, options, counted, later } = await opened()
+    const [unheard, heard] = [await beginsAt(node()), await beginsAt(node())]
+    await node().settle(of(heard))
+    later(day / 24)
+    await sweep(options)
+    expect(await node().look(of(unheard))).toEqual({ is: 'gone' })
+    expect([await node().look(of(heard)), await counted()]).toMatchObject([{ offset: 0 }, [{ count: 1 }]])
+  })
+
+  it('ends at once when it is told to, however much there is to look through', async () => {
+    const { tables, node, options } = await opened()
+    await fileOf(node())
+    const store = await options.openStore()
+    const ending = new AbortController()
+    const { promise: listing, resolve: lists } = Promise.withResolvers<void>()
+    const endless = Object.assign(Object.create(store), {
+      async *keysFrom() {
+        lists()
+        await new Promise(() => {})
+      },
+    })
+    const sweeping = sweepStore({
+      ...options,
+      tables,
+      openStore: async () => endless,
+      signal: ending.signal,
+    })
+    await listing
+    ending.abort()
+    await expect(sweeping).rejects.toThrow()
+  })
+
+  it('removes from the store what no row has known for long since that was noticed, and leaves what is not a blob alone', async () => {
+    const { folder, node, options, blobs, later } = await opened()
     const file = await fileOf(node())
     const stranger = join(folder, file.slice(0, 2), `${file.slice(0, 2)}${'0'.repeat(30)}`)
     await writeFile(stranger, 'of a backup')
@@ -250,7 +283,14 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     const old = new Date(Date.now() - 2 * day)
     for (const name of await readdir(join(folder, file.slice(0, 2))))
       await utimes(join(folder, file.slice(0, 2), name), old, old)
+    // However old: the database may be a backup that was put in place by mistake.
     await sweepStore(options)
+    later(29 * day)
+    await sweepStore(options)
+    await sweep(options)
+    expect(await blobs()).toBe(2)
+    later(1.1 * day)
+    await sweep(options)
     expect((await readdir(join(folder, file.slice(0, 2)))).sort()).toEqual([file, 'notes.txt'].sort())
   })
 

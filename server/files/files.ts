@@ -15,6 +15,7 @@ export interface FilesOptions {
   /** Of the folder's disk, so many bytes are not for files. */
   reserveBytes: number
   unfinishedMaxAgeInMs: number
+  unknownMaxAgeInMs: number
   /** What could not be swept. */
   onTrouble: (error: unknown) => void
 }

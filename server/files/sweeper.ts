@@ -3,6 +3,7 @@ import type { Tables } from '../log/tables.ts'
 import { type SweepOptions, sweep, sweepStore } from './sweep.ts'
 
 const everyMs = 10 * 60_000
+const dayMs = 86_400_000
 
 /** When what was done last, in `meta`. */
 const sweptAt = { rows: 'files_swept', store: 'files_listed' }
@@ -12,29 +13,53 @@ export interface Sweeper {
 }
 
 /** Sweeps every ten minutes, and the whole store every day; of several nodes one each time. */
-export function openSweeper(options: SweepOptions & { onTrouble: (error: unknown) => void }): Sweeper {
-  const { tables, unfinishedMaxAgeInMs, onTrouble } = options
+export function openSweeper({
+  onTrouble,
+  ...options
+}: Omit<SweepOptions, 'signal'> & { onTrouble: (error: unknown) => void }): Sweeper {
+  const closing = new AbortController()
+  const { signal } = closing
+  const tables = upTo(signal, options.tables)
+  const { unfinishedMaxAgeInMs } = options
   const rowsEveryMs = Math.min(everyMs, unfinishedMaxAgeInMs)
   const once = async () => {
-    if (await isDue(tables, sweptAt.rows, rowsEveryMs)) await sweep(options)
-    if (await isDue(tables, sweptAt.store, unfinishedMaxAgeInMs)) await sweepStore(options)
+    if (await isDue(tables, sweptAt.rows, rowsEveryMs)) await sweep({ ...options, tables, signal })
+    if (await isDue(tables, sweptAt.store, dayMs)) await sweepStore({ ...options, tables, signal })
   }
-  let isClosed = false
   let sweeping: Promise<void> = Promise.resolve()
   const begin = () => {
     sweeping = once()
-      .catch(onTrouble)
+      .catch((error: unknown) => signal.aborted || onTrouble(error))
       .then(() => {
-        if (!isClosed) timer = setTimeout(begin, rowsEveryMs).unref()
+        if (!signal.aborted) timer = setTimeout(begin, rowsEveryMs).unref()
       })
   }
   // Nodes that start at once need not look at once.
   let timer = setTimeout(begin, randomInt(Math.min(60_000, rowsEveryMs))).unref()
   return {
     close: async () => {
-      isClosed = true
       clearTimeout(timer)
+      closing.abort()
       await sweeping
+    },
+  }
+}
+
+/** Every step of a sweep asks something of the tables: the next one ends it. */
+function upTo(signal: AbortSignal, tables: Tables): Tables {
+  return {
+    query: tables.query,
+    read: async asked => {
+      signal.throwIfAborted()
+      return tables.read(asked)
+    },
+    readSlowly: async asked => {
+      signal.throwIfAborted()
+      return tables.readSlowly(asked)
+    },
+    write: async steps => {
+      signal.throwIfAborted()
+      return tables.write(steps)
     },
   }
 }

@@ -49,6 +49,9 @@ export interface Beginning {
 
 export type LimitMet = 'document-bytes' | 'document-count' | 'person-bytes' | 'unfinished'
 
+/** Nobody has asked for it since it began: whoever takes hold of it begins to count. */
+export const beatOfUnheard = -1
+
 /** Whom somebody is known as; '' stands for everybody whom nobody knows. */
 const personWho = (user: UserId | undefined) => (user === undefined ? textOf('') : personOf(user))
 
@@ -126,7 +129,7 @@ export async function beginUpload(
               numberOf(size).as('size'),
               numberOf(Date.now()).as('touched_at'),
               textOf('').as('holder'),
-              numberOf(0).as('beat'),
+              numberOf(beatOfUnheard).as('beat'),
               numberOf(0).as('wanted'),
             ]),
         ),
