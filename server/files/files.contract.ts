@@ -147,6 +147,31 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     })
   })
 
+  it('asks the database no more often where several wait for the same, and has no crowd wait', async () => {
+    const { node, tables } = await opened()
+    const id = await beginsAt(node())
+    const stuck = { holder: 'a-node-that-was-killed', beat: 3 }
+    await tables.write([tables.query.updateTable('uploads').set(stuck).where('id', '=', id)])
+    let looks = 0
+    const counting = node({
+      deadAfterInMs: 800,
+      tables: {
+        query: tables.query,
+        read: query => {
+          if (query.compile().sql.startsWith('select "holder"')) looks++
+          return tables.read(query)
+        },
+        readSlowly: query => tables.readSlowly(query),
+        write: steps => tables.write(steps),
+      },
+    })
+    const settled = Array.from({ length: 12 }, () => counting.settle(of(id)))
+    const all = (await Promise.all(settled)).map(({ is }) => is)
+    expect(all.filter(is => is === 'held')).toHaveLength(8)
+    expect(all.filter(is => is === 'uploading')).toHaveLength(4)
+    expect(looks).toBeLessThan(40)
+  })
+
   it.each(['cancel', 'settle'] as const)(
     'leaves a file alone that another node made while this one stood still in %s, and tells of it',
     async what => {

@@ -35,7 +35,15 @@ const holdsForMs = 3_000
 /** Longer, so that two never hold it. */
 const deadAfterMs = 4_000
 const patienceInMs = 9_000
-const lookEveryMs = 60
+/** Between one look and the next; longer the longer somebody waits. */
+const pauses = { leastMs: 60, mostMs: 400, share: 1 / 6 }
+/** Requests that wait on this node at one time: one client waits once. */
+const maxWaiting = { forOne: 4, inAll: 1_000 }
+
+interface Row {
+  holder: string
+  beat: number
+}
 
 /**
  * Who may write to which upload: a row's `holder`, of whom there is one on all nodes. It needs no clocks that agree: whoever waits watches the
@@ -44,6 +52,9 @@ const lookEveryMs = 60
 export class Grips {
   readonly #options: GripsOptions
   readonly #held = new Map<string, OwnGrip>()
+  /** By the upload: how many wait for it, and their next look, which is one for all of them. */
+  readonly #waiting = new Map<string, { count: number; look: Promise<Row | undefined> | undefined }>()
+  #waitingInAll = 0
 
   constructor(options: GripsOptions) {
     this.#options = options
@@ -54,14 +65,29 @@ export class Grips {
     return this.#held.size
   }
 
-  /** `isPatient`: has whoever holds it let go, and waits for that. `gone`: there is no such upload. */
+  /** `isPatient`: has whoever holds it let go, and waits for that, unless too many do. `gone`: there is no such upload. */
   async take(id: string, { isPatient }: { isPatient: boolean }): Promise<Grip | 'held' | 'gone'> {
+    if (!isPatient) return this.#take(id, false)
+    const waiting = this.#waiting.get(id) ?? { count: 0, look: undefined }
+    if (waiting.count >= maxWaiting.forOne || this.#waitingInAll >= maxWaiting.inAll) return 'held'
+    this.#waiting.set(id, waiting)
+    waiting.count++
+    this.#waitingInAll++
+    try {
+      return await this.#take(id, true)
+    } finally {
+      this.#waitingInAll--
+      if (--waiting.count === 0) this.#waiting.delete(id)
+    }
+  }
+
+  async #take(id: string, isPatient: boolean): Promise<Grip | 'held' | 'gone'> {
     const { isShared, deadAfterInMs = deadAfterMs } = this.#options
     const askedAt = performance.now()
     let seen: { holder: string; beat: number } | undefined
     let seenAt = askedAt
+    let row = await this.#look(id)
     for (;;) {
-      const row = await this.#look(id)
       if (row === undefined) return 'gone'
       if (row.holder !== seen?.holder || row.beat !== seen.beat) {
         if (isPatient && row.holder !== seen?.holder) await this.#ask(id, row.holder)
@@ -73,9 +99,23 @@ export class Grips {
       if (row.holder === '' || isDead) {
         const grip = await this.#seize(id, row)
         if (grip !== undefined) return grip
+        row = await this.#look(id)
       } else if (!isPatient || performance.now() - askedAt > patienceInMs) return 'held'
-      else await delay(lookEveryMs)
+      else row = await this.#nextLook(id, performance.now() - askedAt)
     }
+  }
+
+  /** Of all that wait for the same. */
+  #nextLook(id: string, waitedMs: number): Promise<Row | undefined> {
+    const waiting = this.#waiting.get(id)
+    if (waiting?.look !== undefined) return waiting.look
+    const { leastMs, mostMs, share } = pauses
+    const look = delay(Math.min(mostMs, Math.max(leastMs, waitedMs * share))).then(() => {
+      if (waiting !== undefined) waiting.look = undefined
+      return this.#look(id)
+    })
+    if (waiting !== undefined) waiting.look = look
+    return look
   }
 
   /** Everything that is under way here ends soon, and keeps what has come. */
@@ -83,7 +123,7 @@ export class Grips {
     for (const grip of this.#held.values()) grip.stop(why)
   }
 
-  async #look(id: string) {
+  async #look(id: string): Promise<Row | undefined> {
     const { tables } = this.#options
     const rows = await tables.read(
       tables.query.selectFrom('uploads').select(['holder', 'beat']).where('id', '=', id),
