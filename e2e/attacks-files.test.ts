@@ -1,5 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -256,6 +258,49 @@ it('gives nothing more of a file from the moment in which the right ends, also t
   await expect(rest()).rejects.toThrow()
   expect(read).toBeLessThan(bytes.length)
 })
+
+it('opens no more than one file for a connection that asks for many at once and reads none', async ({
+  skip,
+}) => {
+  if (process.platform !== 'linux') skip('open files are listed by Linux')
+  const bytes = new Uint8Array(4 * 1024 * 1024)
+  const id = await upload(place, { name: 'a', bytes })
+  const { port } = new URL(app.address)
+  const socket = connect(Number(port), 'localhost')
+  await once(socket, 'connect')
+  const ask = `GET ${pathOf(id)} HTTP/1.1\r\nHost: localhost\r\nCookie: ${ann.cookie}\r\n\r\n`
+  socket.write(ask.repeat(300))
+  const open = () => filesOpen().filter(path => path.endsWith(id)).length
+  await until(() => open() > 0, 'the first to be opened')
+  const before = process.memoryUsage().rss
+  // Everybody else is served meanwhile.
+  for (let i = 0; i < 20; i++) expect((await raw('GET', pathOf(id), { cookie: ann.cookie })).status).toBe(200)
+  await until(() => open() === 1, 'all but the first to be closed')
+  expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000)
+  // Whoever reads has one after the other.
+  let read = 0
+  const wanted = 3 * bytes.length
+  await new Promise<void>(resolve => {
+    socket.on('data', piece => {
+      read += piece.length
+      if (read > wanted) resolve()
+    })
+  })
+  socket.destroy()
+  await until(() => open() === 0, 'all to be closed')
+})
+
+/** Of this process. */
+function filesOpen(): string[] {
+  return readdirSync('/proc/self/fd').flatMap(fd => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)]
+    } catch {
+      // It was closed between the two.
+      return []
+    }
+  })
+}
 
 it('takes nothing more from the moment in which the right ends, and makes no file of it', async () => {
   const eve = await httpPerson(app.address)

@@ -9,6 +9,7 @@ import type { Tables } from '../../log/tables.ts'
 import { byteRange } from '../byte-range.ts'
 import { linkKeyOf, rightOf, sendRefusal } from '../doors.ts'
 import { matches } from '../entity-tags.ts'
+import { turnOn } from './one-by-one.ts'
 import { servedAs } from './served-as.ts'
 
 export interface FileRouteOptions {
@@ -92,7 +93,15 @@ async function open(
   { range, length }: Part,
 ): Promise<Readable | Refusal | undefined> {
   const { raw } = reply
-  const isOver = () => raw.destroyed || request.raw.socket.destroyed
+  const { socket } = request.raw
+  const isOver = () => raw.destroyed || socket.destroyed
+  // A file that waits behind another one would be open all that time.
+  const leave = await turnOn(socket, raw)
+  if (isOver()) {
+    // An answer that never was on a connection does not hear that it has gone.
+    leave()
+    return undefined
+  }
   // Before there is a reader: what has to be waited for then could leave it open.
   const refusal = length > longBytes ? await cutWithRight(permits, request, reply) : undefined
   if (refusal !== undefined) return refusal
