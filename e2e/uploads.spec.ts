@@ -90,7 +90,16 @@ test('images are kept as they are, files of any kind run nowhere, and what canno
   }
 
   // More than a document itself would hold, and a moving one.
+  const held = Promise.withResolvers<void>()
+  await page.route('**/uploads/*', route => held.promise.then(() => route.continue()))
   await paste(ann, 900, 700)
+  // Whoever sends it sees it already, and everybody how far it is.
+  const preview = editor.locator('.image-preview')
+  await expect(preview).toBeVisible()
+  await expect(bob.editor.locator('.image')).toContainText('is uploading it')
+  await expect(bob.editor.locator('.image-preview')).toBeHidden()
+  held.resolve()
+  await expect(preview).toBeHidden()
   const image = bob.editor.locator('.image-place img')
   await expect(image).toHaveAttribute('src', /\/api\/documents\/[\w-]+\/files\//)
   await expect

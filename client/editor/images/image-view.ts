@@ -9,6 +9,7 @@ import type { ImageLabels, QuireEditor, RichLabels } from '../types.ts'
 import { removeBlock } from '../uploads/file-view.ts'
 import { UploadPanel } from '../uploads/upload-panel.ts'
 import type { BlockView } from '../view/late-views.ts'
+import { Preview } from './preview.ts'
 import { resizeHandles } from './resize.ts'
 import { isShown, onHostShown, showHost } from './shown-hosts.ts'
 
@@ -30,7 +31,13 @@ export function imageView(editor: QuireEditor, { image: labels, file, uploads }:
         remove: () => removeBlock(view, position),
         bytes: () => attributesOf(shown).bytes,
       })
-    if (panel !== undefined) frame.append(panel.dom)
+    const preview = uploads && new Preview(uploads)
+    if (panel !== undefined && preview !== undefined) {
+      frame.prepend(preview.dom)
+      frame.append(panel.dom)
+      // It gives way to the picture itself once that can be seen.
+      for (const end of ['load', 'error']) picture.dom.addEventListener(end, () => preview.clear(), true)
+    }
     const source = () => {
       const { src, file } = attributesOf(shown)
       return file === null || uploads === undefined ? src : location.origin + uploads.address(file)
@@ -47,7 +54,8 @@ export function imageView(editor: QuireEditor, { image: labels, file, uploads }:
       dom.toggleAttribute('data-uploading', isComing)
       picture.dom.hidden = isComing
       panel?.show(isComing ? upload : null, alt ?? (node.textContent || labels.label))
-      if (!isComing) picture.show(source(), alt ?? '')
+      if (isComing) preview?.show(upload)
+      else picture.show(source(), alt ?? '')
     }
     selectByPointer(frame, view, position)
     show(first)
@@ -67,6 +75,7 @@ export function imageView(editor: QuireEditor, { image: labels, file, uploads }:
       destroy() {
         stop()
         panel?.destroy()
+        preview?.destroy()
       },
     }
   }

@@ -35,6 +35,8 @@ export interface FileUploads {
   readonly isReachable: boolean
   begin(file: File): string
   look(token: string): UploadLook
+  /** What this very window sends. */
+  file(token: string): Blob | undefined
   /** Returns its own undo. */
   onChange(listener: () => void): () => void
   pause(token: string): void

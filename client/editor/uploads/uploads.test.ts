@@ -32,6 +32,7 @@ const uploads: FileUploads = {
   address: file => `/api/documents/document-12345678/files/${file}`,
   begin: () => 'token',
   look: () => ({ state: 'left' }),
+  file: () => undefined,
   onChange: () => () => {},
   pause() {},
   goOn() {},

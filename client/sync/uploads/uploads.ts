@@ -103,6 +103,10 @@ export class Uploads {
     return `/api/documents/${this.#options.provider.documentId}/files/${file}`
   }
 
+  file(token: string): Blob | undefined {
+    return this.#entries.get(token)?.upload.file
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
