@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFailed, onTestFinished } from 'vitest'
 import { type Cluster, type ClusterNode, startCluster } from './support/cluster.ts'
 import { type HttpPerson, httpPerson, makeDocument } from './support/http-people.ts'
+import { type S3, startS3 } from './support/s3.ts'
 import { scale } from './support/scale.ts'
 import { printedSeed, seededRandom } from './support/seeded-random.ts'
 import { openTcpProxy } from './support/tcp-proxy.ts'
@@ -12,21 +13,26 @@ import { until } from './support/until.ts'
 import { Uploader } from './support/uploader.ts'
 import { ask, begun, bring, type Place, sha256 } from './support/uploads.ts'
 
-// Three nodes behind HAProxy, which sends every request to the next of them, with one folder for the files.
+// Three nodes behind HAProxy, which sends every request to the next of them, with one folder for the files; with FILES_IN=bucket in
+// the environment with a bucket of a real S3 server.
 
 const folder = mkdtempSync(join(tmpdir(), 'quire-shared-files-'))
+let s3: S3 | undefined
 let cluster: Cluster
 let ann: HttpPerson
 let documentId: string
 let place: Place
 beforeAll(async () => {
-  cluster = await startCluster({ nodes: 3, env: { FILES_URL: folder, SESSION_SECRET: 's'.repeat(40) } })
+  if (process.env.FILES_IN === 'bucket') s3 = await startS3()
+  const files = s3?.env('cluster') ?? { FILES_URL: folder }
+  cluster = await startCluster({ nodes: 3, env: { ...files, SESSION_SECRET: 's'.repeat(40) } })
   ann = await httpPerson(cluster.url)
   documentId = await makeDocument(ann)
   place = { url: cluster.url, documentId, by: ann }
 }, 60_000)
 afterAll(async () => {
   await cluster.stop()
+  await s3?.stop()
   rmSync(folder, { recursive: true })
 })
 
@@ -36,7 +42,15 @@ async function uploader(size: number) {
   onTestFailed(() => console.log(cluster.journal().join('\n')))
   const bytes = new Uint8Array(randomBytes(size))
   const path = await begun(place, { name: 'noise', size })
-  return { bytes, path, uploader: new Uploader(place, path, bytes) }
+  return { bytes, path, uploader: new Uploader(place, path, bytes, s3 && heard) }
+}
+
+/** All bytes that the nodes have heard. */
+async function heard(): Promise<number> {
+  const all = cluster.nodes.map(async ({ server }) =>
+    Number(/^quire_upload_bytes_total (\d+)/m.exec(await metricsOf(server))?.[1] ?? 0),
+  )
+  return (await Promise.all(all)).reduce((sum, each) => sum + each, 0)
 }
 
 const json = async (answer: Promise<Response>) => (await (await answer).json()) as { offset: number }
@@ -78,6 +92,7 @@ it(
       await until(
         async () => ann.sent > (i * size) / (kills + 1) || !(await isBusy(node)),
         'some of it to come',
+        30_000,
       )
       await node.server.kill()
       await sending
@@ -94,12 +109,14 @@ it(
   scale(60_000, 900_000),
 )
 
-async function isBusy({ server }: ClusterNode): Promise<boolean> {
-  const metrics = await fetch(`${server.url}/metrics`).then(
+const metricsOf = ({ url }: ClusterNode['server']): Promise<string> =>
+  fetch(`${url}/metrics`).then(
     answer => answer.text(),
     () => '',
   )
-  return /^quire_uploads_open [1-9]/m.test(metrics)
+
+async function isBusy({ server }: ClusterNode): Promise<boolean> {
+  return /^quire_uploads_open [1-9]/m.test(await metricsOf(server))
 }
 
 async function busyNode(): Promise<ClusterNode | undefined> {

@@ -147,6 +147,7 @@ export async function openApp(
     isShared,
     onTrouble: error =>
       journal.warn({ reason: reasonOf(error) }, 'What is left of files could not be removed.'),
+    onAway: error => journal.warn({ reason: reasonOf(error) }, 'The files are not to be had.'),
   })
   uploadRoutes(http, { ...files, ...rights })
   fileRoute(http, { ...files, ...rights, tables })

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
+import { type BucketAddress, bucketForm, isBucket, readBucketAddress } from './files/bucket/bucket-config.ts'
 
 const unitInMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -28,14 +29,21 @@ export const count = v.pipe(
   v.transform(Number),
 )
 
-/** A folder, by its path or as a `file:` URL. */
-export const folder = v.pipe(
+/** A folder, by its path or as a `file:` URL; or a bucket. */
+export const filesAddress = v.pipe(
   notEmpty,
-  v.check(
-    text => !/^[a-z][a-z0-9+.-]+:/i.test(text) || (text.startsWith('file:///') && URL.canParse(text)),
-    'must be a folder, as in /srv/quire-files or file:///srv/quire-files: other stores are not supported yet',
-  ),
-  v.transform(text => (text.startsWith('file:') ? fileURLToPath(text) : text)),
+  v.rawTransform<string, string | BucketAddress>(({ dataset: { value: text }, addIssue, NEVER }) => {
+    try {
+      if (isBucket(text)) return readBucketAddress(text)
+    } catch (error) {
+      addIssue({ message: error instanceof Error ? error.message : bucketForm })
+      return NEVER
+    }
+    if (!/^[a-z][a-z0-9+.-]+:/i.test(text)) return text
+    if (text.startsWith('file:///') && URL.canParse(text)) return fileURLToPath(text)
+    addIssue({ message: bucketForm })
+    return NEVER
+  }),
 )
 
 export const addressOf = (...protocols: string[]) =>

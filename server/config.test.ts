@@ -22,7 +22,7 @@ it('needs nothing to be set', () => {
     sessionSecret: undefined,
     loginLifetimeInMs: 30 * 86_400_000,
     files: {
-      folder: 'data/files',
+      place: { folder: 'data/files' },
       limits: {
         maxBytes: 250 * 1024 ** 2,
         maxBytesPerDocument: 2 * 1024 ** 3,

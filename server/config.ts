@@ -6,7 +6,7 @@ import {
   bytes,
   count,
   duration,
-  folder,
+  filesAddress,
   listOf,
   notEmpty,
   origin,
@@ -15,6 +15,8 @@ import {
   providerAddress,
   proxies,
 } from './config-values.ts'
+import { type BucketEnvironment, bucketPlaceOf } from './files/bucket/bucket-config.ts'
+import type { FilesPlace } from './files/open-file-store.ts'
 import { weaknessOf } from './weak-secret.ts'
 
 /** What an operator may set; the only reader of the environment. */
@@ -50,8 +52,8 @@ export interface Config {
 
 /** The files of documents. */
 export interface FilesConfig {
-  /** Where they are: a folder, which all nodes share. */
-  folder: string
+  /** Where they are: a folder, or a bucket, which all nodes share. */
+  place: FilesPlace
   limits: {
     maxBytes: number
     maxBytesPerDocument: number
@@ -127,7 +129,7 @@ const environment = v.pipe(
       v.pipe(v.string(), v.minLength(32, `must have at least 32 characters. ${howToMakeOne}`)),
     ),
     LOGIN_LIFETIME: v.optional(duration, '30d'),
-    FILES_URL: v.optional(folder),
+    FILES_URL: v.optional(filesAddress),
     FILES_MAX_BYTES: v.optional(bytes, '250M'),
     FILES_MAX_BYTES_PER_DOCUMENT: v.optional(bytes, '2G'),
     FILES_MAX_PER_DOCUMENT: v.optional(count, '1000'),
@@ -189,7 +191,15 @@ function pathTo(key: string, value: object) {
 type Environment = Record<string, string | undefined>
 
 /** What holds a password may stand in a file, as platforms hand secrets over: `DATABASE_URL_FILE` names it. */
-const secrets = ['DATABASE_URL', 'REDIS_URL', 'SESSION_SECRET', 'OIDC_CLIENT_SECRET']
+const secrets = [
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SESSION_SECRET',
+  'OIDC_CLIENT_SECRET',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+]
 
 function withSecretsFromFiles(env: Environment): Environment {
   const read = { ...env }
@@ -211,7 +221,8 @@ function withSecretsFromFiles(env: Environment): Environment {
 
 /** @throws {Error} with a sentence that names the variable and says what it must be */
 export function readConfig(env: Environment): Config {
-  const result = v.safeParse(environment, withSecretsFromFiles(env))
+  const read = withSecretsFromFiles(env)
+  const result = v.safeParse(environment, read)
   if (!result.success) {
     const sentences = result.issues.map(issue => {
       const name = v.getDotPath(issue) ?? 'The environment'
@@ -241,7 +252,7 @@ export function readConfig(env: Environment): Config {
     sessionSecret: output.SESSION_SECRET,
     loginLifetimeInMs: output.LOGIN_LIFETIME,
     files: {
-      folder: output.FILES_URL ?? join(output.DATA_DIR, 'files'),
+      place: filesPlaceOf(output, read),
       limits: {
         maxBytes: output.FILES_MAX_BYTES,
         maxBytesPerDocument: output.FILES_MAX_BYTES_PER_DOCUMENT,
@@ -255,6 +266,18 @@ export function readConfig(env: Environment): Config {
       unknownMaxAgeInMs: output.FILES_UNKNOWN_MAX_AGE,
     },
   }
+}
+
+/** Buckets are looked for where other programs look for theirs. */
+function filesPlaceOf(
+  { FILES_URL: address, DATA_DIR: dataDir }: v.InferOutput<typeof environment>,
+  env: Environment,
+): FilesPlace {
+  if (address === undefined) return { folder: join(dataDir, 'files') }
+  if (typeof address === 'string') return { folder: address }
+  // As compose files say that there is none.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  return { bucket: bucketPlaceOf(address, set satisfies BucketEnvironment) }
 }
 
 function signInOf(output: v.InferOutput<typeof environment>): SignInConfig {

@@ -16,11 +16,14 @@ export class Uploader {
   readonly #place: Place
   readonly #path: string
   readonly #bytes: Uint8Array
+  readonly #heard: (() => Promise<number>) | undefined
 
-  constructor(place: Place, path: string, bytes: Uint8Array) {
+  /** `heard` counts what servers have heard, where what they say of an upload is less: a bucket has it a piece at a time. */
+  constructor(place: Place, path: string, bytes: Uint8Array, heard?: () => Promise<number>) {
     this.#place = place
     this.#path = path
     this.#bytes = bytes
+    this.#heard = heard
   }
 
   /** Where to go on: asks until somebody says. */
@@ -98,8 +101,10 @@ export class Uploader {
     asked.once('response', end).once('close', end)
     asked.on('drain', () => goOn())
     let taken = from
+    const before = (await this.#heard?.()) ?? 0
+    const look = async () => (this.#heard ? from + (await this.#heard()) - before : this.#taken())
     for (let at = from; at < upTo && !isOver; at += pieceBytes) {
-      while (at - taken >= onTheWayBytes && !isOver) taken = Math.max(taken, await this.#taken())
+      while (at - taken >= onTheWayBytes && !isOver) taken = Math.max(taken, await look())
       if (isOver) break
       const piece = this.#bytes.subarray(at, Math.min(at + pieceBytes, upTo))
       this.sent += piece.length

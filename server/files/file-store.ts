@@ -35,11 +35,11 @@ export interface FileStore {
 }
 
 export interface BlobWriter {
-  /** All that is in it by now, on the disk or not. */
+  /** All that is in it by now, for good or not. */
   readonly size: number
-  /** Everything, or an error; then `size` tells how much of it. */
+  /** Everything, or an error; then `size` tells how much of it. The bytes are the writer's from then on. */
   write(bytes: Uint8Array): Promise<void>
-  /** Brings what was written to the disk; what cannot be brought there is taken away. */
+  /** Brings what was written to the disk, or wherever it is for good; what cannot be brought there is taken away. */
   sync(): Promise<void>
   /** Takes away what is behind. */
   cutTo(size: number): Promise<void>

@@ -1,12 +1,11 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { allOf } from '../../e2e/support/all-of.ts'
 import { deletionOf } from '../log/queries.ts'
 import type { StoredLog } from '../log/tables.ts'
 import { stepsOfCopiedFiles } from './copied-files.ts'
-import { openFileStore } from './open-file-store.ts'
+import { type FilesPlace, openFileStore } from './open-file-store.ts'
 import { Room } from './room.ts'
 import { sweep, sweepStore } from './sweep.ts'
 import { findFile, forgetUpload } from './upload-rows.ts'
@@ -24,29 +23,40 @@ const limits = {
 }
 const granted = async () => () => {}
 
-/** What files promise, whatever their rows are kept in. */
-export function describeFiles(openLog: () => Promise<StoredLog>): void {
+/** A new place for blobs, with nothing in it. */
+export interface NewPlace {
+  place: FilesPlace
+  /** Something that is not ours comes to lie beside the blobs. Gives what tells whether it is there still. */
+  litter(): Promise<() => Promise<boolean>>
+  remove(): Promise<void>
+}
+
+/** What files promise, whatever their rows, and their blobs, are kept in. */
+export function describeFiles(openLog: () => Promise<StoredLog>, openPlace: () => Promise<NewPlace>): void {
   const opened = async () => {
     const log = await openLog()
-    const folder = await mkdtemp(join(tmpdir(), 'quire-files-'))
+    const { place, litter, remove } = await openPlace()
     onTestFinished(async () => {
       vi.useRealTimers()
       await log.close()
-      await rm(folder, { recursive: true })
+      await remove()
     })
     await log.create(paper)
     const { tables } = log
-    const openStore = openFileStore({ folder, tables })
+    const openStore = openFileStore({ ...place, tables })
+    const folder = 'folder' in place ? place.folder : undefined
     const room = new Room({ tables, folder, reserveBytes: 0, maxBytesInAll: limits.maxBytesInAll })
     const node = (how: Partial<UploadsOptions> = {}) =>
       new Uploads({ tables, isShared: true, openStore, limits, room, ...how })
     const options = { tables, openStore, unfinishedMaxAgeInMs: day, unknownMaxAgeInMs: 30 * day }
-    const blobs = async () =>
-      (await readdir(folder, { recursive: true })).filter(name => /[0-9a-f]{32}$/.test(name)).length
+    const blobs = async () => {
+      const store = await openStore()
+      return (await allOf(store.keysFrom(Number.POSITIVE_INFINITY))).length
+    }
     const counted = () =>
       tables.read(tables.query.selectFrom('document_files').select(['count', 'bytes']).orderBy('document'))
     const later = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms })
-    return { log, tables, folder, node, options, blobs, counted, later }
+    return { log, tables, folder, litter, openStore, node, options, blobs, counted, later }
   }
   const of = (id: string) => ({ id, documentId: paper, user: 'g_ann' })
   const words = (text: string) => Readable.from([Buffer.from(text)], { objectMode: false })
@@ -100,7 +110,9 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     expect(await small.begin(of)).toHaveProperty('id')
     expect(await small.begin(of)).toHaveProperty('id')
     expect(await small.begin(of)).toEqual({ limit: 'store-bytes' })
-    const full = node({ room: new Room({ tables, folder, reserveBytes: 2 ** 60, maxBytesInAll: 10_000 }) })
+    const full = node({
+      room: new Room({ tables, folder: folder ?? tmpdir(), reserveBytes: 2 ** 60, maxBytesInAll: 10_000 }),
+    })
     expect(await full.begin(of)).toEqual({ limit: 'disk' })
     // What had begun before waits for room, with all that has come.
     const { bring, id } = { bring: full.bring.bind(full), id: await beginsAt(node()) }
@@ -298,16 +310,18 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
   })
 
   it('removes from the store what no row has known for long since that was noticed, and leaves what is not a blob alone', async () => {
-    const { folder, node, options, blobs, later } = await opened()
-    const file = await fileOf(node())
-    const stranger = join(folder, file.slice(0, 2), `${file.slice(0, 2)}${'0'.repeat(30)}`)
-    await writeFile(stranger, 'of a backup')
-    await writeFile(join(folder, file.slice(0, 2), 'notes.txt'), 'the operator’s')
+    const { litter, openStore, node, options, blobs, later } = await opened()
+    const uploads = node()
+    const file = await fileOf(uploads)
+    const isLitterThere = await litter()
+    // Of a backup, perhaps.
+    const stranger = await (await openStore()).openToWrite(`${file.slice(0, 2)}${'0'.repeat(30)}`)
+    await stranger.write(Buffer.from('words'))
+    await stranger.sync()
+    await stranger.close()
     await sweepStore(options)
     expect(await blobs()).toBe(2)
-    const old = new Date(Date.now() - 2 * day)
-    for (const name of await readdir(join(folder, file.slice(0, 2))))
-      await utimes(join(folder, file.slice(0, 2), name), old, old)
+    later(2 * day)
     // However old: the database may be a backup that was put in place by mistake.
     await sweepStore(options)
     later(29 * day)
@@ -316,7 +330,11 @@ export function describeFiles(openLog: () => Promise<StoredLog>): void {
     expect(await blobs()).toBe(2)
     later(1.1 * day)
     await sweep(options)
-    expect((await readdir(join(folder, file.slice(0, 2)))).sort()).toEqual([file, 'notes.txt'].sort())
+    expect([await blobs(), await uploads.look(of(file)), await isLitterThere()]).toMatchObject([
+      1,
+      { is: 'done' },
+      true,
+    ])
   })
 
   it('keeps a guest’s uploads theirs when they have signed in', async () => {

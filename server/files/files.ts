@@ -1,6 +1,6 @@
 import { LogAway, LogClosed } from '../log/log.ts'
 import type { Tables } from '../log/tables.ts'
-import { type OpenStore, openFileStore } from './open-file-store.ts'
+import { type FilesPlace, nameOfPlace, type OpenStore, openFileStore } from './open-file-store.ts'
 import { Room } from './room.ts'
 import { openSweeper } from './sweeper.ts'
 import type { FileLimits } from './upload-rows.ts'
@@ -9,8 +9,7 @@ import { Uploads } from './uploads.ts'
 export interface FilesOptions {
   tables: Tables
   isShared: boolean
-  /** The folder. */
-  folder: string
+  place: FilesPlace
   limits: FileLimits
   /** Of the folder's disk, so many bytes are not for files. */
   reserveBytes: number
@@ -18,6 +17,8 @@ export interface FilesOptions {
   unknownMaxAgeInMs: number
   /** What could not be swept. */
   onTrouble: (error: unknown) => void
+  /** A store in the network was not to be had at the start. */
+  onAway: (error: unknown) => void
 }
 
 /** The files of documents: what comes, what is there, and what goes. */
@@ -28,21 +29,25 @@ export interface Files {
   close(): Promise<void>
 }
 
-export function openFiles({ folder, onTrouble, ...options }: FilesOptions): Files {
-  const openStore = openFileStore({ folder, tables: options.tables })
+export function openFiles({ place, onTrouble, onAway, ...options }: FilesOptions): Files {
+  const openStore = openFileStore({ ...place, tables: options.tables })
+  // What the log is away for is told of the log.
+  const unlessLogs = (tell: (error: unknown) => void) => (error: unknown) => {
+    if (!(error instanceof LogAway || error instanceof LogClosed)) tell(error)
+  }
+  // A key that is not accepted is better known now than when somebody brings a file.
+  if ('bucket' in place) openStore().catch(unlessLogs(onAway))
+  const folder = 'folder' in place ? place.folder : undefined
   const { maxBytesInAll } = options.limits
   const room = new Room({ ...options, folder, maxBytesInAll })
   const uploads = new Uploads({ ...options, openStore, room })
   const sweeper = openSweeper({
     ...options,
     openStore,
-    onTrouble: error => {
-      // What the log is away for is told of the log.
-      if (!(error instanceof LogAway || error instanceof LogClosed)) onTrouble(error)
-    },
+    onTrouble: unlessLogs(onTrouble),
   })
   return {
-    description: folder,
+    description: nameOfPlace(place),
     uploads,
     openStore,
     close: async () => {

@@ -1,8 +1,8 @@
 import { eraseDeleted } from '../log/erase-deleted.ts'
 import type { Tables } from '../log/tables.ts'
 import type { BlobKey, FileStore } from './file-store.ts'
-import { isMarked } from './folder-mark.ts'
 import type { OpenStore } from './open-file-store.ts'
+import { isMarked } from './store-mark.ts'
 import { beatOfUnheard, forgetUpload, type Upload } from './upload-rows.ts'
 
 export interface SweepOptions {
