@@ -126,13 +126,15 @@ type Make = (node: HTMLElement, drawing: Drawing) => Node | undefined
 const specials: Readonly<Record<string, Make>> = {
   A: linkOf,
   ASIDE: (node, drawing) => {
-    const note = within(node, drawing, 'div', 'callout')
+    const note = within(node, drawing, 'div')
+    note.dataset.kind = 'callout'
     note.setAttribute('role', 'note')
     note.dataset.tone = node.dataset.tone ?? 'info'
     return directed(note)
   },
   NAV: (node, drawing) => {
-    const nav = within(node, drawing, 'nav', 'contents')
+    const nav = within(node, drawing, 'nav')
+    nav.dataset.kind = 'contents'
     nav.setAttribute('aria-label', drawing.texts.contents)
     return nav
   },
@@ -164,9 +166,8 @@ const specials: Readonly<Record<string, Make>> = {
   CODE: node => (node.classList.contains('math-inline') ? drawFormula(node.textContent, false) : undefined),
 }
 
-function within(node: HTMLElement, drawing: Drawing, tag: string, className = ''): HTMLElement {
+function within(node: HTMLElement, drawing: Drawing, tag: string): HTMLElement {
   const element = document.createElement(tag)
-  if (className !== '') element.className = className
   return filled(
     element,
     [...node.childNodes].flatMap(child => made(child, drawing)),
