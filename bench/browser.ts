@@ -17,15 +17,35 @@ export interface Loaded {
   bytes: number
 }
 
-/** Counts what a page loads from now on. The answer waits for all that was begun. */
-export function countLoaded(page: Page): () => Promise<Loaded[]> {
-  const loaded: Promise<Loaded>[] = []
-  page.on('response', response => {
+/** Of a page and its responses, what is needed to count them. */
+interface LoadingPage {
+  on(event: 'response', listener: (response: LoadedResponse) => void): unknown
+  off(event: 'response', listener: (response: LoadedResponse) => void): unknown
+}
+export interface LoadedResponse {
+  url(): string
+  request(): { resourceType(): string }
+  body(): Promise<Buffer>
+}
+
+/** Counts what a page loads from now on until it is asked. The answer waits for all that was begun by then. */
+export function countLoaded(page: LoadingPage): () => Promise<Loaded[]> {
+  const loaded: Promise<Loaded | Error>[] = []
+  const count = (response: LoadedResponse) => {
     const isScript = response.request().resourceType() === 'script'
     const path = new URL(response.url()).pathname
-    loaded.push(response.body().then(body => ({ path, isScript, bytes: gzipSync(body).length })))
-  })
-  return () => Promise.all(loaded)
+    const counted = response.body().then(body => ({ path, isScript, bytes: gzipSync(body).length }))
+    // The page may be closed before anybody asks: that is nobody's trouble then.
+    loaded.push(counted.catch((error: Error) => error))
+  }
+  page.on('response', count)
+  return async () => {
+    page.off('response', count)
+    return (await Promise.all(loaded)).map(answer => {
+      if (answer instanceof Error) throw answer
+      return answer
+    })
+  }
 }
 
 export function bytesOf(loaded: readonly Loaded[], { scripts }: { scripts: boolean }): number {

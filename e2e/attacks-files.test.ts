@@ -354,3 +354,18 @@ async function seen(answer: Response) {
   const headers = [...answer.headers].filter(([name]) => name !== 'date')
   return { status: answer.status, headers, body: await answer.text() }
 }
+
+it('does not take who is shown a picture for a visitor of the document that it is from', async () => {
+  const eve = await httpPerson(app.address)
+  const id = await upload(place, { name: 'a.png', bytes: bytesOf(png) })
+  const seen = async () => {
+    const documents: unknown = await (await eve.ask('GET', '/api/documents?list=shared')).json()
+    return (documents as { id: string }[]).map(({ id }) => id)
+  }
+  expect((await eve.ask('GET', pathOf(id))).status).toBe(200)
+  const visited = await makeDocument(ann)
+  await eve.ask('GET', `/api/documents/${visited}/changes`)
+  // Visits are written down one after the other.
+  await until(async () => (await seen()).includes(visited), 'the visit')
+  expect(await seen()).toEqual([visited])
+})

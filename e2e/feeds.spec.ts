@@ -19,7 +19,10 @@ test('the loop of the tutorials shows each change, and goes on when its server w
   await write('first words')
   const asked: number[] = []
   page.on('response', response => response.url().includes('/changes') && asked.push(response.status()))
-  await page.goto(`${balancer.url}/examples/long-polling.html#${documentId}`)
+  await page.goto(`${balancer.url}/examples/long-polling.html`)
+  await page.getByLabel('A document’s address, or its id').fill(`${balancer.url}/d/${documentId}`)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Long-polling' }).click()
   const message = page.locator('#message')
   await expect(message).toHaveText('first words')
   await expectAccessible(page)

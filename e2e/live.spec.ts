@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './support/expect-accessible.ts'
@@ -7,6 +8,8 @@ import { gzippedBytes } from './support/gzipped-bytes.ts'
 import { httpPerson, makeDocument } from './support/http-people.ts'
 import { createDocument } from './support/raw-client.ts'
 import { startServer } from './support/start-server.ts'
+import { upload } from './support/uploads.ts'
+import { openWriter } from './support/writer.ts'
 
 // The page of a document for an audience.
 
@@ -150,7 +153,7 @@ test('says that a document is not shared any more, keeps nothing of it, and is b
   await expectState(page, 'live')
 })
 
-test('stands in the frames of sites that the operator has named, and is offered for them', async ({
+test('stands in the frames of sites that the operator has named, pictures and files and all, and is offered for them', async ({
   page,
   browser,
 }) => {
@@ -162,23 +165,63 @@ test('stands in the frames of sites that the operator has named, and is offered 
   await once(site, 'listening')
   const { port } = Object(site.address())
   const embedding = await startServer({ from: 'build', env: { EMBED_ORIGINS: `http://localhost:${port}` } })
+  const { url } = embedding
   const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] })
   const owner = await context.newPage()
-  await owner.goto(embedding.url)
+  await owner.goto(url)
   await owner.getByRole('button', { name: 'New document' }).click()
   const editor = owner.getByRole('textbox', { name: 'Text', exact: true })
   await editor.fill('for everybody')
+  const documentId = new URL(owner.url()).pathname.split('/').at(-1) ?? ''
+  const place = { url, documentId, by: await httpPerson(url) }
+  const picture = await upload(place, { name: 'a.png', bytes: new Uint8Array(Buffer.from(dot, 'base64')) })
+  const file = await upload(place, { name: 'é.txt', bytes: new Uint8Array(Buffer.from('plan')) })
+  const writer = await openWriter({ url, documentId })
+  writer.append({ text: '', attributes: { kind: 'image', file: picture, alt: 'A dot', size: '2x2' } })
+  writer.append({ text: 'é.txt', attributes: { kind: 'file', file, bytes: 4 } })
+  await writer.provider.whenSaved()
+  await writer.leave()
+  // Whoever has not come yet needs the link's key from now on.
+  const renewal = `${url}/api/documents/${documentId}/sharing/link/renewal`
+  expect((await context.request.post(renewal, { data: {} })).status()).toBe(200)
   await owner.getByRole('button', { name: 'Share', exact: true }).click()
   await owner.getByRole('button', { name: 'Copy embed code' }).click()
   await expect(owner.getByRole('button', { name: 'Copied' })).toBeVisible()
+  await owner.keyboard.press('Escape')
   code = await owner.evaluate(() => navigator.clipboard.readText())
-  await context.close()
   // Of another site than the page in the frame, to which no cookie goes.
   await page.goto(`http://localhost:${port}/`)
-  await expect(page.frameLocator('iframe').getByRole('article')).toHaveText('for everybody')
+  const frame = page.frameLocator('iframe')
+  await expect(frame.getByRole('article')).toContainText('for everybody')
+  const image = frame.getByRole('img', { name: 'A dot' })
+  await expect(image).toHaveJSProperty('naturalWidth', 1)
+  const save = page.waitForEvent('download')
+  await frame.getByRole('link', { name: 'é.txt' }).click()
+  const saved = await save
+  expect(saved.suggestedFilename()).toBe('é.txt')
+  expect(await readFile(await saved.path(), 'utf8')).toBe('plan')
+  // What is not shown any more is not kept.
+  const address = (await image.getAttribute('src')) ?? ''
+  const isKept = () =>
+    frame.getByRole('article').evaluate(
+      (_, src) =>
+        new Promise<boolean>(resolve => {
+          Object.assign(new Image(), { onload: () => resolve(true), onerror: () => resolve(false), src })
+        }),
+      address,
+    )
+  expect(await isKept()).toBe(true)
+  await editor.press('ControlOrMeta+a')
+  await editor.press('Delete')
+  await expect(image).toHaveCount(0)
+  expect(await isKept()).toBe(false)
+  await context.close()
   const refused = page.waitForEvent('console', said => said.text().includes('frame-ancestors'))
   await page.goto(`http://127.0.0.1:${port}/`)
   await refused
   await embedding.stop()
   site.close()
 })
+
+/** A picture of one dot. */
+const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='

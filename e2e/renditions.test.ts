@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { Fragment } from '@tiptap/pm/model'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import * as Y from 'yjs'
 import '../client/editor/tables/index.ts'
 import { readBlock } from '../client/editor/binding/read-blocks.ts'
@@ -235,4 +235,41 @@ it('writes a file as a link by its name, a picture that is one as what shows it,
   expect(html).toContain(`<p><a href="${files}/abc" download="">plan &lt;1&gt;.pdf</a></p>`)
   expect(html).toContain(`<figure><img src="${files}/def" alt="A tree" width="640" height="480"></figure>`)
   expect(html).toContain('<p>not yet.pdf</p>\n<p>no name.pdf</p>')
+})
+
+it('writes as Markdown a picture that is a file of the document, and one that no browser may be shown as its words', () => {
+  const doc = documentOf('', [])
+  for (const attributes of [
+    { file: 'abc', alt: 'A tree' },
+    { src: 'not://an/address', alt: 'A bush' },
+  ]) {
+    const element = new Y.XmlElement<Record<string, string>>('block')
+    for (const [name, value] of Object.entries({ kind: 'image', ...attributes }))
+      element.setAttribute(name, value)
+    element.insert(0, [new Y.XmlText(attributes.file === undefined ? 'in bloom' : '')])
+    doc.getXmlFragment('content').push([element as Y.XmlElement])
+  }
+  const path = '/api/documents/document-12345678/files/abc'
+  expect(markdownOfDocument(doc, 'document-12345678')).toBe(`![A tree](${path})\n\nA bush in bloom\n`)
+  expect(htmlOfDocument(doc, 'document-12345678')).toContain('<p>A bush in bloom</p>')
+})
+
+it('writes all others where one block cannot be read, or cannot be written, and says so to whoever runs the server', async () => {
+  const warned: unknown[] = []
+  const listen = (warning: Error) => warned.push(warning.message)
+  process.on('warning', listen)
+  onTestFinished(() => void process.off('warning', listen))
+  const doc = documentOf('T', [block('paragraph', 'first'), block('code', 'broken'), block('quote', 'last')])
+  const [, broken] = doc.getXmlFragment('content').toArray()
+  const fails = () => {
+    throw new RangeError('secret words')
+  }
+  const wrong = Object.assign([], { map: fails, length: 1 })
+  for (const property of [{ toArray: fails }, { toArray: () => ({ flatMap: () => wrong }) }]) {
+    Object.assign(broken ?? {}, property)
+    expect(markdownOfDocument(doc)).toBe('# T\n\nfirst\n\n…\n\n> last\n')
+    expect(htmlOfDocument(doc)).toContain('<p>first</p>\n<p>…</p>\n<blockquote>')
+    expect(piecesOfDocument(doc).pieces.join('')).toContain('<p>first</p>\n<p>…</p>\n<blockquote>')
+  }
+  await expect.poll(() => warned).toEqual(['A block of a document could not be written: RangeError'])
 })

@@ -25,6 +25,8 @@ export type Run = { text: string; marks: { readonly [name: string]: { readonly [
 /** What a file says of an image, besides its caption. */
 export type ImageContent = {
   src: string
+  /** Of one that is a file of the document: its path, where whoever writes it knows of no site. */
+  href?: string
   alt: string
   /** In percent of the column. */
   width?: number

@@ -6,8 +6,8 @@ export function isPlain({ width, align }: ImageContent, caption: readonly Run[])
   return width === undefined && align === undefined && caption.every(({ text }) => text.trim() === '')
 }
 
-export function addressIn({ src }: ImageContent): ImageAddress | undefined {
-  return imageAddress(src)
+export function addressIn({ src, href }: ImageContent): ImageAddress | undefined {
+  return href === undefined ? imageAddress(src) : { from: 'files', href }
 }
 
 /** Nothing in it means anything to Markdown or HTML. */

@@ -6,15 +6,21 @@ interface Shown {
   element: Element
 }
 
-/** The document's blocks on the page. */
+export interface ArticleOptions {
+  draw: (html: string) => Element
+  /** What is seen of a block that cannot be drawn. */
+  standIn: (error: Error) => Element
+}
+
+/** The document's blocks on the page. One that cannot be drawn keeps none of the others away. */
 export class Article {
   readonly #parent: Element
-  readonly #draw: (html: string) => Element
+  readonly #options: ArticleOptions
   #shown: Shown[] = []
 
-  constructor(parent: Element, draw: (html: string) => Element) {
+  constructor(parent: Element, options: ArticleOptions) {
     this.#parent = parent
-    this.#draw = draw
+    this.#options = options
   }
 
   /** Shows these: of those that are there already, nothing is touched. Gives those that were not there. */
@@ -31,7 +37,7 @@ export class Article {
         used.add(before)
         kept.set(index, before)
         before.html = html
-        patch(before.element, drawn)
+        this.#patch(before, drawn)
         return before
       }
       fresh.push(drawn)
@@ -53,11 +59,26 @@ export class Article {
       const { html, element } = each
       if (!html.includes(what)) continue
       const drawn = this.#draw(html)
-      if (isOfAKind(element, drawn)) patch(element, drawn)
-      else {
-        element.replaceWith(drawn)
-        each.element = drawn
-      }
+      if (isOfAKind(element, drawn)) this.#patch(each, drawn)
+      else replace(each, drawn)
+    }
+  }
+
+  #draw(html: string): Element {
+    const { draw, standIn } = this.#options
+    try {
+      return draw(html)
+    } catch (error) {
+      return standIn(asError(error))
+    }
+  }
+
+  #patch(shown: Shown, drawn: Element): void {
+    try {
+      patch(shown.element, drawn)
+    } catch (error) {
+      // Nobody knows how far it came, nor what it has taken of what was to come.
+      replace(shown, this.#options.standIn(asError(error)))
     }
   }
 
@@ -86,3 +107,10 @@ export class Article {
     return shown === undefined || used.has(shown) ? undefined : shown
   }
 }
+
+function replace(shown: Shown, drawn: Element): void {
+  shown.element.replaceWith(drawn)
+  shown.element = drawn
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))

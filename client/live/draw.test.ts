@@ -2,8 +2,11 @@
 import { expect, it } from 'vitest'
 import { liveEn } from '../i18n/live/en.ts'
 import { draw } from './draw.ts'
+import { OwnFiles } from './own-files.ts'
 
-const drawn = (html: string) => draw(html, liveEn)
+const documentId = 'document-12345678'
+const files = new OwnFiles({ documentId, key: undefined })
+const drawn = (html: string) => draw(html, { texts: liveEn, files })
 
 it('makes of what is written nothing that runs, looks different, or leads where it must not', () => {
   const hostile = [
@@ -82,4 +85,19 @@ it('puts lists and quotes on the side on which their words begin', () => {
 it('leaves sections folded, and formulas what is written until they can be drawn', () => {
   expect(drawn('<details open><summary>s</summary><p>a</p></details>').hasAttribute('open')).toBe(false)
   expect(drawn('<pre><code class="language-math">a^2</code></pre>').textContent).toBe('a^2')
+})
+
+it('fetches nothing of another document, whatever a picture names', () => {
+  const path = (document: string) => `/api/documents/${document}/files/abc`
+  const own = drawn(`<figure><img src="${path(documentId)}" alt="A tree"></figure>`)
+  expect(own.querySelector('img')?.getAttribute('src')).toBe(path(documentId))
+  for (const src of [
+    path('another-document'),
+    location.origin + path('another-document'),
+    '/auth/sign-out',
+  ]) {
+    const other = drawn(`<figure><img src="${src}" alt="A tree"><figcaption>caption</figcaption></figure>`)
+    expect(other.querySelectorAll('img, button').length).toBe(0)
+    expect(other.textContent).toBe('A tree · A picture of another documentcaption')
+  }
 })

@@ -1,7 +1,13 @@
-import { fileAt } from '../../formats/file-address.ts'
 import type { LiveTexts } from '../i18n/live/index.ts'
 import { drawFormula } from './formulas.ts'
+import type { OwnFiles } from './own-files.ts'
 import { pictureOf } from './pictures.ts'
+
+/** What is needed to draw anything. */
+export interface Drawing {
+  texts: LiveTexts
+  files: Pick<OwnFiles, 'pathOf' | 'show' | 'lead'>
+}
 
 /** What may be on the page, and which attributes of it. Anything else is its content alone. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -42,34 +48,39 @@ const allowedStyles = ['text-align', 'margin-inline-start', 'white-space'] as co
 
 /** Makes elements of what the server has written of one block. What it writes is safe; here everything is made anew nevertheless, of nothing
  *  but what is known. */
-export function draw(html: string, texts: LiveTexts): Element {
+export function draw(html: string, drawing: Drawing): Element {
   // Between quotes of an attribute alone, where a quote that somebody wrote cannot be.
   const held = html.replaceAll(' style="', ' data-style="').replaceAll(' src="', ' data-src="')
   const { body } = new DOMParser().parseFromString(held, 'text/html')
-  const drawn = [...body.childNodes].flatMap(node => made(node, texts)).filter(node => isWorth(node))
+  const drawn = [...body.childNodes].flatMap(node => made(node, drawing)).filter(node => isWorth(node))
   const [only] = drawn
   if (drawn.length === 1 && only instanceof Element) return only
   const around = document.createElement('div')
-  around.append(...drawn)
-  return around
+  return filled(around, drawn)
+}
+
+/** One by one: a list of 200,000 is more than a call can be given. */
+function filled<Parent extends Element>(parent: Parent, children: readonly Node[]): Parent {
+  for (const child of children) parent.append(child)
+  return parent
 }
 
 /** Line feeds between blocks are none of the document's. */
 const isWorth = (node: Node) => node instanceof Element || node.textContent?.trim() !== ''
 
-function made(node: Node, texts: LiveTexts): Node[] {
+function made(node: Node, drawing: Drawing): Node[] {
   if (node instanceof Text) return [document.createTextNode(node.data)]
   if (!(node instanceof HTMLElement)) return []
   const { tagName } = node
   if (tagName === 'SCRIPT' || tagName === 'STYLE' || tagName === 'TEMPLATE') return []
-  const special = specials[tagName]?.(node, texts)
+  const special = specials[tagName]?.(node, drawing)
   if (special !== undefined) return [special]
-  const children = [...node.childNodes].flatMap(child => made(child, texts))
+  const children = [...node.childNodes].flatMap(child => made(child, drawing))
   const attributes = allowed[tagName]
   if (attributes === undefined) return children
   const element = document.createElement(tagName)
   copy(node, element, attributes)
-  element.append(...(tagName === 'LI' ? inTask(children) : children))
+  filled(element, tagName === 'LI' ? inTask(children) : children)
   return [directed(element)]
 }
 
@@ -110,32 +121,34 @@ const blocks = new Set([
   'H4',
 ])
 
-type Make = (node: HTMLElement, texts: LiveTexts) => Node | undefined
+type Make = (node: HTMLElement, drawing: Drawing) => Node | undefined
 
 const specials: Readonly<Record<string, Make>> = {
-  A: (node, texts) => linkOf(node, texts),
-  ASIDE: (node, texts) => {
-    const note = within(node, texts, 'div', 'callout')
+  A: linkOf,
+  ASIDE: (node, drawing) => {
+    const note = within(node, drawing, 'div')
+    note.dataset.kind = 'callout'
     note.setAttribute('role', 'note')
     note.dataset.tone = node.dataset.tone ?? 'info'
     return directed(note)
   },
-  NAV: (node, texts) => {
-    const nav = within(node, texts, 'nav', 'contents')
-    nav.setAttribute('aria-label', texts.contents)
+  NAV: (node, drawing) => {
+    const nav = within(node, drawing, 'nav')
+    nav.dataset.kind = 'contents'
+    nav.setAttribute('aria-label', drawing.texts.contents)
     return nav
   },
-  TABLE: (node, texts) => {
+  TABLE: (node, drawing) => {
     // Wider than the page it scrolls by itself, by keyboard, too.
     const frame = document.createElement('div')
     frame.className = 'table-frame'
     frame.tabIndex = 0
     frame.setAttribute('role', 'group')
-    frame.setAttribute('aria-label', texts.table)
-    frame.append(directed(within(node, texts, 'table')))
+    frame.setAttribute('aria-label', drawing.texts.table)
+    frame.append(directed(within(node, drawing, 'table')))
     return frame
   },
-  INPUT: (node, texts) => {
+  INPUT: (node, { texts }) => {
     const isDone = node.hasAttribute('checked')
     const box = document.createElement('span')
     box.className = 'box'
@@ -144,7 +157,7 @@ const specials: Readonly<Record<string, Make>> = {
     if (isDone) box.dataset.checked = ''
     return box
   },
-  IMG: (node, texts) => pictureOf(node, texts),
+  IMG: pictureOf,
   PRE: node => {
     const code = node.firstElementChild
     if (code?.classList.contains('language-math') !== true) return undefined
@@ -153,24 +166,25 @@ const specials: Readonly<Record<string, Make>> = {
   CODE: node => (node.classList.contains('math-inline') ? drawFormula(node.textContent, false) : undefined),
 }
 
-function within(node: HTMLElement, texts: LiveTexts, tag: string, className = ''): HTMLElement {
+function within(node: HTMLElement, drawing: Drawing, tag: string): HTMLElement {
   const element = document.createElement(tag)
-  if (className !== '') element.className = className
-  element.append(...[...node.childNodes].flatMap(child => made(child, texts)))
-  return element
+  return filled(
+    element,
+    [...node.childNodes].flatMap(child => made(child, drawing)),
+  )
 }
 
-function linkOf(node: HTMLElement, texts: LiveTexts): Node | undefined {
+function linkOf(node: HTMLElement, drawing: Drawing): Node | undefined {
   const href = node.getAttribute('href') ?? ''
   const isWithin = href.startsWith('#')
-  const isFile = fileAt(href) !== undefined
-  if (!isWithin && !isFile && !/^(https?|mailto|tel):/i.test(href)) return undefined
+  const file = drawing.files.pathOf(href)
+  if (!isWithin && file === undefined && !/^(https?|mailto|tel):/i.test(href)) return undefined
   const link = document.createElement('a')
-  link.href = href
-  if (isFile) link.download = ''
+  if (file === undefined) link.href = href
+  else drawing.files.lead(link, file)
   // Who follows one goes on reading along here, in a frame, too.
   if (!isWithin) Object.assign(link, { rel: 'noopener noreferrer', target: '_blank' })
-  link.append(...[...node.childNodes].flatMap(child => made(child, texts)))
+  link.append(...[...node.childNodes].flatMap(child => made(child, drawing)))
   return link
 }
 

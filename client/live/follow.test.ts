@@ -44,6 +44,7 @@ function stage(answers: { poll?: Answer[]; sse?: Answer[]; longpoll?: Answer[] }
   const asked: string[] = []
   const tags: (string | undefined)[] = []
   const shown: string[] = []
+  const troubles: unknown[] = []
   const states: FollowState[] = []
   const following = new Following({
     ask: async (query, { signal, tag }) => {
@@ -55,14 +56,18 @@ function stage(answers: { poll?: Answer[]; sse?: Answer[]; longpoll?: Answer[] }
       if (answer === undefined) throw new Error(`nothing for ${feed}`)
       return answer(signal)
     },
-    show: ({ pieces }) => shown.push(pieces.join('')),
+    show: ({ pieces, seq }) => {
+      shown.push(pieces.join(''))
+      if (seq === 13) throw new RangeError('this cannot be shown')
+    },
     onState: state => states.push(state),
+    onTrouble: error => troubles.push(error),
     random: () => 0.5,
   })
   onTestFinished(() => following.stop())
   following.start()
   const pass = (ms = 0) => vi.advanceTimersByTimeAsync(ms)
-  return { following, asked, tags, shown, states, pass, answers }
+  return { following, asked, tags, shown, states, troubles, pass, answers }
 }
 
 it('fetches the document, and follows by a stream what comes after it', async () => {
@@ -92,6 +97,18 @@ it('goes on where it was when a stream ends, as soon as the server says, and ask
   await pass(10)
   expect(asked).toEqual(['poll 0', 'sse 3', 'poll 3', 'sse 3'])
   expect([tags[2], states]).toEqual(['W/"e-3"', ['live']])
+})
+
+it('goes on by the same stream where the page could not show what came', async () => {
+  const { answer, say } = stream()
+  const { asked, shown, states, troubles, pass } = stage({ poll: [whole(12)], sse: [answer] })
+  await pass()
+  await say(`id: 13\ndata: ${told(13)}\n\n`)
+  await pass()
+  await say(`id: 14\ndata: ${told(14)}\n\n`)
+  await pass(20_000)
+  expect([shown.at(-1), states, troubles.length]).toEqual(['<p>14</p>\n', ['live'], 1])
+  expect(asked).toEqual(['poll 0', 'sse 12'])
 })
 
 it('asks for all of it where it is told of what it has not got', async () => {

@@ -11,6 +11,8 @@ export interface FollowOptions {
   /** The document is this now. */
   show: (known: Known) => void
   onState: (state: FollowState) => void
+  /** It could not be shown. What comes next may be. */
+  onTrouble?: (error: unknown) => void
   random?: () => number
 }
 
@@ -64,7 +66,7 @@ export class Following {
   #isStopped = true
 
   constructor(options: FollowOptions) {
-    this.#options = { random: Math.random, ...options }
+    this.#options = { random: Math.random, onTrouble: () => {}, ...options }
   }
 
   /** Begins, or goes on where it was. */
@@ -234,8 +236,17 @@ export class Following {
     const told = readTold(text)
     this.#known = learn(this.#known, told)
     this.#wasThere = true
-    if (this.#known !== undefined) this.#options.show(this.#known)
+    if (this.#known !== undefined) this.#show(this.#known)
     return this.#known !== undefined
+  }
+
+  /** What the page cannot do says nothing of the connection: that goes on. */
+  #show(known: Known): void {
+    try {
+      this.#options.show(known)
+    } catch (error) {
+      this.#options.onTrouble(error)
+    }
   }
 
   #say(state: FollowState): void {

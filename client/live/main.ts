@@ -6,6 +6,7 @@ import { Article } from './article.ts'
 import { draw } from './draw.ts'
 import { Following } from './follow.ts'
 import { fetchFormulas } from './formulas.ts'
+import { OwnFiles } from './own-files.ts'
 import { openPage } from './page.ts'
 import { blocksOf, type Known } from './told.ts'
 
@@ -28,7 +29,9 @@ const page = openPage({
   address: `/d/${id}${key === undefined ? '' : `#${key}`}`,
   onAgain: () => following.start(),
 })
-let article = new Article(page.article, html => draw(html, texts))
+const files = new OwnFiles({ documentId: id, key })
+const openArticle = () => new Article(page.article, { draw: html => draw(html, { texts, files }), standIn })
+let article = openArticle()
 
 const following = new Following({
   ask: (query, { signal, tag }) =>
@@ -44,8 +47,11 @@ const following = new Following({
   onState: state => {
     page.setState(state)
     // What is not shared any more is not kept either.
-    if (page.article.childElementCount === 0) article = new Article(page.article, html => draw(html, texts))
+    if (page.article.childElementCount > 0) return
+    article = openArticle()
+    files.release(page.article)
   },
+  onTrouble: error => reportError(error),
 })
 
 let hasShown = false
@@ -56,10 +62,20 @@ function show({ title, pieces }: Known): void {
   const blocks = blocksOf(pieces)
   page.setEmpty(blocks.length === 0)
   const fresh = article.show(blocks)
+  files.release(page.article)
   putBack()
   if (hasShown && fresh.length <= 20) for (const element of fresh) appear(element)
   hasShown = true
   void drawFormulas()
+}
+
+/** Where a block cannot be drawn: the others can. */
+function standIn(error: Error): Element {
+  reportError(error)
+  const place = document.createElement('p')
+  place.className = 'undrawn'
+  place.textContent = texts.undrawn
+  return place
 }
 
 /** New words come calmly. */
@@ -97,6 +113,24 @@ page.article.addEventListener('click', event => {
   target.scrollIntoView({ block: 'start' })
   target.tabIndex = -1
   target.focus({ preventScroll: true })
+})
+
+/** A file that only who shows the key of the link is given. */
+page.article.addEventListener('click', async event => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  const path = link?.dataset.file
+  if (link == null || path === undefined) return
+  event.preventDefault()
+  if (link.ariaBusy === 'true') return
+  const say = (words: string) => {
+    link.dataset.says = words
+    page.announce(words)
+  }
+  link.ariaBusy = 'true'
+  say(texts.fetching)
+  const isSaved = await files.save(path)
+  link.ariaBusy = null
+  say(isSaved ? '' : texts.notFetched)
 })
 
 let hiding: ReturnType<typeof setTimeout> | undefined

@@ -9,6 +9,8 @@ export interface Page {
   setTitle(title: string): void
   setEmpty(isEmpty: boolean): void
   setState(state: FollowState): void
+  /** Tells whoever does not see it. */
+  announce(words: string): void
 }
 
 export interface PageOptions {
@@ -32,7 +34,9 @@ export function openPage({ root, texts, address, onAgain }: PageOptions): Page {
   const empty = element('p', { className: 'empty', textContent: texts.empty, hidden: true })
   const sheet = element('div', { className: 'sheet', hidden: true }, title, article, empty)
   const note = element('div', { className: 'note', hidden: true })
-  root.append(header, element('main', {}, sheet, note))
+  const heard = element('p', { className: 'heard' })
+  heard.setAttribute('aria-live', 'polite')
+  root.append(header, element('main', {}, sheet, note), heard)
 
   const say = (kind: FollowState) => {
     const ends = kind === 'gone' || kind === 'absent' || kind === 'signIn'
@@ -66,6 +70,9 @@ export function openPage({ root, texts, address, onAgain }: PageOptions): Page {
       clearTimeout(waiting)
       if (kind === 'connecting' || kind === 'reconnecting') waiting = setTimeout(() => say(kind), blipMs)
       else say(kind)
+    },
+    announce: words => {
+      heard.textContent = words
     },
   }
 }

@@ -7,13 +7,16 @@ function stage() {
   const parent = document.createElement('article')
   document.body.replaceChildren(parent)
   const drawn: string[] = []
-  const article = new Article(parent, html => {
-    drawn.push(html)
-    const template = document.createElement('template')
-    template.innerHTML = html
-    const element = template.content.firstElementChild
-    if (element === null) throw new Error(`no element: ${html}`)
-    return document.importNode(element, true)
+  const article = new Article(parent, {
+    draw: html => {
+      drawn.push(html)
+      const template = document.createElement('template')
+      template.innerHTML = html
+      const element = template.content.firstElementChild
+      if (element === null) throw new Error(`no element: ${html}`)
+      return document.importNode(element, true)
+    },
+    standIn: ({ message }) => Object.assign(document.createElement('p'), { textContent: message }),
   })
   return { parent, article, drawn, words: () => [...parent.children].map(({ textContent }) => textContent) }
 }
@@ -76,4 +79,29 @@ it('finds the longest run that rises', () => {
   expect(risingRun([3, 0, 1, 2, 9, 4]).length).toBe(4)
   expect(risingRun([])).toEqual([])
   expect(risingRun([2, 1, 0]).length).toBe(1)
+})
+
+it('shows all others when one cannot be drawn, and that one as soon as it can', () => {
+  const { article, words } = stage()
+  article.show(['<p>a</p>', 'nothing', '<p>c</p>'])
+  expect(words()).toEqual(['a', 'no element: nothing', 'c'])
+  article.show(['<p>a</p>', 'nothing', '<p>c, longer</p>', '<p>d</p>'])
+  expect(words()).toEqual(['a', 'no element: nothing', 'c, longer', 'd'])
+  article.show(['<p>a</p>', '<p>b</p>', '<p>c, longer</p>', 'nothing'])
+  expect(words()).toEqual(['a', 'b', 'c, longer', 'no element: nothing'])
+})
+
+it('shows all others when one cannot be made into what it has become', () => {
+  const { parent, article, words } = stage()
+  article.show(['<p>a</p>', '<p>b</p>', '<p>c</p>'])
+  const [, b] = parent.children
+  Object.defineProperty(b, 'firstChild', {
+    get: () => {
+      throw new RangeError('too deep')
+    },
+  })
+  article.show(['<p>a</p>', '<p>b, longer</p>', '<p>c</p>', '<p>d</p>'])
+  expect(words()).toEqual(['a', 'too deep', 'c', 'd'])
+  article.show(['<p>a</p>', '<p>b, longest</p>', '<p>c</p>', '<p>d</p>'])
+  expect(words()).toEqual(['a', 'b, longest', 'c', 'd'])
 })

@@ -214,7 +214,8 @@ class Nesting {
   #addImage({ image, runs }: TextBlock, parent: Parent, caption: PhrasingContent[]): void {
     const address = image && addressIn(image)
     if (image === undefined || address === undefined) {
-      const words = [...text(image?.alt ?? ''), ...caption]
+      const alt = image?.alt ?? ''
+      const words = [...text(alt === '' || caption.length === 0 ? alt : `${alt} `), ...caption]
       if (words.length > 0) append(parent, { type: 'paragraph', children: words })
       return
     }

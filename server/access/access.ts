@@ -12,7 +12,8 @@ export interface Question {
   documentId: DocumentId
   /** The secret of the link by which the caller came, if it had one. */
   linkKey?: string | undefined
-  /** It is asked again about somebody who was let in before: this is no visit, and who has left meanwhile is not known anew. */
+  /** This is no visit, and who has left meanwhile is not known anew: it is asked again about somebody who was let in before, or about
+   *  what belongs to a document that they may not even know of. */
   isThere?: boolean
 }
 

@@ -18,6 +18,8 @@ interface Right {
 declare module 'fastify' {
   interface FastifyContextConfig {
     asks?: Asks
+    /** What other pages may name within them, a picture in a text first of all: whoever sees those has not come here. */
+    isNoVisit?: boolean
   }
   interface FastifyRequest {
     right: Right | null
@@ -54,9 +56,9 @@ export function keepDoors(http: FastifyInstance, access: Pick<Access, 'may' | 'h
     }
   })
   http.addHook('onRequest', async (request, reply) => {
-    const { asks } = request.routeOptions.config
+    const { asks, isNoVisit } = request.routeOptions.config
     if (request.is404 || asks === undefined || asks === 'who' || asks === 'nothing') return
-    const answer = await ask(access, asks, request)
+    const answer = await ask(access, asks, request, isNoVisit ? { isThere: true } : {})
     if ('reason' in answer) return sendRefusal(reply, answer)
     request.right = answer
   })

@@ -28,7 +28,8 @@ export function livePolicy(embedOrigins: readonly string[]): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: https:",
+    // Of whoever came by a link's key, the page itself fetches the document's pictures.
+    "img-src 'self' data: blob: https:",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -18,6 +18,10 @@ export const liveEn = {
   todo: 'To do:',
   picture: 'A picture from {{site}}',
   showPicture: 'Show it',
+  otherPicture: 'A picture of another document',
+  fetching: 'Fetching…',
+  notFetched: 'It could not be fetched',
+  undrawn: 'This part cannot be shown here',
   gone: {
     heading: 'This document is not shared any more',
     text: 'Whoever owns it has taken it back, or moved it to the trash.',

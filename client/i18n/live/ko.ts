@@ -18,6 +18,10 @@ export const liveKo = {
   todo: '할 일:',
   picture: '{{site}}의 그림',
   showPicture: '표시',
+  otherPicture: '다른 문서의 그림',
+  fetching: '가져오는 중…',
+  notFetched: '가져오지 못했습니다',
+  undrawn: '이 부분은 여기에 표시할 수 없습니다',
   gone: {
     heading: '이 문서는 더 이상 공유되지 않습니다',
     text: '소유자가 공유를 거두었거나 문서를 휴지통으로 옮겼습니다.',

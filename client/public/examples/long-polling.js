@@ -1,4 +1,5 @@
 const id = location.hash.slice(1)
+if (id === '') location.replace('./')
 // text, markdown, or html; text is what a page shows best as it comes.
 const as = new URLSearchParams(location.search).get('as') ?? 'text'
 
@@ -27,4 +28,4 @@ async function subscribe() {
   }
 }
 
-subscribe()
+if (id !== '') subscribe()

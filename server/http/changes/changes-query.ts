@@ -54,13 +54,13 @@ export function placeOf(
   headers: IncomingHttpHeaders,
   epoch: string,
 ): Place {
+  // In another log a seq means something else.
+  const isOurs = named === undefined || named === epoch
   const lastEvent = headers['last-event-id']
-  if (feed === 'sse' && typeof lastEvent === 'string' && /^\d{1,15}$/.test(lastEvent))
+  if (feed === 'sse' && isOurs && typeof lastEvent === 'string' && /^\d{1,15}$/.test(lastEvent))
     return { after: Number(lastEvent), isCached: false }
   const cached = feed === 'sse' ? undefined : seqOfTag(headers['if-none-match'], epoch)
   if (cached !== undefined && typeof after !== 'number') return { after: cached, isCached: true }
-  // In another log a seq means something else.
-  const isOurs = named === undefined || named === epoch
   return { after: isOurs ? (after ?? 0) : 0, isCached: false }
 }
 

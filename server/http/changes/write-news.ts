@@ -46,7 +46,7 @@ export function sendNothing(reply: FastifyReply, { isCached }: { isCached: boole
   return reply.code(isCached ? 304 : 204).send()
 }
 
-const unreadable = refuse('busy', { retryInMs: 30_000, detail: 'the document cannot be written so' })
+const unreadable = refuse('busy', { retryInMs: 5_000, detail: 'the document cannot be written so' })
 
 export const sendUnreadable = (reply: FastifyReply) => sendNotNow(reply, unreadable)
 

@@ -28,7 +28,7 @@ export function fileRoute(http: FastifyInstance, options: FileRouteOptions): voi
   http.route({
     method: ['GET', 'HEAD'],
     url: '/api/documents/:id/files/:file',
-    config: { asks: 'read' },
+    config: { asks: 'read', isNoVisit: true },
     handler: async (request, reply) => {
       const { file: id } = request.params as { file: string }
       const { documentId } = rightOf(request)

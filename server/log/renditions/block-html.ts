@@ -1,5 +1,5 @@
 import { imageAddress } from '../../../formats/images/address.ts'
-import type { TextBlock } from './blocks.ts'
+import type { Run, TextBlock } from './blocks.ts'
 import { element, escaped, htmlOf, opening } from './inline-html.ts'
 
 /** What needs to know nothing of what is around it. */
@@ -35,14 +35,19 @@ function imageHtml(block: TextBlock): string {
   const { src, alt, width, size, align, runs } = block
   const href = block.href ?? imageAddress(src)?.href
   // Of one that no browser may be shown, its words.
-  if (href === undefined)
-    return paragraph({ ...block, runs: alt === '' ? runs : [{ text: alt, marks: {} }, ...runs] })
+  if (href === undefined) return paragraph({ ...block, runs: [...altRuns(alt, runs), ...runs] })
   const [own, height] = size?.split('x') ?? []
   const wide = width === undefined ? undefined : `width: ${width}%; height: auto`
   const image = opening('img', { src: href, alt, width: own, height, style: wide })
   const caption = runs.length === 0 ? '' : element('figcaption', {}, wordsOf(block))
   const style = align === 'start' ? undefined : `text-align: ${align}`
   return element('figure', { style }, image + caption)
+}
+
+/** Apart from the caption behind it. */
+function altRuns(alt: string, caption: readonly Run[]): Run[] {
+  if (alt === '') return []
+  return [{ text: caption.length === 0 ? alt : `${alt} `, marks: {} }]
 }
 
 /** White space that a browser would fold. */

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { type Attributes, attributesOf } from './block-attributes.ts'
+import { soundBlock } from './sound-blocks.ts'
 import { type Table, tableOf } from './table.ts'
 
 /** A stretch of text with the same marks, by name; '\n' is a line break within the block. */
@@ -33,7 +34,7 @@ export function contentOf(doc: Y.Doc, documentId?: DocumentId): Content {
   const content = doc.share.has('content') ? doc.getXmlFragment('content').toArray() : []
   return {
     title: title.replace(/\s+/g, ' ').trim(),
-    blocks: content.map(element => blockOf(element, documentId)),
+    blocks: content.map(element => soundBlock(() => blockOf(element, documentId))),
   }
 }
 

@@ -1,8 +1,9 @@
 import type * as Y from 'yjs'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { hasWords, looksOf, paragraph, plainBlock, textOf, wordsOf } from './block-html.ts'
-import { type Block, contentOf, type TextBlock } from './blocks.ts'
+import { type Block, type Content, contentOf, type TextBlock } from './blocks.ts'
 import { element, escaped, opening } from './inline-html.ts'
+import { writeSound } from './sound-blocks.ts'
 import type { Cell } from './table.ts'
 
 /** An element that others are put into as they come. */
@@ -25,7 +26,10 @@ const isItem = ({ kind }: TextBlock) => kind === 'bullet' || kind === 'ordered' 
 
 /** A page that stands for itself, in the shape in which the editor writes one. Nothing in it runs. */
 export function htmlOfDocument(doc: Y.Doc, documentId?: DocumentId): string {
-  const { title, blocks } = contentOf(doc, documentId)
+  return writeSound(contentOf(doc, documentId), pageOf)
+}
+
+function pageOf({ title, blocks }: Content): string {
   const writer = new Writer(title === '' ? 0 : 1, blocks)
   for (const block of blocks) writer.add(block)
   const head = `<meta charset="utf-8">\n<meta name="generator" content="Quire">\n${element('title', {}, escaped(title))}`
@@ -41,11 +45,12 @@ export interface Pieces {
 }
 
 export function piecesOfDocument(doc: Y.Doc, documentId?: DocumentId): Pieces {
-  const { title, blocks } = contentOf(doc, documentId)
-  // Where there is none, whoever shows it says so in its place.
-  const writer = new Writer(1, blocks)
-  for (const block of blocks) writer.add(block)
-  return { title, pieces: writer.pieces() }
+  return writeSound(contentOf(doc, documentId), ({ title, blocks }) => {
+    // Where there is none, whoever shows it says so in its place.
+    const writer = new Writer(1, blocks)
+    for (const block of blocks) writer.add(block)
+    return { title, pieces: writer.pieces() }
+  })
 }
 
 /** Makes a tree of a flat list of blocks. */
@@ -169,7 +174,7 @@ function contentsOf(blocks: readonly Block[]): string {
   const headings = blocks.filter(
     (block): block is TextBlock => block.type === 'text' && block.kind === 'heading' && hasWords(block),
   )
-  const top = Math.min(...headings.map(({ level }) => level))
+  const top = headings.reduce((top, { level }) => Math.min(top, level), Number.POSITIVE_INFINITY)
   const items = headings.map((heading, index) => {
     const depth = heading.level - top
     const style = depth > 0 ? `margin-inline-start: ${1.25 * depth}rem` : undefined

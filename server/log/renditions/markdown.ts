@@ -12,12 +12,14 @@ import { writeMarkdown } from '../../../formats/markdown/write-markdown.ts'
 import type { DocumentId } from '../../../protocol/index.ts'
 import { attributesOf } from './block-attributes.ts'
 import { type Block, contentOf, type TextBlock } from './blocks.ts'
+import { writeSound } from './sound-blocks.ts'
 import type { Cell, Table } from './table.ts'
 
 /** The document as the editor exports it. */
 export function markdownOfDocument(doc: Y.Doc, documentId?: DocumentId): string {
-  const { title, blocks } = contentOf(doc, documentId)
-  return writeMarkdown({ title, blocks: blocks.map(fileBlockOf) })
+  return writeSound(contentOf(doc, documentId), ({ title, blocks }) =>
+    writeMarkdown({ title, blocks: blocks.map(fileBlockOf) }),
+  )
 }
 
 function fileBlockOf(block: Block): ContentBlock {
@@ -44,7 +46,8 @@ function textOf(block: TextBlock): FileBlock {
 
 function imageOf({ href, src, alt, width, size, align }: TextBlock): ImageContent {
   return {
-    src: href ?? src,
+    src,
+    ...(href !== undefined && { href }),
     alt,
     ...(width !== undefined && { width }),
     ...(size !== undefined && { size }),

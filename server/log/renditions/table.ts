@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { TextBlock } from './blocks.ts'
+import { type Area, Merges } from './merges.ts'
 
 /** A table as it is shown; how it is kept in Yjs is told in `client/editor/tables/grid.ts`. */
 export interface Table {
@@ -26,14 +27,6 @@ interface Row extends Line {
   cells: Map<string, Y.XmlElement[]>
 }
 
-/** Both ends are part of it. */
-interface Area {
-  left: number
-  top: number
-  right: number
-  bottom: number
-}
-
 /** More cells than this are not drawn: such a table was made to do harm. */
 const maxCells = 20_000
 
@@ -45,26 +38,21 @@ export function tableOf(
   const { columns, rows } = linesOf(element)
   if (columns.length * rows.length > maxCells) return undefined
   const merges = mergesIn(columns, rows)
-  const shown = shownIn(columns, rows, merges)
+  const shown = shownIn(columns, rows, merges.areas)
   const flag = (name: string) => (element.getAttribute(name) as unknown) === true
   const [headerRow, headerColumn] = [flag('headerRow'), flag('headerColumn')]
   const cells = shown.rows.map((row, top) =>
     shown.columns.flatMap((column, left): Cell[] => {
-      const area = merges.find(each => isIn(each, row, column)) ?? {
-        left: column,
-        right: column,
-        top: row,
-        bottom: row,
-      }
-      const across = shown.columns.filter(each => each >= area.left && each <= area.right)
-      const down = shown.rows.filter(each => each >= area.top && each <= area.bottom)
+      const merged = merges.at(row, column)
+      const area = merged ?? { left: column, right: column, top: row, bottom: row }
+      const before = { column: shown.columns[left - 1] ?? -1, row: shown.rows[top - 1] ?? -1 }
       // Another reaches over it.
-      if (across[0] !== column || down[0] !== row) return []
+      if (before.column >= area.left || before.row >= area.top) return []
       return [
         {
           heads: headerRow && top === 0 ? 'col' : headerColumn && left === 0 ? 'row' : undefined,
-          colspan: across.length,
-          rowspan: down.length,
+          colspan: merged === undefined ? 1 : countIn(shown.columns, area.left, area.right),
+          rowspan: merged === undefined ? 1 : countIn(shown.rows, area.top, area.bottom),
           blocks: blocksIn(columns, rows, area).map(textBlockOf),
         },
       ]
@@ -104,27 +92,34 @@ function linesOf(table: Y.XmlElement): { columns: Line[]; rows: Row[] } {
 }
 
 /** Of two that overlap, the one that begins further up, or further left, counts. */
-function mergesIn(columns: readonly Line[], rows: readonly Row[]): Area[] {
-  const merges: Area[] = []
-  const at = (lines: readonly Line[], id: string | undefined) => lines.findIndex(line => line.id === id)
+function mergesIn(columns: readonly Line[], rows: readonly Row[]): Merges {
+  const merges = new Merges()
+  const columnOf = placesOf(columns)
+  const rowOf = placesOf(rows)
   for (const [row, { cells }] of rows.entries())
     for (const [column, { id }] of columns.entries())
       for (const cell of cells.get(id) ?? []) {
         const merged = cell.getAttribute('merged')
         if (typeof merged !== 'string') continue
         const [toColumn, toRow] = merged.split(' ')
-        const corner = { column: at(columns, toColumn), row: at(rows, toRow) }
-        if (corner.column < 0 || corner.row < 0) continue
+        const corner = { column: columnOf.get(toColumn ?? ''), row: rowOf.get(toRow ?? '') }
+        if (corner.column === undefined || corner.row === undefined) continue
         const area = {
           left: Math.min(column, corner.column),
           right: Math.max(column, corner.column),
           top: Math.min(row, corner.row),
           bottom: Math.max(row, corner.row),
         }
-        if (!merges.some(other => overlap(other, area))) merges.push(area)
+        merges.add(area)
       }
   return merges
 }
+
+/** Where lines are, by their names. */
+const placesOf = (lines: readonly Line[]) => new Map(lines.map(({ id }, place) => [id, place]))
+
+const countIn = (places: readonly number[], from: number, upTo: number) =>
+  places.filter(place => place >= from && place <= upTo).length
 
 /** What is not gone, and what is, but for words that nobody would see otherwise. Never nothing at all. */
 function shownIn(columns: readonly Line[], rows: readonly Row[], merges: readonly Area[]) {
@@ -166,9 +161,6 @@ const elementsIn = (parent: Y.XmlElement) =>
 
 const isIn = ({ left, right, top, bottom }: Area, row: number, column: number) =>
   row >= top && row <= bottom && column >= left && column <= right
-
-const overlap = (one: Area, other: Area) =>
-  one.left <= other.right && other.left <= one.right && one.top <= other.bottom && other.top <= one.bottom
 
 function indicesOf(shown: readonly boolean[]): number[] {
   const indices = [...shown.keys()].filter(index => shown[index])

@@ -3,8 +3,10 @@ import { LogAway, LogClosed } from '../../log/log.ts'
 import type { Rendering, Rendition } from '../../log/renditions/renditions.ts'
 import { type FollowedLog, Unreadable } from './source.ts'
 
-/** What could not be written is not tried again for everybody who asks. */
-const unreadableForMs = 30_000
+/** What could not be written is not tried again for everybody who asks: longer each time. The first time it may be that the machine stood
+ *  still for as long as the work may take. */
+const firstUnreadableForMs = 2_000
+const longestUnreadableForMs = 30_000
 
 export interface RenditionOptions<Made> {
   log: FollowedLog
@@ -19,6 +21,7 @@ export class NewestRendition<Made extends { readonly seq: Seq }> {
   readonly #options: RenditionOptions<Made>
   #newest: Made | undefined
   #rendering: Promise<Made | undefined> | undefined
+  #failures = 0
   #unreadableUntil = Number.NEGATIVE_INFINITY
 
   constructor(options: RenditionOptions<Made>) {
@@ -44,10 +47,12 @@ export class NewestRendition<Made extends { readonly seq: Seq }> {
       const rendition = await log.rendition(documentId, as)
       if (rendition === 'unreadable') throw new Unreadable()
       this.#newest = rendition && make(rendition)
+      this.#failures = 0
       return this.#newest
     } catch (error) {
       if (error instanceof LogAway || error instanceof LogClosed) throw error
-      this.#unreadableUntil = performance.now() + unreadableForMs
+      const forMs = Math.min(longestUnreadableForMs, firstUnreadableForMs * 4 ** this.#failures++)
+      this.#unreadableUntil = performance.now() + forMs
       throw error
     }
   }
