@@ -359,6 +359,7 @@ export const en = {
     redo: 'Redo',
     subscript: 'Subscript',
     superscript: 'Superscript',
+    clearLooks: 'Clear formatting',
     colors: 'Colour and highlight',
     ink: 'Text colour',
     highlight: 'Highlight',

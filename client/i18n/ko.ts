@@ -362,6 +362,7 @@ export const ko: Omit<Texts, 'device' | 'people' | 'status' | 'find'> & {
     redo: '다시 실행',
     subscript: '아래 첨자',
     superscript: '위 첨자',
+    clearLooks: '서식 지우기',
     colors: '글자색과 형광펜',
     ink: '글자색',
     highlight: '형광펜',

@@ -10,7 +10,7 @@ import {
   toggleBlockKind,
   toggleChecked,
 } from './block-commands.ts'
-import { setColor, setLink, toggleHighlight, toggleMark, unsetLink } from './mark-commands.ts'
+import { clearLooks, setColor, setLink, toggleHighlight, toggleMark, unsetLink } from './mark-commands.ts'
 import { insertBare } from './typing-commands.ts'
 import './commands.ts'
 
@@ -60,6 +60,7 @@ const textCommands: Partial<RawCommands> = {
   setInk: color => change(transaction => setColor(transaction, 'ink', color)),
   setHighlight: color => change(transaction => setColor(transaction, 'highlight', color)),
   toggleHighlight: () => change(toggleHighlight),
+  clearLooks: () => change(clearLooks),
   setLink: ({ href }) =>
     change(transaction => {
       const { link } = transaction.doc.type.schema.marks

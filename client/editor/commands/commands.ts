@@ -29,6 +29,8 @@ declare module '@tiptap/core' {
       setHighlight: (color: HighlightName | null) => ReturnType
       /** Yellow, or no highlight where all selected words have one. */
       toggleHighlight: () => ReturnType
+      /** Takes marks and colours from the selected words, or from what is typed next. */
+      clearLooks: () => ReturnType
       /** False where the address is not allowed: only http, https, mailto, tel, and # within the page are. */
       setLink: (link: { href: string }) => ReturnType
       unsetLink: () => ReturnType

@@ -60,6 +60,7 @@ export function keyboardPlugins(editor: QuireEditor, { takeBack, endMarker }: Sh
       'Mod-Shift-s': () => commands().toggleStrike() || true,
       'Mod-e': () => commands().toggleCode() || true,
       'Mod-Shift-h': () => commands().toggleHighlight() || true,
+      'Mod-\\': () => commands().clearLooks() || true,
       'Mod-,': () => commands().toggleSubscript() || true,
       'Mod-.': () => commands().toggleSuperscript() || true,
       'Mod-Shift-l': () => commands().setAlignment('start') || true,

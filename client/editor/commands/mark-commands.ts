@@ -91,6 +91,17 @@ export function toggleHighlight(transaction: Transaction): boolean {
   return setColor(transaction, 'highlight', active ? null : 'yellow')
 }
 
+/** Words have no looks of their own any more; where they lead, and whom they name, stays. */
+export function clearLooks(transaction: Transaction): boolean {
+  const { marks } = transaction.doc.type.schema
+  const looks = Object.values(marks).filter(({ name }) => !['link', 'mention', 'math'].includes(name))
+  for (const type of looks) {
+    if (transaction.selection.empty) transaction.removeStoredMark(type)
+    else for (const { from, to } of markableRanges(transaction)) transaction.removeMark(from, to, type)
+  }
+  return true
+}
+
 /** Links the selection, or the link around the caret anew; without either, it writes the address as a link. */
 export function setLink(transaction: Transaction, type: MarkType, href: string): boolean {
   const address = addressFromTyping(href)

@@ -124,8 +124,15 @@ describe('a table', () => {
     const cells = () =>
       [...ann.editor.view.dom.querySelectorAll('td, th')].map(cell => cell.querySelector('strong'))
     expect(cells().map(bold => bold?.closest('a')?.textContent)).toEqual(['a', 'b', 'c', 'd'])
-    ann.editor.commands.toggleBold()
+    ann.editor.commands.setInk('red')
+    ann.press('\\', { ctrlKey: true })
     expect(cells()).toEqual([null, null, null, null])
+    expect([...ann.editor.view.dom.querySelectorAll('td a, th a')].map(link => link.innerHTML)).toEqual([
+      'a',
+      'b',
+      'c',
+      'd',
+    ])
     expectSame(ann)
   })
 

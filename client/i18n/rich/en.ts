@@ -18,6 +18,7 @@ export const richEn = {
     formula: 'Formula in the line',
     image: 'Image',
     file: 'File',
+    mention: 'Mention somebody',
   },
   image: {
     heading: 'Insert an image',

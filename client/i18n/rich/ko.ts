@@ -20,6 +20,7 @@ export const richKo: Worded<typeof richEn> = {
     formula: '글 속 수식',
     image: '이미지',
     file: '파일',
+    mention: '사람 언급',
   },
   image: {
     heading: '이미지 넣기',

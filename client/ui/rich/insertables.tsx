@@ -1,3 +1,4 @@
+import AtSign from 'lucide-react/icons/at-sign'
 import Image from 'lucide-react/icons/image'
 import Paperclip from 'lucide-react/icons/paperclip'
 import Sigma from 'lucide-react/icons/sigma'
@@ -7,7 +8,7 @@ import { pickFiles } from '../uploads/pick-files.ts'
 
 export interface Insertable {
   /** A key of `rich:insert` in the texts. */
-  id: 'formula' | 'image' | 'file'
+  id: 'formula' | 'image' | 'file' | 'mention'
   /** In English whatever the page's language, besides the name: many know only these. */
   words: string
   icon: React.ReactNode
@@ -28,6 +29,14 @@ export const insertables: readonly Insertable[] = [
     words: 'file attachment upload pdf document video',
     icon: <Paperclip />,
     choice: editor => ({ kind: 'run', run: () => void pickFiles(editor) }),
+  },
+  {
+    id: 'mention',
+    words: 'mention person people name at',
+    icon: <AtSign />,
+    markdown: '@',
+    // As if it were typed: the menu of people opens.
+    choice: ({ view }) => ({ kind: 'run', run: () => view.dispatch(view.state.tr.insertText('@')) }),
   },
   {
     id: 'formula',

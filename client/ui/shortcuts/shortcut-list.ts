@@ -41,6 +41,7 @@ function wordRows(t: Translate): ShortcutRow[] {
     { name: t('toolbar.highlight'), keys: ['Mod-Shift-h'] },
     { name: t('toolbar.subscript'), keys: ['Mod-,'] },
     { name: t('toolbar.superscript'), keys: ['Mod-.'] },
+    { name: t('toolbar.clearLooks'), keys: ['Mod-\\'] },
   ]
 }
 

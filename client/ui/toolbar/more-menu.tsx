@@ -1,6 +1,7 @@
 import Code from 'lucide-react/icons/code'
 import Ellipsis from 'lucide-react/icons/ellipsis'
 import Minus from 'lucide-react/icons/minus'
+import RemoveFormatting from 'lucide-react/icons/remove-formatting'
 import Smile from 'lucide-react/icons/smile'
 import Strikethrough from 'lucide-react/icons/strikethrough'
 import Subscript from 'lucide-react/icons/subscript'
@@ -42,6 +43,13 @@ export function MoreMenu({ editor, selection, isTight }: MoreMenuProps) {
           close={close}
           items={[
             ...markItems(t, editor, selection, isTight ? [...elsewhereMarks, ...marks] : marks),
+            {
+              label: t('toolbar.clearLooks'),
+              icon: <RemoveFormatting />,
+              shortcut: 'Mod-\\',
+              disabled: isSource(selection.kind),
+              run: () => run(editor, commands => commands.clearLooks()),
+            },
             ...(isTight ? alignmentItems(t, editor, selection) : []),
             {
               label: t('toolbar.rule'),
