@@ -217,7 +217,8 @@ class Flattener {
     const tex = texOf(element)
     if (tex === '') return
     if (isDisplayed(element)) {
-      const block = flatElement({ ...paragraph, kind: 'math', indent: clamp(context.held) }, this.#owner)
+      const indent = clamp(this.#indentBelowItem(context) + context.held)
+      const block = flatElement({ ...paragraph, kind: 'math', indent }, this.#owner)
       block.append(tex)
       this.result.append(block)
       this.#open = undefined
@@ -243,7 +244,7 @@ class Flattener {
     this.#open = undefined
   }
 
-  /** Code in an item stands below its words, or where it has none, below an empty item. */
+  /** Code in an item, and what is displayed, stands below its words, or where it has none, below an empty item. */
   #indentBelowItem(context: Context): number {
     if (this.#item === undefined || context.depth === 0) return 0
     if (!this.#item.used) this.#begin(context)

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import '../../tables/index.ts'
 import type { Node } from '@tiptap/pm/model'
 import mammoth from 'mammoth'
 import { describe, expect, it } from 'vitest'
@@ -9,6 +10,7 @@ import { newSeed, randomFrom } from '../../testing/random.ts'
 import { nodesOf } from '../content.ts'
 import type { PageBlocks } from '../read-html.ts'
 import { documentOf, randomContent } from '../testing/random-document.ts'
+import { nameEquations } from './equations/name-equations.ts'
 import { partsOf } from './parts-of.ts'
 import { readDocx } from './read-docx.ts'
 import { readDocxPage } from './read-page.ts'
@@ -216,6 +218,124 @@ describe('a Word file of others', () => {
     ])
   })
 
+  it('keeps equations: in the line, displayed, in lists and cells, each where it stands', async () => {
+    const math = (...letters: string[]) =>
+      `<m:oMath>${letters.map(letter => `<m:r><m:t>${letter}</m:t></m:r>`).join('')}</m:oMath>`
+    const displayed = (...equations: string[]) =>
+      `<m:oMathPara><m:oMathParaPr/>${equations.join('')}</m:oMathPara>`
+    const words = (text: string) => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`
+    const item = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    const { blocks } = await read(
+      wordFile(
+        `<w:p>${words('so ')}${math('α', 'x')}${words(' is ')}${math('α')}<w:proofErr w:type="x"/>${math('b')}</w:p>` +
+          `<w:p><w:pPr><w:jc w:val="center"/></w:pPr>${displayed(math('x≤1'), `<w:r><w:br/></w:r>`, math('y'))}</w:p>` +
+          `<w:p>${words('before')}${displayed(math('z'))}${words('after')}</w:p>` +
+          `<w:p>${item}${words('item')}${displayed(math('w'))}</w:p>` +
+          `<w:tbl><w:tr><w:tc><w:p>${displayed(math('c'))}</w:p></w:tc><w:tc><w:p>${words('cell')}</w:p></w:tc></w:tr></w:tbl>` +
+          `<w:p><w:del>${math('gone')}</w:del><w:ins>${math('come')}</w:ins>${words('.')}</w:p>`,
+        numbered,
+      ),
+    )
+    const sums = (text: string) => schema.text(text, [schema.mark('math')])
+    expect(blocks.map(json)).toEqual(
+      [
+        schema.node('block', null, [
+          schema.text('so '),
+          sums('\\alpha x'),
+          schema.text(' is '),
+          sums('\\alpha b'),
+        ]),
+        block({ kind: 'math' }, 'x\\le1'),
+        block({ kind: 'math' }, 'y'),
+        block({}, 'before'),
+        block({ kind: 'math' }, 'z'),
+        block({}, 'after'),
+        block({ kind: 'bullet' }, 'item'),
+        block({ kind: 'math', indent: 1 }, 'w'),
+        schema.node('table', null, [
+          schema.node('tableRow', null, [
+            schema.node('tableCell', null, [block({ kind: 'math' }, 'c')]),
+            schema.node('tableCell', null, [block({}, 'cell')]),
+          ]),
+        ]),
+        schema.node('block', null, [sums('come'), schema.text('.')]),
+      ].map(json),
+    )
+  })
+
+  it('keeps the equations of its notes', async () => {
+    const note = '<m:oMath><m:r><m:t>β</m:t></m:r></m:oMath>'
+    const { blocks } = await read(
+      wordFile('<w:p><w:r><w:t>words</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>', {
+        ...related('footnotes'),
+        'word/footnotes.xml': `<w:footnotes ${namespaces}><w:footnote w:id="2"><w:p>${note}</w:p></w:footnote></w:footnotes>`,
+      }),
+    )
+    expect(blocks.map(({ textContent }) => textContent).join('\n')).toMatch(/^words.*\n.*\\beta/)
+  })
+
+  it('reads equations that were made to hurt in no time, and those that are broken as the rest of the file is', async () => {
+    const deep = `${'<m:sSup><m:e>'.repeat(20_000)}<m:r><m:t>x</m:t></m:r>${'</m:e></m:sSup>'.repeat(20_000)}`
+    const wide = '<m:f><m:num/><m:den><m:r><m:t>y</m:t></m:r></m:den></m:f>'.repeat(20_000)
+    const started = performance.now()
+    for (const inner of [deep, wide]) {
+      const named = nameEquations(`<w:p ${namespaces}><m:oMath>${inner}</m:oMath></w:p>`)
+      expect(named).toMatch(/[xy]/)
+      expect(named).not.toContain('m:oMath')
+    }
+    for (const open of ['<m:oMath>', '<m:oMath ', '<m:oMath a="', '<m:oMath><!--'])
+      expect(nameEquations(`<w:p ${namespaces}>${open.repeat(100_000)}`)).toContain('m:oMath')
+    expect(performance.now() - started).toBeLessThan(10_000)
+  }, 30_000)
+
+  it('has tasks where lines begin with a box to tick, and signs where boxes stand among words', async () => {
+    const box = (state: string) =>
+      `<w:sdt><w:sdtPr><w14:checkbox><w14:checked w14:val="${state}"/></w14:checkbox></w:sdtPr>` +
+      '<w:sdtContent><w:r><w:rPr><w:rFonts w:ascii="MS Gothic"/><w:color w:val="C00000"/></w:rPr><w:t>☐</w:t></w:r></w:sdtContent></w:sdt>'
+    const line = (...parts: string[]) => `<w:p>${parts.join('')}</w:p>`
+    const words = (text: string) => `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`
+    const { blocks } = await read(
+      wordFile(
+        line(box('0'), words(' to do')) +
+          line(box('1'), '<w:r><w:tab/></w:r>', words('done')) +
+          line(words('Yes '), box('1'), words(' No '), box('0')) +
+          line(box('0')),
+      ),
+    )
+    expect(blocks.map(json)).toEqual(
+      [
+        block({ kind: 'task' }, 'to do'),
+        block({ kind: 'task', checked: true }, 'done'),
+        schema.node('block', null, [
+          schema.text('Yes '),
+          schema.text('☒', [schema.mark('ink', { color: 'red' })]),
+          schema.text(' No '),
+          schema.text('☐', [schema.mark('ink', { color: 'red' })]),
+        ]),
+        block({ kind: 'task' }, ''),
+      ].map(json),
+    )
+  })
+
+  it('leaves out what Word hides, by itself or by a style, and nothing else', async () => {
+    const run = (text: string, look: string) => `<w:r><w:rPr>${look}</w:rPr><w:t>${text}</w:t></w:r>`
+    const styles =
+      `<w:styles ${namespaces}><w:style w:type="character" w:styleId="Secret"><w:rPr><w:vanish/></w:rPr></w:style>` +
+      '<w:style w:type="paragraph" w:styleId="Base"><w:rPr><w:vanish/></w:rPr></w:style>' +
+      '<w:style w:type="paragraph" w:styleId="Gone"><w:basedOn w:val="Base"/></w:style></w:styles>'
+    const { blocks } = await read(
+      wordFile(
+        `<w:p>${run('a', '')}${run('HIDDEN', '<w:vanish/>')}${run('b', '<w:vanish w:val="0"/>')}${run('HIDDEN', '<w:rStyle w:val="Secret"/>')}` +
+          `${run('c', '<w:rStyle w:val="Secret"/><w:vanish w:val="false"/>')}${run('d', '<w:webHidden/><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>')}</w:p>` +
+          `<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>${run('HIDDEN', '<w:vanish/>')}</w:p>` +
+          `<w:p><w:pPr><w:rPr><w:vanish/><w:specVanish/></w:rPr></w:pPr>${run('e', '')}</w:p>` +
+          `<w:p><w:pPr><w:pStyle w:val="Gone"/></w:pPr>${run('HIDDEN', '')}</w:p><w:p>${run('f', '')}</w:p>`,
+        { ...related('styles'), 'word/styles.xml': styles },
+      ),
+    )
+    expect(blocks.map(({ textContent }) => textContent)).toEqual(['abcd', 'e', 'f'])
+  })
+
   it('runs nothing, and follows no address that is not allowed', async () => {
     const { blocks } = await read(
       wordFile(
@@ -243,7 +363,16 @@ function json(node: Node): unknown {
 }
 
 const namespaces =
-  'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+  'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+const related = (part: string) => ({
+  'word/_rels/document.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${part}" Target="${part}.xml"/></Relationships>`,
+})
+
+const numbered = {
+  ...related('numbering'),
+  'word/numbering.xml': `<w:numbering ${namespaces}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>`,
+}
 
 function wordFile(body: string, more: Record<string, string> = {}): ArrayBuffer {
   const types = 'http://schemas.openxmlformats.org/package/2006/content-types'

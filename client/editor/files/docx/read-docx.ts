@@ -1,6 +1,8 @@
 // Its copy for browsers, which is the one that takes bytes as they come, in Node as well.
 import mammoth from 'mammoth/mammoth.browser.js'
 import { nameCodeInLists } from './code-in-lists.ts'
+import { displayedStyle, equationStyle, nameEquations } from './equations/name-equations.ts'
+import { hiddenStyles, withoutHidden } from './leave-out-hidden.ts'
 import { ListNumbers } from './list-numbers.ts'
 import { type Look, noteLooks } from './note-looks.ts'
 import { codeLanguageIn, formulaName, sectionEndName, sectionName } from './styles.ts'
@@ -36,10 +38,15 @@ export async function readDocx(file: ArrayBuffer): Promise<ReadDocx> {
 
 async function pageOf(entries: Entries): Promise<DocxPage> {
   const main = 'word/document.xml'
-  const text = entries.get(main)
-  if (text === undefined) throw new NoArchive(main)
+  if (!entries.has(main)) throw new NoArchive(main)
+  const hidden = hiddenStyles(new TextDecoder().decode(entries.get('word/styles.xml')))
+  for (const name of [main, 'word/footnotes.xml', 'word/endnotes.xml']) {
+    const text = entries.get(name)
+    const xml = text && withoutHidden(nameEquations(new TextDecoder().decode(text)), hidden)
+    if (xml !== undefined) entries.set(name, new TextEncoder().encode(xml))
+  }
   const numbers = new ListNumbers(new TextDecoder().decode(entries.get('word/numbering.xml')))
-  const code = nameCodeInLists(withContentsNamed(new TextDecoder().decode(text)))
+  const code = nameCodeInLists(withContentsNamed(new TextDecoder().decode(entries.get(main))))
   const { xml, looks } = noteLooks(code.xml, numbers)
   entries.set(main, new TextEncoder().encode(xml))
   const core = new TextDecoder().decode(entries.get('docProps/core.xml'))
@@ -108,6 +115,8 @@ const styleMap = [
   `p[style-name='${sectionName}'] => p.section:fresh`,
   `p[style-name='${sectionEndName}'] => p.section-end:fresh`,
   `r[style-name='${formulaName}'] => code.math-inline`,
+  `r.${equationStyle} => code.math-inline`,
+  `r.${displayedStyle} => code.math-displayed:fresh`,
   "r[style-name='Inline Code'] => code",
   "r[style-name='HTML Code'] => code",
   "r[style-name='Source Text'] => code",

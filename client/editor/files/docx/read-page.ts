@@ -4,6 +4,7 @@ import { dimensionsOf } from '../../../../formats/images/raster-types.ts'
 import { textOfCode } from '../../clipboard/html-elements.ts'
 import { isImageWidth } from '../../schema/block-attributes.ts'
 import { type PageBlocks, readBody, takeTitle } from '../read-html.ts'
+import { makeTasks } from './make-tasks.ts'
 import type { Look } from './note-looks.ts'
 import { docxColumn } from './parts.ts'
 import type { DocxPage } from './read-docx.ts'
@@ -16,6 +17,8 @@ export function readDocxPage({ html, looks, widths, ours }: DocxPage, schema: Sc
   const { body } = new DOMParser().parseFromString(html, 'text/html')
   foldSections(body)
   dress(body, looks)
+  makeTasks(body)
+  displayEquations(body)
   sizeImages(body, widths)
   pairCaptions(body)
   keepEmptyLines(body)
@@ -68,6 +71,16 @@ function dress(body: HTMLElement, looks: ReadonlyMap<string, Look>): void {
       element.append(...words.childNodes)
       words.append(element)
     }
+  }
+}
+
+/** They stand by themselves, whatever they are in. */
+function displayEquations(body: HTMLElement): void {
+  for (const words of body.querySelectorAll('code.math-displayed')) {
+    const equation = body.ownerDocument.createElement('span')
+    equation.className = 'katex-display'
+    equation.append(words.textContent)
+    words.replaceWith(equation)
   }
 }
 
