@@ -219,13 +219,14 @@ class Flattener {
     if (isDisplayed(element)) {
       const indent = clamp(this.#indentBelowItem(context) + context.held)
       const block = flatElement({ ...paragraph, kind: 'math', indent }, this.#owner)
-      block.append(tex)
+      this.#addLines(block, tex)
       this.result.append(block)
       this.#open = undefined
       return
     }
     const formula = this.#owner.createElement('span')
     formula.dataset.math = ''
+    formula.style.whiteSpace = 'pre-wrap'
     formula.append(tex)
     this.#append(formula, context)
   }
@@ -235,13 +236,16 @@ class Flattener {
       { ...paragraph, ...codeIn(element), indent: clamp(this.#indentBelowItem(context) + context.held) },
       this.#owner,
     )
-    const lines = textOfCode(element).replace(/\r\n?/g, '\n').replace(/\n$/, '').split('\n')
-    for (const [index, line] of lines.entries()) {
+    this.#addLines(block, textOfCode(element).replace(/\r\n?/g, '\n').replace(/\n$/, ''))
+    this.result.append(block)
+    this.#open = undefined
+  }
+
+  #addLines(block: HTMLElement, text: string): void {
+    for (const [index, line] of text.split('\n').entries()) {
       if (index > 0) block.append(this.#owner.createElement('br'))
       block.append(line)
     }
-    this.result.append(block)
-    this.#open = undefined
   }
 
   /** Code in an item, and what is displayed, stands below its words, or where it has none, below an empty item. */

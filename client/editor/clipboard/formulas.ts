@@ -14,6 +14,8 @@ export function texOf(element: HTMLElement): string {
   const annotation = element.querySelector('annotation[encoding="application/x-tex"]')
   const math = element.tagName.toLowerCase() === 'math' ? element : element.querySelector('math')
   const text = annotation ?? math ?? element
+  // Our pages say where white space counts.
+  if (annotation?.hasAttribute('data-exact')) return annotation.textContent
   return (text.textContent ?? '').replace(/\s+/g, ' ').trim()
 }
 

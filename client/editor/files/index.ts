@@ -10,6 +10,7 @@ import { blocksOf } from './content.ts'
 import * as docx from './docx/in-worker.ts'
 import { partsOf } from './docx/parts-of.ts'
 import { writeInWorker } from './markdown/in-worker.ts'
+import { formulaDrawer } from './page-formulas.ts'
 import { writeHtml } from './write-html.ts'
 import { writeJson } from './write-json.ts'
 
@@ -56,6 +57,7 @@ export async function writeText(
         language,
         untitled,
         pictures: await fetchPictures(editor.state.doc),
+        drawFormula: await formulaDrawer(editor.state.doc),
       })
     case 'json':
       return writeJson(doc)

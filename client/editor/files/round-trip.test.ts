@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import type { Node } from '@tiptap/pm/model'
+import * as katex from 'katex'
 import { describe, expect, it } from 'vitest'
 import type { Content, ContentBlock } from '../../../formats/content.ts'
 import { writeMarkdown } from '../../../formats/markdown/write-markdown.ts'
@@ -7,12 +8,14 @@ import { createSchema } from '../schema/index.ts'
 import { newSeed, randomFrom } from '../testing/random.ts'
 import { nodesOf, withTitle } from './content.ts'
 import { readMarkdown } from './markdown/read-markdown.ts'
+import { drawerWith } from './page-formulas.ts'
 import { readHtml } from './read-html.ts'
 import { documentOf, randomContent } from './testing/random-document.ts'
 import { writeHtml } from './write-html.ts'
 
 const schema = createSchema()
 const rounds = 150
+const drawFormula = drawerWith(katex)
 
 function fromMarkdown(text: string): Content {
   const blocks = readMarkdown(text).flatMap((block): ContentBlock[] => {
@@ -64,7 +67,7 @@ describe('what is written as a file and read again is the same document', () => 
   it('as a page', () => {
     forMany(content => {
       const expected = content
-      const page = { title: content.title, language: 'en', untitled: 'Untitled' }
+      const page = { title: content.title, language: 'en', untitled: 'Untitled', drawFormula }
       const html = writeHtml({ ...page, doc: documentOf(content.blocks, schema) })
       const read = readHtml(html, schema)
       expect(read.title, bodyOf(html)).toBe(expected.title)

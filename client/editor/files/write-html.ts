@@ -1,5 +1,8 @@
 import type { Node } from '@tiptap/pm/model'
 import { ClipboardSerializer } from '../clipboard/clipboard-serializer.ts'
+import { languageIn } from '../clipboard/html-elements.ts'
+import { type DrawFormula, placesForFormulas } from './page-formulas.ts'
+import { pageStyle } from './page-style.ts'
 
 export type HtmlPage = {
   title: string
@@ -7,38 +10,19 @@ export type HtmlPage = {
   language: string
   untitled: string
   pictures?: ReadonlyMap<string, string>
+  /** Without it, formulas are what is written. */
+  drawFormula?: DrawFormula | undefined
 }
 
 /** Says who wrote the page: read again, it needs no guesses. */
 export const generator = 'Quire'
-
-/** What a page needs to be good to read, in any browser, on paper and in the dark. Nothing of it marks text. */
-const style = `
-:root { color-scheme: light dark; }
-body { max-width: 45rem; margin: 3rem auto; padding: 0 1.5rem; font: 1.0625rem/1.7 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1, h2, h3, h4 { line-height: 1.3; margin: 2rem 0 0.75rem; break-after: avoid; }
-blockquote { margin-inline: 0; padding-inline-start: 1.25rem; border-inline-start: 3px solid; }
-pre { padding: 0.75rem 1rem; background: color-mix(in srgb, currentcolor 7%, transparent); border-radius: 8px; overflow-x: auto; }
-code { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 0.875em; }
-figure { margin: 1rem 0; }
-figure img { max-width: 100%; height: auto; }
-figcaption { font-size: 0.875rem; opacity: 0.75; }
-li:has(> input) { list-style: none; }
-li > input { margin: 0 0.5rem 0 -1.5rem; }
-nav ul { list-style: none; padding: 0; }
-table { border-collapse: collapse; margin: 1rem 0; }
-th, td { border: 1px solid color-mix(in srgb, currentcolor 30%, transparent); padding: 0.375rem 0.75rem; text-align: start; vertical-align: top; }
-th { background: color-mix(in srgb, currentcolor 7%, transparent); }
-:is(th, td) > * { margin: 0; }
-@media print { body { max-width: none; margin: 0; padding: 0; } pre { white-space: pre-wrap; } }
-`.replaceAll(/\s*\n\s*/g, '\n')
 
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 /** White space that a browser would fold. */
 const folded = /^\s|\s$|[\t\r\n\f]| {2}/
 
 /** A page that stands for itself: the document as plain elements, under its title. Nothing in it runs or is fetched. */
-export function writeHtml({ title, doc, language, untitled, pictures }: HtmlPage): string {
+export function writeHtml({ title, doc, language, untitled, pictures, drawFormula }: HtmlPage): string {
   const name = title.replace(/\s+/g, ' ').trim()
   const page = document.implementation.createHTMLDocument('')
   page.documentElement.lang = language
@@ -55,16 +39,18 @@ export function writeHtml({ title, doc, language, untitled, pictures }: HtmlPage
     if (picture !== undefined) image.setAttribute('src', picture)
   }
   tidy(body, page)
+  frame(body, page, language)
   listHeadings(body, page)
   // The title is the page's only heading of the first level; its sections are below it.
   if (name !== '') lowerHeadings(body, page)
   if (name !== '') page.body.append(withText(page.createElement('h1'), name))
   page.body.append(...body.childNodes)
+  const withFormulas = drawFormula && placesForFormulas(page, drawFormula)
   const lines = [...page.head.children].map(element => element.outerHTML)
-  const blocks = [...page.body.children].map(element => element.outerHTML)
+  const blocks = [...page.body.children].map(element => element.outerHTML).join('\n')
   // As text: the app's own policy lets no style sheet into a document that it makes.
-  lines.push(`<style>${style}</style>`)
-  return `<!doctype html>\n<html lang="${page.documentElement.lang}">\n<head>\n${lines.join('\n')}\n</head>\n<body>\n${blocks.join('\n')}\n</body>\n</html>\n`
+  lines.push(`<style>${pageStyle}</style>`)
+  return `<!doctype html>\n<html lang="${page.documentElement.lang}">\n<head>\n${lines.join('\n')}\n</head>\n<body>\n<main>\n${withFormulas?.(blocks) ?? blocks}\n</main>\n</body>\n</html>\n`
 }
 
 function tidy(body: HTMLElement, page: Document): void {
@@ -80,6 +66,41 @@ function tidy(body: HTMLElement, page: Document): void {
   }
 }
 
+/** What is wider than a page can be moved to and fro; what stands apart from the text is said to. */
+function frame(body: HTMLElement, page: Document, language: string): void {
+  for (const table of body.querySelectorAll('table')) {
+    const around = page.createElement('div')
+    table.replaceWith(around)
+    around.append(table)
+    // By keyboard as well: on a phone so many do not fit.
+    if ((table.rows[0]?.cells.length ?? 0) > 3) around.setAttribute('tabindex', '0')
+  }
+  for (const box of body.querySelectorAll('li > input')) {
+    const words = box.parentElement === null ? '' : ownText(box.parentElement).replace(/\s+/g, ' ').trim()
+    if (words !== '') box.setAttribute('aria-label', words)
+  }
+  for (const callout of body.querySelectorAll('aside')) callout.setAttribute('role', 'note')
+  for (const code of body.querySelectorAll<HTMLElement>('pre')) {
+    const name = languageIn(code)
+    if (name !== null && name !== 'math') code.dataset.language = name
+  }
+  for (const file of body.querySelectorAll<HTMLElement>('figure[data-bytes]'))
+    file.dataset.size = sizeIn(Number(file.dataset.bytes), language)
+}
+
+/** As file managers count: a thousand of one make the next. */
+function sizeIn(bytes: number, language: string): string {
+  const step = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const value = bytes / 1000 ** step
+  const format = {
+    style: 'unit',
+    unit: ['byte', 'kilobyte', 'megabyte', 'gigabyte'][step],
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: value >= 100 ? 0 : 1,
+  } as const
+  return new Intl.NumberFormat(language, format).format(value)
+}
+
 /** Around the words alone: not of the items below them. */
 function keepSpace(block: HTMLElement, page: Document): void {
   const words = page.createElement('span')
@@ -89,7 +110,7 @@ function keepSpace(block: HTMLElement, page: Document): void {
   words.append(...own)
 }
 
-function ownText(block: HTMLElement): string {
+function ownText(block: Element): string {
   return [...block.childNodes]
     .filter(child => !isPart(child))
     .map(child => (child.nodeName === 'BR' ? ' .' : child.textContent))

@@ -86,6 +86,10 @@ function randomTable(random: Random): TableBlock {
 }
 
 function randomCode(random: Random): Run[] {
+  if (random.below(3) === 0)
+    return [
+      { text: random.pick(['x^2', 'a\n  + b\n', ' \\alpha  < \\beta', '\\sum_{i=1}^n i & 1']), marks: {} },
+    ]
   const text = Array.from({ length: random.below(4) }, () => random.pick([...words, '\n', '  '])).join(
     random.pick(['', '\n', ' ']),
   )
