@@ -123,6 +123,19 @@ export function describeFiles(openLog: () => Promise<StoredLog>, openPlace: () =
     })
   })
 
+  it('leaves to others what somebody has asked for in vain', async () => {
+    const { log, tables, folder, node } = await opened()
+    await log.create('paper-2')
+    const room = new Room({ tables, folder, reserveBytes: 0, maxBytesInAll: 500 })
+    const uploads = node({ room, limits: { ...limits, maxBytes: 400 } })
+    // More than one document may have.
+    const greedy = { documentId: paper, user: 'g_ann', name: 'a', size: 201 }
+    for (let n = 0; n < 3; n++) expect(await uploads.begin(greedy)).toEqual({ limit: 'document-bytes' })
+    expect(await uploads.begin({ ...greedy, documentId: 'paper-2', user: 'g_bob', size: 90 })).toHaveProperty(
+      'id',
+    )
+  })
+
   it('has one writer at one time: the next one waits until the other has let go', async () => {
     const { node } = await opened()
     const [here, there] = [node(), node()]
