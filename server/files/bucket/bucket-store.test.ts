@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { allOf, bytesOf } from '../../../e2e/support/all-of.ts'
@@ -11,7 +12,8 @@ import { openFileStore } from '../open-file-store.ts'
 import { type BucketOptions, openBucket } from './bucket.ts'
 import type { BucketPlace } from './bucket-place.ts'
 import { BucketStore } from './bucket-store.ts'
-import { nameOf } from './pieces.ts'
+import { chainOf, nameOf } from './pieces.ts'
+import { streamOf } from './read-pieces.ts'
 
 const megabyte = 1024 * 1024
 const key = '0123456789abcdef0123456789abcdef'
@@ -165,6 +167,25 @@ it('goes on where it was when the line breaks in the middle of a download, and l
   await once(left, 'readable')
   left.destroy()
   await once(left, 'close')
+})
+
+it('lets go at once of a store that has fallen silent when nobody reads any more', async () => {
+  const lines = new Set<Socket>()
+  const silent = createServer(line => {
+    lines.add(line.resume().on('close', () => lines.delete(line)))
+    line.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nthe first words')
+  })
+  await once(silent.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void silent.close())
+  const { port } = silent.address() as AddressInfo
+  const { bucket } = stage({ endpoint: `http://127.0.0.1:${port}` })
+  const left = streamOf({ bucket, key }, chainOf([{ start: 0, length: 1000 }]), { from: 0, to: 999 })
+  await once(left, 'readable')
+  expect(String(left.read())).toBe('the first words')
+  // It waits for more.
+  left.read()
+  left.destroy()
+  await expect.poll(() => [lines.size, left.closed], { timeout: 5_000 }).toEqual([0, true])
 })
 
 it.each([
