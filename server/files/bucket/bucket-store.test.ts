@@ -135,6 +135,8 @@ it('puts what has come when it has waited, and takes nothing more in when that f
   const writer = await store.openToWrite(key)
   await writer.write(words('words'))
   await expect.poll(() => store.sizeOf(key), { timeout: 10_000 }).toBe(5)
+  // The store has it before it has said so.
+  await writer.sync()
   await s3.kill()
   onTestFinished(async () => {
     await s3.restart()
