@@ -152,6 +152,33 @@ export function describeFiles(openLog: () => Promise<StoredLog>, openPlace: () =
     expect(await here.settle(of(id))).toMatchObject({ is: 'done' })
   })
 
+  it('takes nobody for dead who has just got hold of it', async () => {
+    const { node, tables } = await opened()
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+    // The thread that reads may be the first to tell what the one that writes has done.
+    const slow: typeof tables = {
+      query: tables.query,
+      read: tables.read.bind(tables),
+      readSlowly: tables.readSlowly.bind(tables),
+      write: async steps => {
+        const rows = await tables.write(steps)
+        await answered
+        return rows
+      },
+    }
+    const id = await beginsAt(node())
+    const uploads = node({ tables: slow, isShared: false })
+    const body = new Readable({ read: () => {} })
+    const first = uploads.bring(of(id), { body, offset: 0, granted })
+    const holderOf = () => tables.read(tables.query.selectFrom('uploads').select('holder'))
+    await vi.waitFor(async () => expect(await holderOf()).not.toEqual([{ holder: '' }]), 5_000)
+    expect(await uploads.bring(of(id), { body: words('hello'), offset: 0, granted })).toEqual({ is: 'held' })
+    const settling = uploads.settle(of(id))
+    answer()
+    expect(await first).toMatchObject({ is: 'brought', why: 'wanted' })
+    expect(await settling).toMatchObject({ is: 'uploading' })
+  })
+
   it('takes over from a node that is dead, and not before', async () => {
     const { node, tables } = await opened()
     const deadAfterInMs = 1_000
