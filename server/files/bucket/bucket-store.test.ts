@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { allOf, bytesOf } from '../../../e2e/support/all-of.ts'
 import { type S3, startS3 } from '../../../e2e/support/s3.ts'
@@ -147,6 +148,37 @@ it('puts what has come when it has waited, and takes nothing more in when that f
   await expect(writer.write(words('and more'))).rejects.toThrow(StoreAway)
   expect(writer.size).toBe(5)
   await writer.close()
+})
+
+it('holds no more than a piece, also of what comes while another one is on its way', async () => {
+  const { bucket, read } = stage()
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  let putting = 0
+  const slow = {
+    ...bucket,
+    put: async (name: string, body: readonly Uint8Array[]) => {
+      putting++
+      await opened
+      return bucket.put(name, body)
+    },
+  }
+  const store = new BucketStore({ bucket: slow, mustBeOurs: async () => {}, keepAfterMs: 10 })
+  const writer = await store.openToWrite(key)
+  const bytes = randomBytes(6 * megabyte)
+  await writer.write(bytes.subarray(0, 3 * megabyte))
+  await expect.poll(() => putting).toBe(1)
+  let isTaken = false
+  const taking = writer.write(bytes.subarray(3 * megabyte)).then(() => {
+    isTaken = true
+  })
+  // As long as a piece that is not there waits to be.
+  await turn()
+  expect(isTaken).toBe(false)
+  open()
+  await taking
+  await writer.sync()
+  await writer.close()
+  expect((await read())?.equals(bytes)).toBe(true)
 })
 
 it('goes on where it was when the line breaks in the middle of a download, and lets go of one that nobody reads', async () => {
