@@ -123,6 +123,19 @@ export function describeFiles(openLog: () => Promise<StoredLog>, openPlace: () =
     })
   })
 
+  it('leaves to others what somebody has asked for in vain', async () => {
+    const { log, tables, folder, node } = await opened()
+    await log.create('paper-2')
+    const room = new Room({ tables, folder, reserveBytes: 0, maxBytesInAll: 500 })
+    const uploads = node({ room, limits: { ...limits, maxBytes: 400 } })
+    // More than one document may have.
+    const greedy = { documentId: paper, user: 'g_ann', name: 'a', size: 201 }
+    for (let n = 0; n < 3; n++) expect(await uploads.begin(greedy)).toEqual({ limit: 'document-bytes' })
+    expect(await uploads.begin({ ...greedy, documentId: 'paper-2', user: 'g_bob', size: 90 })).toHaveProperty(
+      'id',
+    )
+  })
+
   it('has one writer at one time: the next one waits until the other has let go', async () => {
     const { node } = await opened()
     const [here, there] = [node(), node()]
@@ -137,6 +150,33 @@ export function describeFiles(openLog: () => Promise<StoredLog>, openPlace: () =
     expect(await bringing).toMatchObject({ is: 'brought', offset: 2, why: 'wanted' })
     await there.bring(of(id), { body: words('llo'), offset: 2, granted })
     expect(await here.settle(of(id))).toMatchObject({ is: 'done' })
+  })
+
+  it('takes nobody for dead who has just got hold of it', async () => {
+    const { node, tables } = await opened()
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+    // The thread that reads may be the first to tell what the one that writes has done.
+    const slow: typeof tables = {
+      query: tables.query,
+      read: tables.read.bind(tables),
+      readSlowly: tables.readSlowly.bind(tables),
+      write: async steps => {
+        const rows = await tables.write(steps)
+        await answered
+        return rows
+      },
+    }
+    const id = await beginsAt(node())
+    const uploads = node({ tables: slow, isShared: false })
+    const body = new Readable({ read: () => {} })
+    const first = uploads.bring(of(id), { body, offset: 0, granted })
+    const holderOf = () => tables.read(tables.query.selectFrom('uploads').select('holder'))
+    await vi.waitFor(async () => expect(await holderOf()).not.toEqual([{ holder: '' }]), 5_000)
+    expect(await uploads.bring(of(id), { body: words('hello'), offset: 0, granted })).toEqual({ is: 'held' })
+    const settling = uploads.settle(of(id))
+    answer()
+    expect(await first).toMatchObject({ is: 'brought', why: 'wanted' })
+    expect(await settling).toMatchObject({ is: 'uploading' })
   })
 
   it('takes over from a node that is dead, and not before', async () => {

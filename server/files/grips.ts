@@ -52,6 +52,8 @@ interface Row {
 export class Grips {
   readonly #options: GripsOptions
   readonly #held = new Map<string, OwnGrip>()
+  /** Of this node, and perhaps in a row already: whoever looks may see that before who wrote it is answered. */
+  readonly #claiming = new Map<string, Promise<Grip | undefined>>()
   /** By the upload: how many wait for it, and their next look, which is one for all of them. */
   readonly #waiting = new Map<string, { count: number; look: Promise<Row | undefined> | undefined }>()
   #waitingInAll = 0
@@ -84,7 +86,7 @@ export class Grips {
   async #take(id: string, isPatient: boolean): Promise<Grip | 'held' | 'gone'> {
     const { isShared, deadAfterInMs = deadAfterMs } = this.#options
     const askedAt = performance.now()
-    let seen: { holder: string; beat: number } | undefined
+    let seen: Row | undefined
     let seenAt = askedAt
     let row = await this.#look(id)
     for (;;) {
@@ -94,8 +96,8 @@ export class Grips {
         seen = row
         seenAt = performance.now()
       }
-      const isForeign = row.holder !== '' && this.#held.get(id)?.holder !== row.holder
-      const isDead = isForeign && (!isShared || performance.now() - seenAt > deadAfterInMs)
+      const isDead =
+        this.#isForeign(id, row.holder) && (!isShared || performance.now() - seenAt > deadAfterInMs)
       if (row.holder === '' || isDead) {
         const grip = await this.#seize(id, row)
         if (grip !== undefined) return grip
@@ -103,6 +105,10 @@ export class Grips {
       } else if (!isPatient || performance.now() - askedAt > patienceInMs) return 'held'
       else row = await this.#nextLook(id, performance.now() - askedAt)
     }
+  }
+
+  #isForeign(id: string, holder: string): boolean {
+    return holder !== '' && this.#held.get(id)?.holder !== holder && !this.#claiming.has(holder)
   }
 
   /** Of all that wait for the same. */
@@ -133,6 +139,7 @@ export class Grips {
 
   async #ask(id: string, holder: string): Promise<void> {
     if (holder === '') return
+    await this.#claiming.get(holder)
     const own = this.#held.get(id)
     if (own?.holder === holder) return own.stop('wanted')
     const { tables } = this.#options
@@ -142,9 +149,15 @@ export class Grips {
     ])
   }
 
-  async #seize(id: string, from: { holder: string; beat: number }): Promise<Grip | undefined> {
-    const { tables, isShared } = this.#options
+  #seize(id: string, from: Row): Promise<Grip | undefined> {
     const holder = randomUUID()
+    const claim = this.#claim(id, from, holder).finally(() => this.#claiming.delete(holder))
+    this.#claiming.set(holder, claim)
+    return claim
+  }
+
+  async #claim(id: string, from: Row, holder: string): Promise<Grip | undefined> {
+    const { tables, isShared } = this.#options
     const beganAt = performance.now()
     const rows = await tables.write([
       tables.query

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { type BlobWriter, StoreFull } from './file-store.ts'
 import type { Grip } from './grips.ts'
+import { nextUnless } from './next-unless.ts'
 
 /** How a request that brings bytes came to its end. */
 export type Ending =
@@ -62,15 +63,10 @@ async function pour(
   pieces: AsyncIterator<Uint8Array>,
   { writer, grip, size, onBytes, hasRoom }: Receiving,
 ): Promise<Ending> {
-  const { signal } = grip
-  const stopped = new Promise<'stopped'>(resolve => {
-    if (signal.aborted) resolve('stopped')
-    signal.addEventListener('abort', () => resolve('stopped'), { once: true })
-  })
   let unsynced = 0
   let unlooked = lookEveryBytes
   for (;;) {
-    const next = await Promise.race([nextOf(pieces), stopped])
+    const next = await nextOf(pieces, grip.signal)
     // Who may not hold it any more writes nothing more.
     if (next === 'stopped' || !grip.holds) return { is: 'stopped' }
     if (next === 'cut') return { is: 'cut' }
@@ -99,9 +95,12 @@ async function pour(
 }
 
 /** An error of the body is the connection's. */
-async function nextOf(pieces: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array> | 'cut'> {
+async function nextOf(
+  pieces: AsyncIterator<Uint8Array>,
+  signal: AbortSignal,
+): Promise<IteratorResult<Uint8Array> | 'cut' | 'stopped'> {
   try {
-    return await pieces.next()
+    return await nextUnless(signal, pieces)
   } catch {
     return 'cut'
   }

@@ -40,9 +40,12 @@ export class Room {
   async lacks(bytes: number): Promise<'disk' | 'store-bytes' | undefined> {
     if (!(await this.isOnDisk(bytes))) return 'disk'
     const { maxBytesInAll } = this.#options
-    if ((await this.#inAll()) + this.#begunSince + bytes > maxBytesInAll) return 'store-bytes'
+    return (await this.#inAll()) + this.#begunSince + bytes > maxBytesInAll ? 'store-bytes' : undefined
+  }
+
+  /** An upload of so many bytes has been begun; none that was refused counts, or whoever asks for many would leave nothing to others. */
+  took(bytes: number): void {
     this.#begunSince += bytes
-    return undefined
   }
 
   #inAll(): Promise<number> {

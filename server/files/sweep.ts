@@ -1,6 +1,7 @@
 import { eraseDeleted } from '../log/erase-deleted.ts'
 import type { Tables } from '../log/tables.ts'
 import type { BlobKey, FileStore } from './file-store.ts'
+import { nextUnless } from './next-unless.ts'
 import type { OpenStore } from './open-file-store.ts'
 import { isMarked } from './store-mark.ts'
 import { beatOfUnheard, forgetUpload, type Upload } from './upload-rows.ts'
@@ -65,19 +66,14 @@ const never = new AbortController().signal
 /** Whoever lists a large store does not look up before it finds something. */
 async function* upTo<Item>(signal: AbortSignal, items: AsyncIterable<Item>): AsyncIterable<Item> {
   const iterator = items[Symbol.asyncIterator]()
-  const { promise: ended, reject } = Promise.withResolvers<never>()
-  ended.catch(() => {})
-  const end = () => reject(signal.reason)
-  signal.addEventListener('abort', end)
   try {
     for (;;) {
-      signal.throwIfAborted()
-      const next = await Promise.race([iterator.next(), ended])
+      const next = await nextUnless(signal, iterator)
+      if (next === 'stopped') throw signal.reason
       if (next.done === true) return
       yield next.value
     }
   } finally {
-    signal.removeEventListener('abort', end)
     void iterator.return?.()
   }
 }

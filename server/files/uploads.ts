@@ -25,7 +25,7 @@ export interface UploadsOptions {
   isShared: boolean
   openStore: OpenStore
   limits: FileLimits
-  room: Pick<Room, 'lacks' | 'isOnDisk'>
+  room: Pick<Room, 'lacks' | 'took' | 'isOnDisk'>
   /** See `GripsOptions`. */
   deadAfterInMs?: number
 }
@@ -99,6 +99,7 @@ export class Uploads {
     const met = await beginUpload(tables, { ...of, id }, limits)
     if (met === 'unknown-document') return met
     if (met !== undefined) return { limit: met }
+    room.took(of.size)
     this.counts.begun++
     return { id }
   }

@@ -42,6 +42,8 @@ export function ask({ method, url, headers, body, withinMs }: Asking): Promise<I
     })
     asked.once('response', answer => {
       stop()
+      // A store that has refused a body before it had it all may never take the rest.
+      answer.once('end', () => asked.writableFinished || asked.destroy())
       resolve(answer)
     })
     // Also one that comes when it was answered: a store may refuse a body before it has it all.
@@ -71,7 +73,6 @@ export async function textOf(answer: IncomingMessage, withinMs: number): Promise
     return Buffer.concat(pieces).toString('utf8')
   } finally {
     clearTimeout(late)
-    // One that refused a body early has not taken the rest, and this connection is of no use any more.
     if (!answer.complete) answer.destroy()
   }
 }

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { allOf, bytesOf } from '../../../e2e/support/all-of.ts'
 import { type S3, startS3 } from '../../../e2e/support/s3.ts'
@@ -11,7 +13,8 @@ import { openFileStore } from '../open-file-store.ts'
 import { type BucketOptions, openBucket } from './bucket.ts'
 import type { BucketPlace } from './bucket-place.ts'
 import { BucketStore } from './bucket-store.ts'
-import { nameOf } from './pieces.ts'
+import { chainOf, nameOf } from './pieces.ts'
+import { streamOf } from './read-pieces.ts'
 
 const megabyte = 1024 * 1024
 const key = '0123456789abcdef0123456789abcdef'
@@ -133,6 +136,8 @@ it('puts what has come when it has waited, and takes nothing more in when that f
   const writer = await store.openToWrite(key)
   await writer.write(words('words'))
   await expect.poll(() => store.sizeOf(key), { timeout: 10_000 }).toBe(5)
+  // The store has it before it has said so.
+  await writer.sync()
   await s3.kill()
   onTestFinished(async () => {
     await s3.restart()
@@ -143,6 +148,37 @@ it('puts what has come when it has waited, and takes nothing more in when that f
   await expect(writer.write(words('and more'))).rejects.toThrow(StoreAway)
   expect(writer.size).toBe(5)
   await writer.close()
+})
+
+it('holds no more than a piece, also of what comes while another one is on its way', async () => {
+  const { bucket, read } = stage()
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>()
+  let putting = 0
+  const slow = {
+    ...bucket,
+    put: async (name: string, body: readonly Uint8Array[]) => {
+      putting++
+      await opened
+      return bucket.put(name, body)
+    },
+  }
+  const store = new BucketStore({ bucket: slow, mustBeOurs: async () => {}, keepAfterMs: 10 })
+  const writer = await store.openToWrite(key)
+  const bytes = randomBytes(6 * megabyte)
+  await writer.write(bytes.subarray(0, 3 * megabyte))
+  await expect.poll(() => putting).toBe(1)
+  let isTaken = false
+  const taking = writer.write(bytes.subarray(3 * megabyte)).then(() => {
+    isTaken = true
+  })
+  // As long as a piece that is not there waits to be.
+  await turn()
+  expect(isTaken).toBe(false)
+  open()
+  await taking
+  await writer.sync()
+  await writer.close()
+  expect((await read())?.equals(bytes)).toBe(true)
 })
 
 it('goes on where it was when the line breaks in the middle of a download, and lets go of one that nobody reads', async () => {
@@ -165,6 +201,25 @@ it('goes on where it was when the line breaks in the middle of a download, and l
   await once(left, 'readable')
   left.destroy()
   await once(left, 'close')
+})
+
+it('lets go at once of a store that has fallen silent when nobody reads any more', async () => {
+  const lines = new Set<Socket>()
+  const silent = createServer(line => {
+    lines.add(line.resume().on('close', () => lines.delete(line)))
+    line.write('HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nthe first words')
+  })
+  await once(silent.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void silent.close())
+  const { port } = silent.address() as AddressInfo
+  const { bucket } = stage({ endpoint: `http://127.0.0.1:${port}` })
+  const left = streamOf({ bucket, key }, chainOf([{ start: 0, length: 1000 }]), { from: 0, to: 999 })
+  await once(left, 'readable')
+  expect(String(left.read())).toBe('the first words')
+  // It waits for more.
+  left.read()
+  left.destroy()
+  await expect.poll(() => [lines.size, left.closed], { timeout: 5_000 }).toEqual([0, true])
 })
 
 it.each([

@@ -45,6 +45,11 @@ export class PieceWriter implements BlobWriter {
     this.#mustWork()
     this.#gathered.push(bytes)
     this.#gatheredBytes += bytes.length
+    if (this.#underWay + this.#gatheredBytes >= pieceBytes) {
+      // What has waited is being put: no more is gathered behind it than is held, and may be lost, at one time.
+      await this.#hasPut()
+      this.#mustWork()
+    }
     if (this.#gatheredBytes >= pieceBytes) return this.#put()
     this.#timer ??= setTimeout(() => {
       this.#put()

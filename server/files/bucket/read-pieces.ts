@@ -27,16 +27,24 @@ export async function piecesOf({ bucket, key }: Blob): Promise<Piece[]> {
   return pieces
 }
 
-/** A stream that asks for the next piece when it needs it. */
+/** A stream that asks for the next piece when it needs it, and lets go of the store at once when nobody needs it. */
 export function streamOf(blob: Blob, chain: Section[], range: ByteRange): Readable {
   const reading: Reading = { isOver: false, answer: undefined }
-  const stream = Readable.from(read(blob, { chain, range, reading }), {
-    objectMode: false,
+  const bytes = read(blob, { chain, range, reading })
+  return new Readable({
     highWaterMark: readAtOnce,
-  })
-  return stream.once('close', () => {
-    reading.isOver = true
-    reading.answer?.destroy()
+    read() {
+      bytes.next().then(
+        ({ value = null }) => this.push(value),
+        error => this.destroy(error),
+      )
+    },
+    // Not by the generator: it is where it waits for the store.
+    destroy(error, callback) {
+      reading.isOver = true
+      reading.answer?.destroy()
+      callback(error)
+    },
   })
 }
 
@@ -75,6 +83,7 @@ async function* read(blob: Blob, { chain, range, reading }: ToRead): AsyncGenera
       known = chainOf(await piecesOf(blob))
       continue
     }
+    if (reading.isOver) return void answer.destroy()
     reading.answer = answer
     try {
       for await (const bytes of withoutSilence(answer)) {
