@@ -15,6 +15,8 @@ interface Picture {
 
 const raster = /^image\/(png|apng|jpeg|gif|webp|avif)$/
 const longestBackoffMs = 30_000
+/** Around what one sees: so far away a picture is fetched. */
+const nearness = '100% 0%'
 /** Until the browser has begun to save it. */
 const savingMs = 60_000
 
@@ -25,9 +27,17 @@ const savingMs = 60_000
 export class OwnFiles {
   readonly #options: OwnFilesOptions
   readonly #pictures = new Map<string, Picture>()
+  /** A document may hold a thousand pictures: those that one never comes to are not fetched. */
+  readonly #nearing: IntersectionObserver
 
   constructor(options: OwnFilesOptions) {
     this.#options = options
+    this.#nearing = new IntersectionObserver(
+      entries => {
+        for (const { target, isIntersecting } of entries) if (isIntersecting) this.#near(target)
+      },
+      { rootMargin: nearness },
+    )
   }
 
   /** The path of one of the document's own files. */
@@ -45,8 +55,9 @@ export class OwnFiles {
     }
     image.dataset.file = path
     const known = this.#pictures.get(path)
-    fill(image, known !== undefined && 'url' in known ? known.url : roomOf(image))
-    if (known === undefined) void this.#fetchPicture(path)
+    const isHere = known !== undefined && 'url' in known
+    fill(image, isHere ? known.url : roomOf(image))
+    if (!isHere) this.#nearing.observe(image)
   }
 
   /** Has the link lead to one. */
@@ -58,8 +69,10 @@ export class OwnFiles {
 
   /** Lets go of the pictures that are on the page no more. */
   release(page: ParentNode): void {
+    const images = page.querySelectorAll<HTMLImageElement>('img[data-file]')
+    const shown = new Set([...images].map(({ dataset }) => dataset.file))
     for (const [path, { asking, url }] of this.#pictures) {
-      if (imagesIn(page, path).length > 0) continue
+      if (shown.has(path)) continue
       asking.abort()
       if (url !== undefined) URL.revokeObjectURL(url)
       this.#pictures.delete(path)
@@ -78,6 +91,12 @@ export class OwnFiles {
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), savingMs)
     return true
+  }
+
+  #near(image: Element): void {
+    this.#nearing.unobserve(image)
+    const path = image instanceof HTMLImageElement ? image.dataset.file : undefined
+    if (path !== undefined && !this.#pictures.has(path)) void this.#fetchPicture(path)
   }
 
   async #fetchPicture(path: string): Promise<void> {

@@ -65,11 +65,11 @@ export function Popover({
       event.stopPropagation()
       close()
     }
-    tellOfPanels()
+    tellOfPanels(true)
     addEventListener('resize', again)
     addEventListener('keydown', closeOnEscape, { capture: true })
     return () => {
-      tellOfPanels()
+      tellOfPanels(document.querySelector('.popover:popover-open') !== null)
       removeEventListener('resize', again)
       removeEventListener('keydown', closeOnEscape, { capture: true })
     }
@@ -126,11 +126,8 @@ export function Popover({
 }
 
 /** What stands in the way of a sheet hides while there is one. */
-function tellOfPanels(): void {
-  document.documentElement.toggleAttribute(
-    'data-panel',
-    document.querySelector('.popover:popover-open') !== null,
-  )
+function tellOfPanels(areOpen: boolean): void {
+  document.documentElement.toggleAttribute('data-panel', areOpen)
 }
 
 /** Stands beside lazy content, so it mounts with it. Leaves a focus alone that the content took itself. */
