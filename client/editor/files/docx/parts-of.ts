@@ -144,10 +144,14 @@ class PageReader {
     const align = alignOf(figure)
     const part = image === null ? undefined : imageOf(image)
     if (part !== undefined) this.#add({ ...part, ...(align && { align }) })
-    else {
+    else if (image === null) {
+      // The name of a file, and where it is.
+      this.#begin(figure, place)
+      for (const child of figure.childNodes) if (child.nodeName !== 'FIGCAPTION') this.#node(child, place)
+    } else {
       // Of another site's, where it is: the file holds nothing that would be fetched.
-      const address = image?.getAttribute('src') ?? ''
-      const words = image?.getAttribute('alt') || address || figure.firstChild?.nodeValue || ''
+      const address = image.getAttribute('src') ?? ''
+      const words = image.getAttribute('alt') || address
       this.#begin(figure, place)
       this.#text(words, address.startsWith('https:') ? { ...place, marks: { link: address } } : place)
     }

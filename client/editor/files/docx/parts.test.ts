@@ -26,6 +26,18 @@ it('tells a Word file how wide columns are, where all of them say so', async () 
   expect(tables).toEqual([[100, 200], []])
 })
 
+it('names in a Word file the files of the document, and where they are', () => {
+  const page = document.implementation.createHTMLDocument('')
+  const address = `https://quire.example/api/documents/${'d'.repeat(21)}/files/${'f'.repeat(32)}`
+  page.body.innerHTML = `<p>above</p><figure data-bytes="3"><a href="${address}" download>doc.pdf</a></figure><figure>lost</figure>`
+  const texts = partsOf(page.body).map(part => (part.is === 'paragraph' ? part.runs : []))
+  expect(texts.flat().map(({ text, link }) => [text, link])).toEqual([
+    ['above', undefined],
+    ['doc.pdf', address],
+    ['lost', undefined],
+  ])
+})
+
 it('keeps a table in a Word file: its header, its joined cells, and the words in them', async () => {
   const table = schema.node('table', { headerRow: true }, [
     schema.node('tableRow', null, [cell('a', { header: 'col' }), cell('b', { header: 'col' })]),
