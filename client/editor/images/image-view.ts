@@ -27,6 +27,7 @@ export function imageView(editor: QuireEditor, { image: labels, file, uploads }:
       new UploadPanel({
         uploads,
         labels: file,
+        text: view.dom,
         isEditable: () => view.editable,
         remove: () => removeBlock(view, position),
         bytes: () => attributesOf(shown).bytes,

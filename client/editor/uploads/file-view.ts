@@ -19,6 +19,7 @@ export function fileView(uploads: FileUploads, labels: FileLabels): BlockView {
     const panel = new UploadPanel({
       uploads,
       labels,
+      text: view.dom,
       isEditable: () => view.editable,
       remove: () => removeBlock(view, position),
       bytes: () => attributesOf(shown).bytes,

@@ -4,7 +4,9 @@ import type { FileLabels, FileUploads, UploadLook } from './file-uploads.ts'
 export interface UploadPanelOptions {
   uploads: FileUploads
   labels: FileLabels
-  /** Whether one may write here. */
+  /** The text's element, which says whether one may write in it, … */
+  text: HTMLElement
+  /** … as this does. */
   isEditable: () => boolean
   /** Takes the block out of the text. */
   remove: () => void
@@ -28,6 +30,7 @@ export class UploadPanel {
   })
   readonly #tools = element('span', { class: 'upload-tools' })
   readonly #stop: () => void
+  readonly #rights = new MutationObserver(() => this.#draw())
   #token: string | null = null
   #name = ''
   #shownTools = ''
@@ -42,6 +45,9 @@ export class UploadPanel {
 
   show(token: string | null, name: string): void {
     if (token !== this.#token) this.#wrongFile = false
+    if (token === null) this.#rights.disconnect()
+    else if (this.#token === null)
+      this.#rights.observe(this.#options.text, { attributeFilter: ['contenteditable'] })
     this.#token = token
     this.#name = name
     this.#draw()
@@ -49,6 +55,7 @@ export class UploadPanel {
 
   destroy(): void {
     this.#stop()
+    this.#rights.disconnect()
   }
 
   #draw(): void {

@@ -172,6 +172,7 @@ describe('what can be done about an upload', () => {
   function shown() {
     const paused: string[] = []
     const may = { write: true }
+    const text = document.createElement('div')
     const panel = new UploadPanel({
       uploads: {
         ...uploads,
@@ -179,11 +180,12 @@ describe('what can be done about an upload', () => {
         pause: token => paused.push(token),
       },
       labels: told,
+      text,
       isEditable: () => may.write,
       remove: () => {},
       bytes: () => null,
     })
-    return { panel, paused, may, press: () => panel.dom.querySelector('button')?.click() }
+    return { panel, text, paused, may, press: () => panel.dom.querySelector('button')?.click() }
   }
 
   it('is done to the one that is shown, where others were shown before', () => {
@@ -194,6 +196,16 @@ describe('what can be done about an upload', () => {
     panel.show(null, '')
     press()
     expect(paused).toEqual(['two'])
+  })
+
+  it('is offered as soon as one may write again', async () => {
+    const { panel, text, may } = shown()
+    may.write = false
+    panel.show('one', 'one.pdf')
+    expect(panel.dom.querySelector('button')).toBeNull()
+    may.write = true
+    text.contentEditable = 'true'
+    await expect.poll(() => panel.dom.querySelector('button')?.textContent).toBe('Pause')
   })
 
   it('is not done by whoever may not write any more', () => {

@@ -1,3 +1,4 @@
+import type { Role } from '../../../protocol/index.ts'
 import type { QuireProvider } from '../provider.ts'
 import { type KeptUpload, KeptUploads } from './kept-uploads.ts'
 import { markDone, markedBlocks } from './marked-blocks.ts'
@@ -47,6 +48,8 @@ const lookInMs = 300
 /** So many are sent at once: browsers let few requests to one server out at a time, and the page has others. */
 const seats = new Seats(3)
 
+const mayWrite = (role: Role) => role === 'owner' || role === 'editor'
+
 const turnOf = (token: string) => `quire-upload-${token}`
 
 /**
@@ -65,7 +68,7 @@ export class Uploads {
   readonly #listeners = new Set<() => void>()
   #look: ReturnType<typeof setTimeout> | undefined
   #closed = false
-  readonly #stopWaking: () => void
+  readonly #stopWaking: (() => void)[]
 
   constructor(options: UploadsOptions) {
     this.#options = options
@@ -76,13 +79,16 @@ export class Uploads {
     addEventListener('beforeunload', this.#ask)
     let wasLive = provider.status.state === 'live'
     // Each key that is pressed while it is live changes the status, too.
-    this.#stopWaking = provider.on('status', ({ state }) => {
+    const woken = provider.on('status', ({ state }) => {
       const isBack = state === 'live' && !wasLive
       wasLive = state === 'live'
-      if (isBack) for (const { upload } of this.#entries.values()) upload.wake()
+      if (isBack) this.#wake()
       // Why it may not go on is known better now.
       if (state === 'refused') this.#tell()
     })
+    // In the middle of a connection, too.
+    const allowed = provider.on('role', role => mayWrite(role) && this.#wake())
+    this.#stopWaking = [woken, allowed]
     void this.#load()
   }
 
@@ -182,7 +188,7 @@ export class Uploads {
     this.#closed = true
     clearTimeout(this.#look)
     removeEventListener('beforeunload', this.#ask)
-    this.#stopWaking()
+    for (const stop of this.#stopWaking) stop()
     this.#options.provider.doc.off('afterTransaction', this.#lookSoon)
     for (const { upload } of this.#entries.values()) upload.close()
     this.#presence.close()
@@ -369,6 +375,10 @@ export class Uploads {
       }),
     )
     this.#tell()
+  }
+
+  #wake(): void {
+    for (const { upload } of this.#entries.values()) upload.wake()
   }
 
   #tell(): void {

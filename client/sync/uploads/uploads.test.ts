@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import { openStage, type Peer } from '../testing/peers.ts'
+import { NotSent } from './send-file.ts'
+import { Uploads } from './uploads.ts'
+
+const stage = openStage()
+const open: Uploads[] = []
+
+beforeEach(() => void vi.stubGlobal('location', new URL(stage.server.url)))
+afterEach(async () => {
+  const closed = inWindow(() => open.splice(0).map(each => each.close()))
+  await Promise.all(closed)
+  vi.unstubAllGlobals()
+})
+
+/** Connections do without a window, and would miss one that is not there when they end. */
+function inWindow<T>(run: () => T): T {
+  const listens = { addEventListener() {}, removeEventListener() {} }
+  Object.assign(globalThis, listens)
+  const made = run()
+  for (const name of Object.keys(listens)) Reflect.deleteProperty(globalThis, name)
+  return made
+}
+
+/** Somebody's uploads. `trouble`: what comes of the next try; where it says nothing, there is no try. */
+function uploadsOf({ provider }: Peer, trouble: () => NotSent | undefined) {
+  const isOnServer = () => {
+    const said = trouble()
+    if (said !== undefined) throw said
+    return false
+  }
+  const uploads = inWindow(() => new Uploads({ provider, linkKey: undefined, isOnServer }))
+  open.push(uploads)
+  return uploads
+}
+
+function place(doc: Y.Doc, upload: string): void {
+  const block = new Y.XmlElement('block')
+  block.setAttribute('kind', 'file')
+  block.setAttribute('upload', upload)
+  doc.getXmlFragment('content').push([block])
+}
+
+it('goes on by itself when one may write again', async () => {
+  const bob = stage.peer()
+  await bob.is('live')
+  let mayNot = true
+  const uploads = uploadsOf(bob, () =>
+    mayNot ? new NotSent('forbidden', { refused: { why: 'noRight' } }) : undefined,
+  )
+  const token = uploads.begin(new File(['plan'], 'plan.txt'))
+  place(bob.doc, token)
+  await bob.provider.whenSaved()
+  stage.server.changeRole(stage.documentId, 'viewer')
+  await expect.poll(() => uploads.look(token)).toEqual({ state: 'failed', trouble: { why: 'noRight' } })
+  mayNot = false
+  stage.server.changeRole(stage.documentId, 'editor')
+  await expect.poll(() => uploads.look(token).state).toBe('waiting')
+})
