@@ -141,6 +141,12 @@ test('images are kept as they are, files of any kind run nowhere, and what canno
   await expect(later).toHaveCount(0)
   await page.keyboard.press('ControlOrMeta+Shift+z')
   await expect(later).toHaveCount(1)
+  // Put elsewhere, too.
+  await editor.locator('.file', { hasText: 'later.zip' }).locator('.file-sign').click()
+  await page.keyboard.press('ControlOrMeta+x')
+  await expect(later).toHaveCount(0)
+  await page.keyboard.press('ControlOrMeta+v')
+  await expect(later).toHaveCount(1)
   await page.unroute('**/uploads')
   // As a device says it whose network is back; whatever was tried just before that waits for its next turn.
   await page.evaluate(() => dispatchEvent(new Event('online')))

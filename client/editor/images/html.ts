@@ -4,7 +4,7 @@ import { allowedAddress } from '../../../formats/link-address.ts'
 import { flatElement, paragraph } from '../clipboard/flat-block.ts'
 import { alignmentIn } from '../clipboard/html-elements.ts'
 import { attributesOf, type BlockAttributes, isImageWidth, kindOf } from '../schema/block-attributes.ts'
-import { fileAddress, ownFileAt } from '../uploads/file-uploads.ts'
+import { fileAddress, ownFileAt, uploadsOf } from '../uploads/file-uploads.ts'
 import type { FlatImage } from './loading.ts'
 import { sizeIn } from './ready-source.ts'
 
@@ -18,7 +18,7 @@ const counterSize = 3
  */
 export function flattenImage(element: HTMLElement): FlatImage | undefined {
   const image = element.tagName === 'IMG' ? element : element.querySelector('img')
-  if (image === null) return flattenFile(element)
+  if (image === null) return flattenUpload(element) ?? flattenFile(element)
   if (element !== image && !isImageFigure(element)) return undefined
   const owner = element.ownerDocument
   const alt = (image.getAttribute('alt') ?? '').trim()
@@ -55,6 +55,23 @@ function flattenFile(figure: HTMLElement): FlatImage | undefined {
   const caption = figure.ownerDocument.createElement('span')
   caption.append(...[...link.childNodes].map(child => child.cloneNode(true)))
   return { block, caption }
+}
+
+/** A file or an image that is on its way into this very document. To another one it does not come: there it is its words. */
+function flattenUpload(figure: HTMLElement): FlatImage | undefined {
+  const upload = ownFileAt(figure.dataset.upload ?? '')
+  if (upload === undefined) return undefined
+  const owner = figure.ownerDocument
+  const kind = figure.dataset.isImage === undefined ? 'file' : 'image'
+  const block = flatElement({ ...paragraph, kind }, owner)
+  block.dataset.upload = upload
+  for (const name of ['bytes', 'alt', 'size', 'width'] as const) {
+    const said = figure.dataset[name]
+    if (said !== undefined) block.dataset[name] = said
+  }
+  block.dataset.align = alignmentIn(figure) ?? ''
+  const caption = figure.querySelector(kind === 'file' ? 'span' : 'figcaption')
+  return { block, caption: caption instanceof HTMLElement ? caption : undefined }
 }
 
 /** Nothing but the picture and its caption is in it. */
@@ -98,12 +115,24 @@ export function figureOf(
   const attributes = attributesOf(block)
   const element = owner.createElement('figure')
   const address = fileAddress(block)
+  if (address === undefined) noteUpload(element, block)
   if (kindOf(block) === 'file') return { element, caption: fileLink(element, attributes, address) }
   const image = pictureOf(address === undefined ? attributes : { ...attributes, src: address }, owner)
   if (image !== undefined) element.append(image)
   const isCaptioned = block.content.size > 0
   const caption = isCaptioned ? element.appendChild(owner.createElement('figcaption')) : undefined
   return { element, caption }
+}
+
+/** By what it is found again, where it is put back into this document. */
+function noteUpload({ dataset }: HTMLElement, block: Node): void {
+  const { upload, bytes, alt, size, width } = attributesOf(block)
+  const address = upload === null ? undefined : uploadsOf(block.type.schema)?.address(upload)
+  if (address === undefined) return
+  dataset.upload = address
+  if (kindOf(block) === 'image') dataset.isImage = ''
+  for (const [name, said] of Object.entries({ bytes, alt, size, width }))
+    if (said !== null) dataset[name] = String(said)
 }
 
 /** A link by its name; of one that is not there yet, the name. */

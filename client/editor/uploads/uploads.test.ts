@@ -121,6 +121,26 @@ describe('a copy of a file', () => {
     expect(eve.editor.state.doc.child(1).firstChild?.marks[0]?.attrs.href).toBe(address)
   })
 
+  it('goes on being uploaded where it is put back, and is its words in another document', async () => {
+    const ann = person()
+    ann.type('Above')
+    await new ImageRow(ann.editor).add({ kind: 'file', upload: 'token', bytes: 12 }, 'plan of spring.pdf')
+    const coming = { kind: 'image', upload: 'other', bytes: 40, alt: 'A tree', size: '640x480' } as const
+    await new ImageRow(ann.editor).add(coming)
+    const page = document.createElement('div')
+    new ClipboardSerializer(ann.editor.schema).serializeFragment(ann.editor.state.doc.content, {}, page)
+
+    const bob = person()
+    bob.editor.view.pasteHTML(page.innerHTML)
+    expect(bob.blocks()).toEqual(['Above', 'file plan of spring.pdf', 'image', ''])
+    expect(stored(bob).slice(1, 3)).toEqual([{ kind: 'file', upload: 'token', bytes: 12 }, coming])
+
+    history.replaceState(null, '', '/d/another-document')
+    const eve = person()
+    eve.editor.view.pasteHTML(page.innerHTML)
+    expect(eve.blocks().slice(0, 3)).toEqual(['Above', 'plan of spring.pdf', 'A tree'])
+  })
+
   it('is copied when it alone is chosen among others', async () => {
     const ann = person()
     ann.type('Above')

@@ -53,8 +53,10 @@ it('goes on by itself when one may write again', async () => {
   place(bob.doc, token)
   await bob.provider.whenSaved()
   stage.server.changeRole(stage.documentId, 'viewer')
-  await expect.poll(() => uploads.look(token)).toEqual({ state: 'failed', trouble: { why: 'noRight' } })
+  await expect
+    .poll(() => uploads.look(token), { timeout: 10_000 })
+    .toEqual({ state: 'failed', trouble: { why: 'noRight' } })
   mayNot = false
   stage.server.changeRole(stage.documentId, 'editor')
-  await expect.poll(() => uploads.look(token).state).toBe('waiting')
+  await expect.poll(() => uploads.look(token).state, { timeout: 10_000 }).toBe('waiting')
 })
