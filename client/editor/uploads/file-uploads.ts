@@ -18,14 +18,19 @@ export type UploadTrouble = {
   limit?: number | undefined
 }
 
+/** What others are told of that. */
+export type TheirTrouble = Exclude<UploadTrouble['why'], 'signedOut' | 'anothers'> | 'cancelled'
+
 /** What is to be seen of an upload. `share`: of its bytes, from 0 to 1. */
 export type UploadLook =
   | { state: 'sending' | 'waiting' | 'paused' | 'checking'; share: number }
   | { state: 'failed'; trouble: UploadTrouble }
   /** Somebody else's, who is here; without a name where they have none. */
   | { state: 'theirs'; name: string; share: number; isPaused: boolean }
-  /** Nobody here goes on with it. */
-  | { state: 'left' }
+  /** Somebody's here, for whom it did not go. */
+  | { state: 'theirsFailed'; name: string; why: TheirTrouble }
+  /** Nobody here goes on with it; nobody at all, where it was cancelled here, or the document copied before it was there. */
+  | { state: 'left' | 'cancelled' | 'copied' }
 
 /** The files of a document, and those that are on their way into it, each by its token. */
 export interface FileUploads {
@@ -54,9 +59,23 @@ export type FileLabels = {
   /** Its size in words. */
   size: (bytes: number) => string
   percent: (share: number) => string
-  state: Record<'sending' | 'waiting' | 'paused' | 'checking' | 'left' | 'leftForReader' | 'another', string>
+  state: Record<
+    | 'sending'
+    | 'waiting'
+    | 'paused'
+    | 'checking'
+    | 'left'
+    | 'leftForReader'
+    | 'cancelled'
+    | 'copied'
+    | 'copiedForReader'
+    | 'another',
+    string
+  >
   theirs: (name: string, isPaused: boolean) => string
-  trouble: (trouble: UploadTrouble) => string
+  theirsFailed: (name: string, why: TheirTrouble) => string
+  /** `bytes`: how large the file is. */
+  trouble: (trouble: UploadTrouble, bytes: number | null) => string
   pause: string
   goOn: string
   cancel: string

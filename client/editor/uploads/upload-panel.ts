@@ -74,11 +74,14 @@ export class UploadPanel {
   }
 
   #wordsOf(look: UploadLook): string {
-    const { labels, isEditable } = this.#options
+    const { labels, isEditable, bytes } = this.#options
     if (this.#wrongFile) return labels.state.another
-    if (look.state === 'failed') return labels.trouble(look.trouble)
+    if (look.state === 'failed') return labels.trouble(look.trouble, bytes())
+    if (look.state === 'theirsFailed') return labels.theirsFailed(look.name, look.why)
     if (look.state === 'theirs') return labels.theirs(look.name, look.isPaused)
-    return labels.state[look.state === 'left' && !isEditable() ? 'leftForReader' : look.state]
+    if (look.state === 'left' && !isEditable()) return labels.state.leftForReader
+    if (look.state === 'copied' && !isEditable()) return labels.state.copiedForReader
+    return labels.state[look.state]
   }
 
   #drawShare(share: number | undefined): void {
@@ -133,7 +136,10 @@ export class UploadPanel {
         const isLost = look.trouble.why === 'unreadable'
         return [isLost ? this.#choice(token) : again, { ...cancel, text: labels.remove }]
       }
+      case 'theirsFailed':
       case 'left':
+      case 'cancelled':
+      case 'copied':
         return [this.#choice(token), { ...cancel, text: labels.remove }]
       default:
         return []

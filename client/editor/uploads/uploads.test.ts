@@ -14,7 +14,13 @@ import { writeJson } from '../files/write-json.ts'
 import { ImageRow } from '../images/insert-image.ts'
 import '../images/index.ts'
 import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
-import { type FileLabels, type FileUploads, ownFileAt, provideUploads } from './file-uploads.ts'
+import {
+  type FileLabels,
+  type FileUploads,
+  ownFileAt,
+  provideUploads,
+  type UploadLook,
+} from './file-uploads.ts'
 import { isFolder, nameOf } from './insert-file.ts'
 import { UploadPanel } from './upload-panel.ts'
 
@@ -182,21 +188,23 @@ it('is its name where a document is read into another one', async () => {
 describe('what can be done about an upload', () => {
   const told = {
     percent: () => '',
-    state: {},
+    state: { copied: 'Copied', copiedForReader: 'Not there' },
+    theirsFailed: (name: string, why: string) => `${name}: ${why}`,
+    choose: 'Choose the file',
     trouble: () => '',
     pause: 'Pause',
     cancel: 'Cancel',
     again: 'Try again',
     remove: 'Remove',
   } as unknown as FileLabels
-  function shown() {
+  function shown(look: UploadLook = { state: 'sending', share: 0.5 }) {
     const paused: string[] = []
     const may = { write: true }
     const text = document.createElement('div')
     const panel = new UploadPanel({
       uploads: {
         ...uploads,
-        look: () => ({ state: 'sending', share: 0.5 }),
+        look: () => look,
         pause: token => paused.push(token),
       },
       labels: told,
@@ -226,6 +234,16 @@ describe('what can be done about an upload', () => {
     may.write = true
     text.contentEditable = 'true'
     await expect.poll(() => panel.dom.querySelector('button')?.textContent).toBe('Pause')
+  })
+
+  it('is said of one that nobody goes on with, and it can be chosen once more', () => {
+    const looks: UploadLook[] = [{ state: 'theirsFailed', name: 'Ann', why: 'diskFull' }, { state: 'copied' }]
+    const said = looks.map(look => {
+      const { panel } = shown(look)
+      panel.show('one', 'one.pdf')
+      return panel.dom.textContent
+    })
+    expect(said).toEqual(['Ann: diskFullChoose the fileRemove', 'CopiedChoose the fileRemove'])
   })
 
   it('is not done by whoever may not write any more', () => {

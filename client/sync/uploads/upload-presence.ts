@@ -17,19 +17,43 @@ const startLength = 8
 /** The rest of many: how their tokens begin. */
 const moreSchema = v.array(v.pipe(v.string(), v.length(startLength)))
 
+/** Why it did not go, for whoever else is here. */
+const troubles = [
+  'tooLarge',
+  'documentFull',
+  'personFull',
+  'diskFull',
+  'noRight',
+  'refused',
+  'damaged',
+  'unreadable',
+  'cancelled',
+] as const
+export type TheirTrouble = (typeof troubles)[number]
+/** By how their tokens begin. */
+const failedSchema = v.array(v.tuple([v.pipe(v.string(), v.length(startLength)), v.picklist(troubles)]))
+type Failed = v.InferOutput<typeof failedSchema>
+
 /** Others see so often how far it is, in ms. */
 const intervalInMs = 400
 /** What is told by awareness must be small: so many are told of fully, … */
 const maxShared = 10
 /** … and of so many more that there is somebody who sends them. */
-const maxMore = 60
+const maxMore = 40
+/** The last so many that did not go. */
+const maxFailed = 8
+
+/** What others see of one that did not go. */
+export type TheirFailure = { name: string; why: TheirTrouble }
 
 /** How far uploads are, told by awareness, which nobody keeps: what somebody leaves behind who goes is not under way any more. */
 export class UploadPresence {
   readonly #provider: QuireProvider
   readonly #changed: () => void
   #theirs = new Map<string, TheirUpload>()
+  #theirFailures = new Map<string, TheirFailure>()
   #said = ''
+  #failed: Failed = []
   #next: Shared = []
   #more: string[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -46,7 +70,12 @@ export class UploadPresence {
     return this.#theirs.get(token) ?? this.#theirs.get(token.slice(0, startLength))
   }
 
-  publish(uploads: Shared): void {
+  theirFailure(token: string): TheirFailure | undefined {
+    return this.#theirFailures.get(token.slice(0, startLength))
+  }
+
+  publish(uploads: Shared, failed: readonly { token: string; why: TheirTrouble }[]): void {
+    this.#failed = failed.slice(-maxFailed).map(({ token, why }) => [token.slice(0, startLength), why])
     const begunFirst = uploads.toSorted((one, other) => Number(other.percent > 0) - Number(one.percent > 0))
     this.#next = begunFirst.slice(0, maxShared)
     this.#more = begunFirst
@@ -59,6 +88,7 @@ export class UploadPresence {
     clearTimeout(this.#timer)
     this.#next = []
     this.#more = []
+    this.#failed = []
     this.#say()
     this.#provider.awareness.off('change', this.#look)
     this.#provider.off('participants', this.#look)
@@ -67,23 +97,32 @@ export class UploadPresence {
   #say(): void {
     this.#timer = undefined
     const { awareness } = this.#provider
-    const said = JSON.stringify([this.#next, this.#more])
+    const said = JSON.stringify([this.#next, this.#more, this.#failed])
     const state = awareness.getLocalState()
-    if (state === null || said === (this.#said || '[[],[]]')) return
+    if (state === null || said === (this.#said || '[[],[],[]]')) return
     this.#said = said
     const toldOf = (list: readonly unknown[]) => (list.length === 0 ? null : list)
-    awareness.setLocalState({ ...state, uploads: toldOf(this.#next), moreUploads: toldOf(this.#more) })
+    awareness.setLocalState({
+      ...state,
+      uploads: toldOf(this.#next),
+      moreUploads: toldOf(this.#more),
+      failedUploads: toldOf(this.#failed),
+    })
   }
 
   /** What others say of themselves may be anything. */
   readonly #look = (): void => {
     const { awareness, participants } = this.#provider
     const theirs = new Map<string, TheirUpload>()
+    const failures = new Map<string, TheirFailure>()
     for (const { awarenessId, profile, role } of participants) {
-      // Whoever may only read sends nothing, whatever they tell.
-      if (awarenessId === awareness.clientID || role === 'viewer') continue
+      if (awarenessId === awareness.clientID) continue
       const { name } = profile
       const state = awareness.getStates().get(awarenessId)
+      const failed: unknown = state?.failedUploads
+      if (v.is(failedSchema, failed)) for (const [start, why] of failed) failures.set(start, { name, why })
+      // Whoever may only read sends nothing, whatever they tell.
+      if (role === 'viewer') continue
       const shared: unknown = state?.uploads
       const more: unknown = state?.moreUploads
       if (v.is(moreSchema, more))
@@ -93,6 +132,7 @@ export class UploadPresence {
           theirs.set(token, { name, share: percent / 100, isPaused })
     }
     const isSame =
+      JSON.stringify([...failures]) === JSON.stringify([...this.#theirFailures]) &&
       theirs.size === this.#theirs.size &&
       [...theirs].every(([token, { name, share, isPaused }]) => {
         const before = this.#theirs.get(token)
@@ -100,6 +140,7 @@ export class UploadPresence {
       })
     if (isSame) return
     this.#theirs = theirs
+    this.#theirFailures = failures
     this.#changed()
   }
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { openStage, type Peer } from '../testing/peers.ts'
 import { NotSent } from './send-file.ts'
+import { isTokenOf, newToken } from './tokens.ts'
 import { Uploads } from './uploads.ts'
 
 const stage = openStage()
@@ -59,4 +60,30 @@ it('goes on by itself when one may write again', async () => {
   mayNot = false
   stage.server.changeRole(stage.documentId, 'editor')
   await expect.poll(() => uploads.look(token).state, { timeout: 10_000 }).toBe('waiting')
+})
+
+it('tells the others that it failed, and why; and that it was cancelled', async () => {
+  const [ann, bob] = [stage.peer(), stage.peer()]
+  const hers = uploadsOf(ann, () => new NotSent('no room', { refused: { why: 'diskFull' } }))
+  const his = uploadsOf(bob, () => undefined)
+  const token = hers.begin(new File(['plan'], 'plan.txt'))
+  place(ann.doc, token)
+  await ann.provider.whenSaved()
+  await expect
+    .poll(() => his.look(token), { timeout: 10_000 })
+    .toMatchObject({ state: 'theirsFailed', why: 'diskFull' })
+  hers.cancel(token)
+  expect(hers.look(token)).toEqual({ state: 'cancelled' })
+  await expect.poll(() => his.look(token), { timeout: 10_000 }).toMatchObject({ why: 'cancelled' })
+})
+
+it('tells what a copy of a document lacks from what somebody goes on with', async () => {
+  const uploads = uploadsOf(stage.peer(), () => undefined)
+  const token = uploads.begin(new File(['plan'], 'plan.txt'))
+  const { documentId } = stage
+  expect(isTokenOf(documentId, token)).toBe(true)
+  expect(uploads.look(newToken(documentId))).toEqual({ state: 'left' })
+  expect(uploads.look(newToken(`${documentId}-copy`))).toEqual({ state: 'copied' })
+  // As they were called before.
+  expect(uploads.look('0123456789abcdef0123456789abcdef')).toEqual({ state: 'left' })
 })

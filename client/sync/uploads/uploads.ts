@@ -4,9 +4,10 @@ import { type KeptUpload, KeptUploads } from './kept-uploads.ts'
 import { markDone, markedBlocks } from './marked-blocks.ts'
 import { Seats } from './seats.ts'
 import { endUpload } from './send-file.ts'
+import { isTokenOf, newToken } from './tokens.ts'
 import { hasLetGo } from './unfinished-on-device.ts'
 import { type Trouble, Upload } from './upload.ts'
-import { type TheirUpload, UploadPresence } from './upload-presence.ts'
+import { type TheirFailure, type TheirTrouble, type TheirUpload, UploadPresence } from './upload-presence.ts'
 import { ifNobodysTurn, wholeTurn } from './whole-turn.ts'
 
 /** What is to be seen of an upload. `share`: of its bytes, from 0 to 1. */
@@ -15,8 +16,10 @@ export type UploadLook =
   | { state: 'failed'; trouble: Trouble }
   /** Somebody else's, who is here. */
   | ({ state: 'theirs' } & TheirUpload)
-  /** Nobody here goes on with it. */
-  | { state: 'left' }
+  /** Somebody's here, for whom it did not go. */
+  | ({ state: 'theirsFailed' } & TheirFailure)
+  /** Nobody here goes on with it; nobody at all, where it was cancelled here, or the document copied before it was there. */
+  | { state: 'left' | 'cancelled' | 'copied' }
 
 export interface UploadsOptions {
   provider: QuireProvider
@@ -48,6 +51,11 @@ const lookInMs = 300
 /** So many are sent at once: browsers let few requests to one server out at a time, and the page has others. */
 const seats = new Seats(3)
 
+/** Who goes on once they have signed in has not failed. */
+function toldOf({ why }: Trouble): TheirTrouble | undefined {
+  return why === 'signedOut' || why === 'anothers' ? undefined : why
+}
+
 const mayWrite = (role: Role) => role === 'owner' || role === 'editor'
 
 const turnOf = (token: string) => `quire-upload-${token}`
@@ -65,6 +73,8 @@ export class Uploads {
   readonly #left = new Map<string, KeptUpload>()
   /** A block may come back by redo after all is done. */
   readonly #done = new Map<string, string>()
+  /** Undo may bring their blocks back. */
+  readonly #cancelled = new Set<string>()
   readonly #listeners = new Set<() => void>()
   #look: ReturnType<typeof setTimeout> | undefined
   #closed = false
@@ -123,7 +133,7 @@ export class Uploads {
     const theirs = this.#presence.theirs(token)
     const state = entry?.upload.state
     if (entry === undefined || state === undefined || (state.state === 'waiting' && theirs !== undefined))
-      return theirs === undefined ? { state: 'left' } : { state: 'theirs', ...theirs }
+      return theirs === undefined ? this.#leftBy(token) : { state: 'theirs', ...theirs }
     if (state.state === 'failed') return this.#failed(state.trouble)
     if (state.state === 'done' || state.state === 'checking') return { state: 'checking', share: 1 }
     const isNext = state.state === 'waiting' && entry.isInLine && this.isReachable
@@ -132,6 +142,13 @@ export class Uploads {
       state: isNext ? 'sending' : state.state,
       share: Math.min(0.99, state.sent / Math.max(1, entry.upload.file.size)),
     }
+  }
+
+  #leftBy(token: string): UploadLook {
+    const failure = this.#presence.theirFailure(token)
+    if (this.#cancelled.has(token)) return { state: 'cancelled' }
+    if (failure !== undefined) return { state: 'theirsFailed', ...failure }
+    return { state: isTokenOf(this.#options.provider.documentId, token) ? 'left' : 'copied' }
   }
 
   #failed(trouble: Trouble): UploadLook {
@@ -148,10 +165,7 @@ export class Uploads {
 
   /** Begins to send a file, and gives the token by which a block is to speak of it. */
   begin(file: File): string {
-    // On pages without TLS, too.
-    const token = [...crypto.getRandomValues(new Uint8Array(16))]
-      .map(byte => byte.toString(16).padStart(2, '0'))
-      .join('')
+    const token = newToken(this.#options.provider.documentId)
     this.#begin({ token, name: file.name, size: file.size, file }, 'new')
     void this.#keepFile(token)
     return token
@@ -162,6 +176,7 @@ export class Uploads {
     const known = this.#left.get(token)
     const isSame = known?.name === file.name && known.size === file.size
     this.#left.delete(token)
+    this.#cancelled.delete(token)
     this.#entries.get(token)?.upload.close()
     const url = isSame ? known.url : undefined
     this.#begin({ token, name: file.name, size: file.size, file, ...(url !== undefined && { url }) }, 'given')
@@ -180,6 +195,7 @@ export class Uploads {
 
   cancel(token: string): void {
     this.#entries.get(token)?.upload.cancel()
+    this.#cancelled.add(token)
     this.#forget(token)
   }
 
@@ -370,9 +386,15 @@ export class Uploads {
     this.#presence.publish(
       [...this.#entries.values()].flatMap(({ token, isThere }) => {
         const look = this.look(token)
-        if (!isThere || look.state === 'theirs' || look.state === 'left' || look.state === 'failed') return []
+        if (!isThere || !('share' in look) || look.state === 'theirs') return []
         return [{ token, percent: Math.floor(look.share * 100), isPaused: look.state === 'paused' }]
       }),
+      [...this.#entries.values()]
+        .flatMap(({ token, isThere, upload: { state } }) => {
+          const why = isThere && state.state === 'failed' ? toldOf(state.trouble) : undefined
+          return why === undefined ? [] : [{ token, why }]
+        })
+        .concat([...this.#cancelled].map(token => ({ token, why: 'cancelled' }))),
     )
     this.#tell()
   }

@@ -15,6 +15,9 @@ export function fileLabels(): FileLabels {
       paused: i18n.t('rich:file.state.paused'),
       checking: i18n.t('rich:file.state.checking'),
       left: i18n.t('rich:file.state.left'),
+      cancelled: i18n.t('rich:file.state.cancelled'),
+      copied: i18n.t('rich:file.state.copied'),
+      copiedForReader: i18n.t('rich:file.state.copiedForReader'),
       leftForReader: i18n.t('rich:file.state.leftForReader'),
       another: i18n.t('rich:file.state.another'),
     },
@@ -22,9 +25,11 @@ export function fileLabels(): FileLabels {
       i18n.t(isPaused ? 'rich:file.theirsPaused' : 'rich:file.theirs', {
         name: name || i18n.t('rich:file.somebody'),
       }),
-    trouble: ({ why, limit }) =>
+    theirsFailed: (name, why) =>
+      i18n.t(`rich:file.theirsFailed.${why}`, { name: name || i18n.t('rich:file.somebody') }),
+    trouble: ({ why, limit }, bytes) =>
       why === 'tooLarge' && limit !== undefined
-        ? i18n.t('rich:file.trouble.tooLargeFor', { limit: sizeText(limit) })
+        ? tooLargeText(limit, bytes)
         : i18n.t(`rich:file.trouble.${why}`, { limit: sizeText(limit ?? 0) }),
     pause: i18n.t('rich:file.pause'),
     goOn: i18n.t('rich:file.goOn'),
@@ -35,6 +40,14 @@ export function fileLabels(): FileLabels {
   }
 }
 
+/** Both to the byte where they would look the same. */
+function tooLargeText(limit: number, bytes: number | null): string {
+  if (bytes === null || sizeText(bytes) !== sizeText(limit))
+    return i18n.t('rich:file.trouble.tooLargeFor', { limit: sizeText(limit) })
+  const exact = { size: unitText(bytes, 'byte'), limit: unitText(limit, 'byte') }
+  return i18n.t('rich:file.trouble.tooLargeBy', exact)
+}
+
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
 /** As file managers count: a thousand of one make the next. */
@@ -43,7 +56,11 @@ export function sizeText(bytes: number): string {
   const value = bytes / 1000 ** step
   const digits = step === 0 || value >= 100 ? 0 : 1
   const unit = units[step] ?? 'byte'
-  const unitDisplay = step === 0 ? 'long' : 'short'
+  return unitText(value, unit, digits)
+}
+
+function unitText(value: number, unit: (typeof units)[number], digits = 0): string {
+  const unitDisplay = unit === 'byte' ? 'long' : 'short'
   const format = { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits } as const
   return new Intl.NumberFormat(i18n.language, format).format(value)
 }
