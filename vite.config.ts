@@ -31,7 +31,7 @@ const inPartsOfItsOwn = new RegExp(
     'client/ui/parts/panel-header',
     'client/(ui|sync|editor)/uploads/',
     'client/ui/rich/rich-labels',
-    'protocol/chat',
+    'protocol/(chat|file-name)',
     'client/ui/(blocks/(?!blocks\\.tsx)|emoji/(?!emoji-button)|images/(?!image-(at|button))|toolbar/block-(menu-items|icons))',
     'lucide-react.*/(clock|coffee|flag|hash|leaf|lightbulb|plane|trophy|user-round|arrow-(up|down)|copy-plus|clipboard-copy|image-(plus|up)|paperclip|trash|heading-\\d|pilcrow|list(-ordered|-todo)?|square-code|text-quote)\\.m?js',
     '@tiptap/pm/dist/tables',

@@ -6,7 +6,7 @@ import {
   isAnimated,
   rasterTypeOf,
 } from '../../../formats/images/raster-types.ts'
-import { nameOf } from '../uploads/insert-file.ts'
+import { cleanFileName } from '../../../protocol/file-name.ts'
 import { maxFileBytes, planShrinking } from './plan-shrinking.ts'
 import { decoded, encoded } from './shrink.ts'
 
@@ -32,10 +32,10 @@ export async function originalOf(file: File): Promise<Original | 'embed' | 'file
   if (plan.do === 'refuse' && plan.reason !== 'animation') return 'file'
   const type = `image/${rasterTypeOf(bytes)}`
   if (!hasCameraNotes(bytes))
-    return { file: new File([bytes], nameOf(file), { type }), size: dimensionsOf(bytes) }
+    return { file: new File([bytes], cleanFileName(file.name), { type }), size: dimensionsOf(bytes) }
   // Written anew it would stand still; and nobody has asked for its notes to be shown.
   if (isAnimated(bytes)) return 'file'
-  const clean = await withoutNotes(new Blob([bytes], { type }), nameOf(file))
+  const clean = await withoutNotes(new Blob([bytes], { type }), cleanFileName(file.name))
   if (clean === undefined) return 'embed'
   return clean.file.size <= maxEmbeddedBytes ? 'embed' : clean
 }

@@ -2,11 +2,12 @@ import '../clipboard/html-reader.ts'
 import { TextSelection } from '@tiptap/pm/state'
 import { imageAddress } from '../../../formats/images/address.ts'
 import type { Dimensions } from '../../../formats/images/raster-types.ts'
+import { cleanFileName } from '../../../protocol/file-name.ts'
 import { imageTroubleOf, loadRich } from '../create-editor.ts'
 import { loadTables } from '../tables/loading.ts'
 import type { ImageTrouble, QuireEditor } from '../types.ts'
 import { type FileUploads, ownFileAt, uploadsOf } from '../uploads/file-uploads.ts'
-import { addFile, isFolder, nameOf } from '../uploads/insert-file.ts'
+import { addFile, isFolder } from '../uploads/insert-file.ts'
 import { whenFree } from '../view/when-free.ts'
 import { fetchImagesIn } from './fetch-images.ts'
 import { ImageRow } from './insert-image.ts'
@@ -65,7 +66,7 @@ async function insertFile(
   row: ImageRow,
   file: File,
 ): Promise<ImageTrouble | 'ended' | undefined> {
-  if (await isFolder(file)) return { reason: 'folder', name: nameOf(file) }
+  if (await isFolder(file)) return { reason: 'folder', name: cleanFileName(file.name) }
   const uploads = uploadsOf(editor.schema)
   // Without a way to its server a picture is seen at once all the same, made smaller.
   if (uploads !== undefined && (uploads.isReachable || !(await isRaster(file)))) {

@@ -1,21 +1,11 @@
+import { cleanFileName } from '../../../protocol/file-name.ts'
 import type { ImageRow } from '../images/insert-image.ts'
 import type { FileUploads } from './file-uploads.ts'
-
-const maxNameLength = 200
-
-/** What a file is called, without the way to it and what no name should hold. */
-export function nameOf(file: Pick<File, 'name'>): string {
-  const name = file.name.split(/[/\\]/).at(-1) ?? ''
-  return name
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .trim()
-    .slice(-maxNameLength)
-}
 
 /** Puts a file into the text: its place is there at once, and the file on its way. False where one may not write any more. */
 export async function addFile(row: ImageRow, uploads: FileUploads, file: File): Promise<boolean> {
   const upload = uploads.begin(file)
-  const added = await row.add({ kind: 'file', upload, bytes: file.size }, nameOf(file))
+  const added = await row.add({ kind: 'file', upload, bytes: file.size }, cleanFileName(file.name))
   if (!added) uploads.cancel(upload)
   return added
 }

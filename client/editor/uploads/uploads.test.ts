@@ -13,6 +13,7 @@ import { writeHtml } from '../files/write-html.ts'
 import { writeJson } from '../files/write-json.ts'
 import { ImageRow } from '../images/insert-image.ts'
 import '../images/index.ts'
+import { cleanFileName } from '../../../protocol/file-name.ts'
 import { exchange, leaveAll, type Writer, writer } from '../testing/writers.ts'
 import {
   type FileLabels,
@@ -21,7 +22,7 @@ import {
   provideUploads,
   type UploadLook,
 } from './file-uploads.ts'
-import { isFolder, nameOf } from './insert-file.ts'
+import { isFolder } from './insert-file.ts'
 import { UploadPanel } from './upload-panel.ts'
 
 const here = '/d/document-12345678'
@@ -257,8 +258,8 @@ describe('what can be done about an upload', () => {
 
 describe('what is known of a file before it is sent', () => {
   it('is its name without folders and signs that nobody sees', () => {
-    expect(nameOf({ name: '../../etc/pass\u202ewd.pdf' })).toBe('passwd.pdf')
-    expect(nameOf({ name: 'C:\\plans\\spring.pdf' })).toBe('spring.pdf')
+    expect(cleanFileName('../../etc/pass\u202ewd.pdf')).toBe('passwd.pdf')
+    expect(cleanFileName('C:\\plans\\spring.pdf')).toBe('spring.pdf')
   })
 
   it('is that a folder cannot be read, which a file with nothing in it can', async () => {

@@ -16,6 +16,11 @@ it.each([
   ['가족 👨‍👩‍👧.png', '가족 👨‍👩‍👧.png'],
   ['cafe\u0301.txt', 'café.txt'],
   ['trailing. . .', 'trailing'],
+  ['می\u200cخواهم.txt', 'می\u200cخواهم.txt'],
+  ['क्\u200dष.txt', 'क्\u200dष.txt'],
+  ['👩🏽‍🚒 report.pdf', '👩🏽‍🚒 report.pdf'],
+  ['\u200da\u200d.\u200ctxt\u200c', 'a.txt'],
+  ['❤\ufe0f\u200d🔥.png', '❤\ufe0f\u200d🔥.png'],
 ])('calls %j %j', (raw, clean) => {
   expect(cleanFileName(raw)).toBe(clean)
 })
@@ -23,6 +28,14 @@ it.each([
 it('cuts a long name, and leaves its ending', () => {
   const name = cleanFileName(`${'가'.repeat(300)}.pdf`)
   expect(name).toMatch(/^가{65}\.pdf$/)
+})
+
+it('cuts no sign that is one to the eye', () => {
+  expect(cleanFileName(`${'😀'.repeat(150)}.jpeg`)).toBe(`${'😀'.repeat(48)}.jpeg`)
+  // 18 bytes each.
+  expect(cleanFileName(`${'👨‍👩‍👧'.repeat(20)}.png`)).toBe(`${'👨‍👩‍👧'.repeat(10)}.png`)
+  const layered = cleanFileName(`a${'\u0316'.repeat(300)}.txt`)
+  expect(layered).toMatch(/^a\u0316+\.txt$/)
 })
 
 it('gives every name as one that can be a name anywhere, and that it gives as it is', () => {
