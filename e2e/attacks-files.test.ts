@@ -113,11 +113,15 @@ it('lets no name break out of its header', async () => {
     '\ud83d\ude00.png',
   ]) {
     const id = await upload(place, { name, bytes: bytesOf('a') })
-    const { headers } = await ask(place, 'GET', pathOf(id))
-    expect(headers.get('set-cookie')).toBeNull()
-    expect(headers.get('content-disposition')).toMatch(
-      /^attachment; filename="[^"\\%]*"; filename\*=UTF-8''[\w.%~-]+$/,
-    )
+    const other = await upload(place, { name: 'other.txt', bytes: bytesOf('a') })
+    // As it was sent, and as it is asked for.
+    for (const path of [pathOf(id), `${pathOf(other)}?name=${encodeURIComponent(name)}`]) {
+      const { headers } = await ask(place, 'GET', path)
+      expect(headers.get('set-cookie')).toBeNull()
+      expect(headers.get('content-disposition')).toMatch(
+        /^attachment; filename="[^"\\%]*"; filename\*=UTF-8''(?!other)[\w.%~-]+$/,
+      )
+    }
   }
 })
 

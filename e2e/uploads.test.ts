@@ -109,6 +109,20 @@ it.each([
   expect(decodeURIComponent(encoded)).toBe(clean)
 })
 
+it('gives a file under the name by which it is asked for', async () => {
+  const at = await place()
+  const id = await upload(at, { name: 'old.txt', bytes: text('words') })
+  const nameFor = async (query: string) => {
+    const { headers } = await ask(at, 'HEAD', fileAt(at, id) + query)
+    return decodeURIComponent(
+      /filename\*=UTF-8''(\S+)$/.exec(headers.get('content-disposition') ?? '')?.[1] ?? '',
+    )
+  }
+  expect(await nameFor(`?name=${encodeURIComponent('../봄 계획.txt')}`)).toBe('봄 계획.txt')
+  expect(await nameFor('?name=')).toBe('old.txt')
+  expect(await nameFor('?name=a&name=b')).toBe('old.txt')
+})
+
 it('refuses what is too large, and too many, and says how much there may be', async () => {
   const at = await place()
   const refused = async (size: number) => {

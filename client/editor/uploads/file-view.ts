@@ -39,7 +39,8 @@ export function fileView(uploads: FileUploads, labels: FileLabels): BlockView {
       panel.show(file === null ? (upload ?? '') : null, name)
       link.hidden = file === null
       if (file === null) return
-      link.href = uploads.address(file)
+      // What the server says it is called counts for more than what the link does.
+      link.href = `${uploads.address(file)}?name=${encodeURIComponent(name.toWellFormed())}`
       link.download = name
       link.setAttribute('aria-label', labels.download(name))
       link.title = labels.download(name)

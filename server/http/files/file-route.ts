@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { cleanFileName } from '../../../protocol/file-name.ts'
 import { type Refusal, refuse } from '../../../protocol/index.ts'
 import type { Permits } from '../../access/permits.ts'
 import { type BlobReader, type ByteRange, isBlobKey } from '../../files/file-store.ts'
@@ -34,9 +35,15 @@ export function fileRoute(http: FastifyInstance, options: FileRouteOptions): voi
       const { documentId } = rightOf(request)
       const file = isBlobKey(id) ? await findFile(options.tables, documentId, id) : undefined
       if (file === undefined) return sendRefusal(reply, refuse('unknown-document'))
-      return serve(options, { request, reply, file })
+      return serve(options, { request, reply, file: renamed(file, request.query) })
     },
   })
+}
+
+/** As the document calls it by now, where whoever asks says so. */
+function renamed(file: StoredFile, query: unknown): StoredFile {
+  const { name } = query as { name?: unknown }
+  return typeof name === 'string' && name.trim() !== '' ? { ...file, name: cleanFileName(name) } : file
 }
 
 interface Asked {
