@@ -65,7 +65,7 @@ export const richEn = {
       waiting: 'Waits for a connection',
       paused: 'Paused',
       checking: 'Checking',
-      left: 'Not finished. Whoever added it can go on by opening this document; or choose the file once more.',
+      left: 'Not finished. It goes on when this document is opened where it was added, if the file is still kept there; or choose the file once more.',
       cancelled: 'Cancelled. To add it after all, choose the file once more.',
       copied: 'Was not all there when this document was copied. Choose the file once more, or remove it.',
       copiedForReader: 'Was not all there when this document was copied',
@@ -108,7 +108,8 @@ export const richEn = {
         'Your files fill all the room that is yours: {{limit}} in all documents together. Deleting documents with files of yours for good makes room.',
       diskFull: 'The server has no room left. Nothing else is lost by it.',
       noRight: 'You may not add files here any more.',
-      signedOut: 'You have signed out. Sign in again and open this document, and it goes on.',
+      signedOut:
+        'You have signed out. Sign in again and open this document: it goes on if this device still keeps the file; otherwise choose it once more.',
       anothers: 'Somebody else began it on this device.',
       refused: 'The server doesn’t take this file.',
       damaged: 'Something was lost on the way: what has come is not the same file.',
