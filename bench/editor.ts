@@ -119,14 +119,16 @@ async function visit(
   return stages
 }
 
-/** Of every chunk: what a first visit loads until a letter stands, and what comes when it is used. */
+/** Of every chunk: what a first visit loads until one can type, and what comes when it is used. */
 async function tellSizes(browser: Browser): Promise<void> {
   const { documentId, writer } = await writeLongDocument(server.url, { blocks: 1, characters: 10 })
   await writer.leave()
   const context = await browser.newContext()
   const page = await context.newPage()
   const loaded = countLoaded(page)
-  await open(page, `${server.url}/d/${documentId}`, { blocks: 1, characters: 10 })
+  await page.addInitScript(markStages, 1)
+  await page.goto(`${server.url}/d/${documentId}`, { waitUntil: 'commit' })
+  await untilMarked(page, 'editor')
   const scripts = (await loaded()).filter(({ isScript }) => isScript)
   await context.close()
   const total = scripts.reduce((sum, { bytes }) => sum + bytes, 0) / 1000

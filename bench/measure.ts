@@ -36,14 +36,19 @@ export interface Measurement {
   load: number
 }
 
-/** Typed before the measuring begins: V8 compiles what runs often, and a server that runs for weeks is not measured in its
- *  first seconds. */
-const warmUpSeconds = 10
+interface Run {
+  /** Typed before the measuring begins: a server that runs for weeks is not measured in its first seconds, in which V8 compiles what
+   *  runs often, and threads that stay for as long as there is work are started. */
+  warmUpSeconds: number
+  seconds: number
+  seed: number
+  profileTo?: string | undefined
+}
 
 export async function measure(
   system: System,
   scenario: Scenario,
-  { seconds, seed, profileTo }: { seconds: number; seed: number; profileTo?: string | undefined },
+  { warmUpSeconds, seconds, seed, profileTo }: Run,
 ): Promise<Measurement> {
   const server = await start[system]({ profileTo })
   const { loadProcesses } = scenario

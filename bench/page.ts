@@ -59,10 +59,12 @@ async function visit(browser: Browser, server: { url: string }): Promise<Visit> 
   const startedAt = Date.now()
   await page.goto(`${server.url}/d/${documentId}`, { waitUntil: 'commit' })
   await untilMarked(page, 'editor')
+  // What the first letter is the occasion to fetch comes behind it.
+  const counting = loaded()
   await page.keyboard.insertText(sign)
   await untilMarked(page, 'letter')
   const inMs = stagesSince(startedAt, await page.evaluate(readStages))
-  const all = await loaded()
+  const all = await counting
   await context.close()
   return { inMs, scriptBytes: bytesOf(all, { scripts: true }), otherBytes: bytesOf(all, { scripts: false }) }
 }

@@ -1,4 +1,4 @@
-// npm run bench:sync [-- one many --rounds 2 --seconds 20 --profile FOLDER]: Quire beside a bare relay, in turn.
+// npm run bench:sync [-- one many --rounds 2 --warm 10 --seconds 20 --profile FOLDER]: Quire beside a bare relay, in turn.
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { buildForBench } from './build.ts'
@@ -62,6 +62,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '2' },
+    // After 30 s the compiler has come to rest, and compaction, which starts its thread after ten, folds for the second or third time.
+    warm: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '20' },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
     profile: { type: 'string' },
@@ -71,7 +73,9 @@ await buildForBench('server', 'provider')
 const [busy = 0] = loadavg()
 if (busy > 0.5)
   console.log(`This machine has other things to do (load ${busy.toFixed(1)}): latencies will show it.`)
-console.log(`seed ${values.seed}; medians of ${values.rounds} rounds of ${values.seconds} s`)
+console.log(
+  `seed ${values.seed}; medians of ${values.rounds} rounds of ${values.seconds} s, after ${values.warm} s`,
+)
 for (const name of positionals.length > 0 ? positionals : Object.keys(scenarios)) await compare(name)
 
 async function compare(name: string): Promise<void> {
@@ -81,6 +85,7 @@ async function compare(name: string): Promise<void> {
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const system of ['relay', 'quire'] as const) {
       const run = {
+        warmUpSeconds: Number(values.warm),
         seconds: Number(values.seconds),
         seed: Number(values.seed) + round,
         profileTo: values.profile,
