@@ -282,9 +282,18 @@ describe('pasting text', () => {
 
   it('reads lines that begin with a dot as items', async () => {
     const ann = writer()
-    ann.editor.view.dom.dispatchEvent(clipboard('Bring:\n• lamps\n◦ forty\n·\u00a0\n• 책상'))
+    ann.editor.view.dom.dispatchEvent(
+      clipboard('Bring:\n• lamps\n◦ forty\n·\u00a0\n• 책상\n```\n• code\n```'),
+    )
     await vi.waitFor(() => expect(ann.blocks()).not.toEqual(['']))
-    expect(ann.blocks()).toEqual(['Bring:', 'bullet lamps', 'bullet >1 forty', '·\u00a0', 'bullet 책상'])
+    expect(ann.blocks()).toEqual([
+      'Bring:',
+      'bullet lamps',
+      'bullet >1 forty',
+      '·\u00a0',
+      'bullet 책상',
+      'code • code',
+    ])
   })
 
   it.each(['one - two\n- three', '#tag\n#other', '1.5 and\n2.5', 'a\nb', '-5\n-6'])(

@@ -5,7 +5,7 @@ import { type MarkdownBlock, readMarkdown } from '../files/markdown/read-markdow
 
 /** What text that was written as Markdown says. HTML in it stays text. */
 export function nodesOfMarkdown(text: string, schema: Schema): Node[] {
-  return nodesOf(readMarkdown(withLinesApart(dotsAsItems(text))).flatMap(asText), schema)
+  return nodesOf(readMarkdown(withLinesApart(text)).flatMap(asText), schema)
 }
 
 function asText(block: MarkdownBlock): ContentBlock[] {
@@ -18,14 +18,16 @@ function asText(block: MarkdownBlock): ContentBlock[] {
 /** How mails, notes and printed pages begin an item. */
 const dot = /^([ \t]*)([•‣◦▪●○∙·])[ \t]+(?=\S)/gm
 
-/** With the items of lists that begin with a dot as Markdown writes them. One with another dot, not further in, is one deeper. */
-function dotsAsItems(text: string): string {
-  const dots = [...new Set([...text.matchAll(dot)].map(([, , sign]) => sign))]
-  const isSet = [...text.matchAll(dot)].some(([, space]) => space !== '')
-  return text.replaceAll(dot, (_, space: string, sign: string) => {
-    const depth = isSet ? 0 : dots.indexOf(sign)
-    return `${'  '.repeat(depth)}${space}- `
-  })
+/** Has items that begin with a dot begin as in Markdown. One with another dot, not further in, is one deeper. */
+function dotsAsItems(text: string): (line: string) => string {
+  const found = [...text.matchAll(dot)]
+  const dots = [...new Set(found.map(([, , sign]) => sign))]
+  const isSet = found.some(([, space]) => space !== '')
+  return line =>
+    line.replace(dot, (_, space: string, sign: string) => {
+      const depth = isSet ? 0 : dots.indexOf(sign)
+      return `${'  '.repeat(depth)}${space}- `
+    })
 }
 
 const marked = /^\s*(?:(?:[-*+]|\d{1,9}[.)])(?:\s|$)|>|\|)|^ {0,3}(?:#{1,6}\s|(?:-{3,}|\*{3,}|_{3,})\s*$)/
@@ -45,8 +47,10 @@ function withLinesApart(text: string): string {
     lines.push(line)
     last = is
   }
-  for (const line of text.split(/\r\n?|\n/)) {
-    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1]
+  const asItem = dotsAsItems(text)
+  for (const written of text.split(/\r\n?|\n/)) {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(written)?.[1]
+    const line = fence === undefined ? asItem(written) : written
     if (fence !== undefined) {
       lines.push(line)
       if (mark?.startsWith(fence)) fence = undefined
